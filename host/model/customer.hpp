@@ -1,0 +1,48 @@
+#pragma once
+// Who writes to us, and the addresses they use.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "host/model/ids.hpp"
+#include "host/model/time.hpp"
+
+namespace selat::model {
+
+enum class reach : std::uint8_t { unknown, open, blocked, opted_out };
+
+// One customer's address on one channel instance. Belongs to exactly one live customer.
+struct address {
+    std::string channel;  // instance id
+    std::string address;  // as the provider writes it
+    id customer;
+    bool verified = false;
+    model::reach reach = reach::unknown;
+    time first_seen{};
+    time last_seen{};
+    std::string name;
+    std::string picture;
+    std::string context;  // the plugin's own, newest
+    time context_at{};
+    std::uint64_t next_seq = 1;
+    std::uint64_t read_seq = 0;  // highest the customer has read
+};
+
+struct customer {
+    model::id id;
+    std::string name;
+    std::string locale;
+    std::string attributes = "{}";  // JSON object
+    time created{};
+    model::id merged_into;        // set on the one that was merged away
+    std::string last_agent;       // who served this customer last
+    model::id last_conversation;  // the newest closed one
+};
+
+// The contract's customer object.
+std::string write_customer(const customer& value, const std::vector<address>& addresses);
+
+const char* name_of(reach value);
+
+}  // namespace selat::model
