@@ -1,0 +1,142 @@
+#include "host/store/rules.hpp"
+
+#include <charconv>
+
+#include "host/model/content.hpp"
+
+namespace selat::store {
+
+void apply(const model::message_change& change, model::message& message) {
+    if (change.again && message.status == model::message_status::failed) {
+        message.status = model::message_status::queued;
+        message.error.reset();
+    }
+    if (change.status) {
+        if (model::may_become(message.status, *change.status)) {
+            message.status = *change.status;
+            message.error = change.error;
+        }
+    } else if (change.error) {
+        message.error = change.error;
+    }
+    if (change.provider_id) {
+        message.provider_id = *change.provider_id;
+    }
+    if (change.context) {
+        message.context = *change.context;
+    }
+    if (change.content) {
+        message.content = *change.content;
+    }
+    message.edited = message.edited || change.edited;
+    message.deleted = message.deleted || change.deleted;
+}
+
+void erase(model::customer& customer) {
+    customer.name.clear();
+    customer.locale.clear();
+    customer.attributes = "{}";
+}
+
+void erase(model::conversation& conversation) {
+    conversation.address.clear();
+    conversation.attributes = "{}";
+    conversation.execution.reset();
+    conversation.bot.reset();
+    conversation.suspended.clear();
+}
+
+void erase(model::message& message) {
+    message.content = "{}";
+    message.context.clear();
+    message.address.clear();
+    // Some providers write the customer's number into their ids.
+    message.provider_id.clear();
+    if (message.author.kind == model::author_kind::customer) {
+        message.author.id.clear();
+        message.author.name.clear();
+    }
+    message.deleted = true;
+}
+
+void erase(model::task& task) { task.attributes = "{}"; }
+
+void fill(model::event& event, model::message message, model::message_status created_as) {
+    message.status = created_as;
+    message.error.reset();
+    message.edited = false;
+    message.deleted = false;
+    event.data = model::write_message(message);
+}
+
+void fill(model::event& event, const model::message& message) {
+    if (event.data.empty()) {
+        event.data = model::write_message(message);
+    }
+}
+
+std::string search_text(const model::message& message) {
+    if (message.deleted) {
+        return {};
+    }
+    const auto content = model::read_content(message.content);
+    return content ? model::plain_text(*content) : std::string{};
+}
+
+std::string search_text(const model::customer& customer,
+                        const std::vector<model::address>& addresses) {
+    std::string text = customer.name;
+    for (const auto& address : addresses) {
+        text += ' ';
+        text += address.address;
+        text += ' ';
+        text += address.name;
+    }
+    text += ' ';
+    text += customer.attributes;
+    return text;
+}
+
+std::vector<std::string> words(std::string_view text) {
+    std::vector<std::string> out;
+    std::string word;
+    for (const char c : text) {
+        const bool upper = c >= 'A' && c <= 'Z';
+        const bool part = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                          static_cast<unsigned char>(c) >= 0x80;
+        if (part) {
+            word += upper ? static_cast<char>(c + ('a' - 'A')) : c;
+        } else if (!word.empty()) {
+            out.push_back(std::move(word));
+            word.clear();
+        }
+    }
+    if (!word.empty()) {
+        out.push_back(std::move(word));
+    }
+    return out;
+}
+
+std::string write_cursor(std::uint64_t position) { return std::to_string(position); }
+
+std::string write_cursor(const model::id& id) { return id.text(); }
+
+result<std::uint64_t> read_position(std::string_view cursor) {
+    std::uint64_t position = 0;
+    const char* end = cursor.data() + cursor.size();
+    const auto [stop, error] = std::from_chars(cursor.data(), end, position);
+    if (error != std::errc{} || stop != end || position > INT64_MAX) {
+        return fail(code::invalid, "the cursor is not one that a list gave");
+    }
+    return position;
+}
+
+result<model::id> read_id(std::string_view cursor, model::id_kind kind) {
+    const auto id = model::id::parse(cursor, kind);
+    if (!id) {
+        return fail(code::invalid, "the cursor is not one that a list gave");
+    }
+    return *id;
+}
+
+}  // namespace selat::store
