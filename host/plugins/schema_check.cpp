@@ -1,0 +1,87 @@
+#include <algorithm>
+#include <array>
+
+#include "host/plugins/option_schema.hpp"
+#include "host/plugins/schema_words.hpp"
+
+#include <re2/re2.h>
+
+namespace selat::plugins {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array<std::string_view, 7> types = {"object",  "array",   "string", "number",
+                                                   "integer", "boolean", "null"};
+constexpr std::array<std::string_view, 23> keywords = {
+    "type",        "properties", "required", "additionalProperties",
+    "enum",        "minimum",    "maximum",  "minLength",
+    "maxLength",   "pattern",    "items",    "minItems",
+    "maxItems",    "default",    "format",   "title",
+    "description", "secret",     "file",     "examples",
+    "deprecated",  "$schema",    "$comment"};
+
+void check_schema_at(const json& schema, const std::string& at, int depth,
+                     std::vector<option_fault>& faults) {
+    const auto add = [&](const std::string& where, std::string text) {
+        faults.push_back({where, std::move(text), {}, {}});
+    };
+    if (!schema.is_object() || depth > deepest) {
+        return add(at, "must be a schema: a JSON object");
+    }
+    for (const auto& [keyword, value] : schema.items()) {
+        const auto where = at + "/" + pointer_token(keyword);
+        if (std::find(keywords.begin(), keywords.end(), keyword) == keywords.end()) {
+            add(where, keyword + " is no keyword that options know");
+        } else if (keyword == "type") {
+            for (const auto& each : value.is_array() ? value : json::array({value})) {
+                if (!each.is_string() ||
+                    std::find(types.begin(), types.end(), each.get<std::string>()) == types.end()) {
+                    add(where, "must name a JSON type");
+                }
+            }
+        } else if (keyword == "pattern") {
+            if (!value.is_string() || !RE2(value.get<std::string>(), RE2::Quiet).ok()) {
+                add(where, "must be a regular expression");
+            }
+        } else if (keyword == "minLength" || keyword == "maxLength" || keyword == "minItems" ||
+                   keyword == "maxItems") {
+            if (!value.is_number_unsigned()) {
+                add(where, "must be a whole number");
+            }
+        } else if (keyword == "minimum" || keyword == "maximum") {
+            if (!value.is_number()) {
+                add(where, "must be a number");
+            }
+        } else if (keyword == "secret" || keyword == "file") {
+            if (!value.is_boolean()) {
+                add(where, "must be true or false");
+            }
+        } else if (keyword == "required" || keyword == "enum") {
+            if (!value.is_array()) {
+                add(where, "must be an array");
+            }
+        } else if (keyword == "properties") {
+            if (!value.is_object()) {
+                add(where, "must be an object");
+                continue;
+            }
+            for (const auto& [name, each] : value.items()) {
+                check_schema_at(each, where + "/" + pointer_token(name), depth + 1, faults);
+            }
+        } else if (keyword == "items" ||
+                   (keyword == "additionalProperties" && !value.is_boolean())) {
+            check_schema_at(value, where, depth + 1, faults);
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<option_fault> check_schema(const json& schema) {
+    std::vector<option_fault> faults;
+    check_schema_at(schema, "", 0, faults);
+    return faults;
+}
+
+}  // namespace selat::plugins

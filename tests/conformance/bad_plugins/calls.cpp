@@ -1,0 +1,93 @@
+// Channels that sin while they are called; SIN says how.
+
+#include <atomic>
+#include <charconv>
+#include <chrono>
+#include <stdexcept>
+#include <thread>
+
+#include <selat/plugin.hpp>
+
+namespace {
+
+enum sin {
+    throws,
+    hangs,
+    answers_twice,
+    silent,
+    nonsense_content,
+    huge_actions,
+    refuses_create,
+    never_ends,
+    wrong_place,
+    unknown_action,
+    ends_twice,
+    slow,
+    sleeps
+};
+
+// Waits until the atomic whose address the body names becomes true. Not by its wait(): who waits is
+// counted once for each shared object, so a notify from the program would not be heard here.
+void wait_for(std::string_view body) {
+    std::uintptr_t address = 0;
+    std::from_chars(body.data(), body.data() + body.size(), address);
+    const auto& gate = *reinterpret_cast<const std::atomic<bool>*>(address);
+    while (!gate.load()) {
+        std::this_thread::yield();
+    }
+}
+
+// As many milliseconds as the body says.
+void sleep(std::string_view body) {
+    int count = 0;
+    std::from_chars(body.data(), body.data() + body.size(), count);
+    std::this_thread::sleep_for(std::chrono::milliseconds(count));
+}
+
+class sinner {
+public:
+    explicit sinner(const selat::setup&) {
+        if (SIN == refuses_create) {
+            throw selat::refusal{selat::code::config, "token is of another account"};
+        }
+    }
+
+    void on_http(const selat::http_request& request, selat::actions out) const {
+        switch (SIN) {
+        case throws: out.log(SELAT_LOG_INFO, "before", "kept"); throw std::runtime_error("boom");
+        case hangs: wait_for(request.body); break;
+        case slow: std::this_thread::sleep_for(std::chrono::milliseconds(60)); break;
+        case sleeps: sleep(request.body); break;
+        case answers_twice: out.respond(201); break;
+        case silent: return;
+        case nonsense_content:
+            out.inbound({.provider_id = "1", .from = "ann", .content = request.body});
+            break;
+        case huge_actions:
+            for (int i = 0; i < 5000; ++i) {
+                out.inbound({.provider_id = "1", .from = "ann", .content = R"({"text":"x"})"});
+            }
+            break;
+        case wrong_place: out.say(R"({"text":"x"})"); break;
+        default: break;
+        }
+        out.respond(200);
+    }
+
+    void on_send(const selat::outgoing& message, selat::actions out) const {
+        if (SIN == throws) {
+            throw 42;
+        }
+        if (SIN == never_ends) {
+            return;
+        }
+        out.sent(message.op, "p1");
+        if (SIN == ends_twice) {
+            out.failed({.op = message.op, .code = selat::code::invalid});
+        }
+    }
+};
+
+}  // namespace
+
+SELAT_CHANNEL(sinner)
