@@ -1,0 +1,210 @@
+#include "cards.hpp"
+
+#include "utf16.hpp"
+
+#include <algorithm>
+
+#include <selat/plugin.hpp>
+
+namespace line {
+namespace {
+
+constexpr std::size_t label_max = 20;
+constexpr std::size_t alt_text_max = 400;
+constexpr std::size_t carousel_max = 10;
+
+bool shows(const std::string& image) {
+    return image.starts_with("https://") && image.size() <= 2000;
+}
+
+json actions_for(std::span<const json> choices) {
+    json actions = json::array();
+    for (const auto& each : choices) {
+        actions.push_back(action_for(each));
+    }
+    return actions;
+}
+
+json templated(std::string_view alt, json body) {
+    return {{"type", "template"},
+            {"altText", utf16_cut(alt.empty() ? "…" : alt, alt_text_max)},
+            {"template", std::move(body)}};
+}
+
+json flexible(std::string_view alt, json contents) {
+    return {{"type", "flex"},
+            {"altText", utf16_cut(alt.empty() ? "…" : alt, alt_text_max)},
+            {"contents", std::move(contents)}};
+}
+
+json box(json contents) {
+    return {{"type", "box"},
+            {"layout", "vertical"},
+            {"spacing", "sm"},
+            {"contents", std::move(contents)}};
+}
+
+json bubble(const std::string& title, const std::string& text, const std::string& image,
+            std::span<const json> choices) {
+    json words = json::array();
+    if (!title.empty()) {
+        words.push_back({{"type", "text"}, {"text", title}, {"weight", "bold"}, {"wrap", true}});
+    }
+    if (!text.empty()) {
+        words.push_back({{"type", "text"}, {"text", text}, {"wrap", true}});
+    }
+    json out = {{"type", "bubble"}};
+    if (shows(image)) {
+        out["hero"] = {{"type", "image"}, {"url", image}, {"size", "full"}};
+    }
+    if (!words.empty()) {
+        out["body"] = box(std::move(words));
+    }
+    if (!choices.empty()) {
+        json buttons = json::array();
+        for (const auto& each : choices) {
+            buttons.push_back({{"type", "button"}, {"height", "sm"}, {"action", action_for(each)}});
+        }
+        out["footer"] = box(std::move(buttons));
+    }
+    if (out.size() == 1) {
+        throw selat::refusal{selat::code::invalid, "a card with nothing to show"};
+    }
+    return out;
+}
+
+json bubble(const json& card) {
+    return bubble(text_of(card, "title"), text_of(card, "text"), text_of(card, "image"),
+                  list_in(card, "choices"));
+}
+
+// One column or buttons template; its text is shorter beside a title or a picture.
+bool fits_template(const json& card, std::size_t text_alone, std::size_t choices_max) {
+    const auto title = text_of(card, "title");
+    const auto length = utf16_length(text_of(card, "text"));
+    const auto choices = list_in(card, "choices").size();
+    const bool alone = title.empty() && !shows(text_of(card, "image"));
+    return length > 0 && length <= (alone ? text_alone : 60) && utf16_length(title) <= 40 &&
+           choices > 0 && choices <= choices_max;
+}
+
+bool alike(const json& a, const json& b) {
+    return text_of(a, "title").empty() == text_of(b, "title").empty() &&
+           shows(text_of(a, "image")) == shows(text_of(b, "image")) &&
+           list_in(a, "choices").size() == list_in(b, "choices").size();
+}
+
+json column(const json& card) {
+    json out = {{"text", text_of(card, "text")},
+                {"actions", actions_for(list_in(card, "choices"))}};
+    if (const auto title = text_of(card, "title"); !title.empty()) {
+        out["title"] = title;
+    }
+    if (const auto image = text_of(card, "image"); shows(image)) {
+        out["thumbnailImageUrl"] = image;
+    }
+    return out;
+}
+
+std::string alt_text(const json& card) {
+    const auto title = text_of(card, "title");
+    return title.empty() ? text_of(card, "text") : title;
+}
+
+json single_card(const json& card) {
+    const auto choices = list_in(card, "choices");
+    const auto text = text_of(card, "text");
+    const bool plain = text_of(card, "title").empty() && !shows(text_of(card, "image"));
+    if (plain && choices.size() == 2 && !text.empty() && utf16_length(text) <= 240) {
+        return templated(text,
+                         {{"type", "confirm"}, {"text", text}, {"actions", actions_for(choices)}});
+    }
+    if (!fits_template(card, 160, 4)) {
+        return flexible(alt_text(card), bubble(card));
+    }
+    auto body = column(card);
+    body["type"] = "buttons";
+    return templated(alt_text(card), std::move(body));
+}
+
+}  // namespace
+
+std::string text_of(const json& object, const char* name) {
+    const auto it = object.is_object() ? object.find(name) : object.end();
+    return it != object.end() && it->is_string() ? it->get<std::string>() : std::string{};
+}
+
+std::span<const json> list_in(const json& object, const char* name) {
+    const auto it = object.is_object() ? object.find(name) : object.end();
+    if (it == object.end() || !it->is_array()) {
+        return {};
+    }
+    return it->get_ref<const json::array_t&>();
+}
+
+bool number_in(const json& object, const char* name) {
+    const auto it = object.find(name);
+    return it != object.end() && it->is_number();
+}
+
+json action_for(const json& choice) {
+    const auto payload = text_of(choice, "payload");
+    const auto url = text_of(choice, "url");
+    auto title = text_of(choice, "title");
+    if (title.empty()) {
+        title = payload;
+    }
+    const auto label = utf16_cut(title, label_max);
+    if (!url.empty()) {
+        return {{"type", "uri"}, {"label", label}, {"uri", url}};
+    }
+    if (payload.empty()) {
+        return {{"type", "message"}, {"label", label}, {"text", utf16_cut(title, 300)}};
+    }
+    if (utf16_length(payload) > 300) {
+        throw selat::refusal{selat::code::invalid, "LINE takes 300 characters of payload at most"};
+    }
+    return {{"type", "postback"},
+            {"label", label},
+            {"data", payload},
+            {"displayText", utf16_cut(title, 300)}};
+}
+
+std::string titles(std::span<const json> choices) {
+    std::string out;
+    for (const auto& each : choices) {
+        out += out.empty() ? "" : " / ";
+        out += text_of(each, "title");
+    }
+    return out.empty() ? "…" : out;
+}
+
+json buttons_message(const std::string& text, std::span<const json> choices) {
+    const auto words = text.empty() ? titles(choices) : text;
+    if (choices.size() <= 4 && utf16_length(words) <= 160) {
+        return templated(words,
+                         {{"type", "buttons"}, {"text", words}, {"actions", actions_for(choices)}});
+    }
+    return flexible(words, bubble("", words, "", choices));
+}
+
+json cards_message(std::span<const json> cards) {
+    if (cards.size() == 1) {
+        return single_card(cards.front());
+    }
+    const bool regular = cards.size() <= carousel_max &&
+                         std::all_of(cards.begin(), cards.end(), [&](const json& each) {
+                             return fits_template(each, 120, 3) && alike(each, cards.front());
+                         });
+    json items = json::array();
+    for (const auto& each : cards) {
+        items.push_back(regular ? column(each) : bubble(each));
+    }
+    const auto alt = alt_text(cards.front());
+    if (regular) {
+        return templated(alt, {{"type", "carousel"}, {"columns", std::move(items)}});
+    }
+    return flexible(alt, {{"type", "carousel"}, {"contents", std::move(items)}});
+}
+
+}  // namespace line
