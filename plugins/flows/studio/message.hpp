@@ -1,0 +1,20 @@
+#pragma once
+// A customer's message as Studio's names: Body, NumMedia, MediaUrl0, ButtonPayload …
+
+#include <selat/plugin.hpp>
+
+#include <nlohmann/json.hpp>
+
+namespace studio {
+
+/// Longest text that goes into Body, in characters.
+inline constexpr std::size_t max_body = 1'600;
+
+/// What the event's message says; an empty object without one.
+nlohmann::json message_facts(const selat::flow_event& event);
+
+/// The same with what is the same for every message of the conversation: From, To, ChannelSid …
+/// `attributes` become ChannelAttributes.
+nlohmann::json whole_message(nlohmann::json facts, const nlohmann::json& attributes);
+
+}  // namespace studio

@@ -1,0 +1,189 @@
+#include "run.hpp"
+
+#include "liquid/value.hpp"
+#include "message.hpp"
+
+namespace studio {
+
+using json = nlohmann::json;
+
+run::run(const definition& flow, std::string_view flow_id, const selat::flow_event& event,
+         selat::actions out, witness* seen)
+    : flow_(flow), flow_id_(flow_id), event_(event), out_(out), seen_(seen),
+      facts_(state_, event, flow_id) {}
+
+void run::go() {
+    if (event_.what == selat::flow_what::start) {
+        begin();
+        if (enter(flow_.initial)) {
+            advance(current().does->enter(*this));
+        }
+        return;
+    }
+    auto kept = execution_state::from_text(event_.state);
+    if (!kept) {
+        throw selat::refusal{selat::code::invalid, "the execution's state cannot be read"};
+    }
+    state_ = std::move(*kept);
+    const auto found = flow_.by_name.find(state_.at);
+    if (found == flow_.by_name.end()) {
+        return fail("the flow has no widget '" + state_.at + "' any more");
+    }
+    at_ = found->second;
+    if (is_stale()) {
+        return keep_waiting();
+    }
+    advance(current().does->resume(*this));
+}
+
+void run::begin() {
+    state_.trigger = message_facts(event_);
+    const auto conversation = liquid::read_json(event_.conversation).value_or(json());
+    if (conversation.is_object() && conversation.contains("attributes") &&
+        conversation["attributes"].is_object()) {
+        state_.attributes = conversation["attributes"];
+    }
+}
+
+// Something that was asked for by an earlier wait, or a message nobody asked for.
+bool run::is_stale() const {
+    if (event_.what == selat::flow_what::message) {
+        return !state_.takes_messages;
+    }
+    return state_.waiting_for.empty() || event_.name != state_.waiting_for;
+}
+
+void run::advance(outcome from) {
+    for (;;) {
+        if (from.what == outcome::kind::waiting) {
+            return keep_waiting();
+        }
+        if (from.what == outcome::kind::failed) {
+            const auto event = current().kind->failure;
+            warn("widget-failed", from.why);
+            if (event.empty()) {
+                return fail("'" + state_.at + "': " + from.why);
+            }
+            from = outcome::fire(event);
+        }
+        const transition* to = chosen(from);
+        const std::string_view event = to != nullptr ? std::string_view(to->event) : from.event;
+        if (to == nullptr || !to->next) {
+            tell(event, {});
+            return end();
+        }
+        tell(event, flow_.states[*to->next].name);
+        if (!enter(*to->next)) {
+            return;
+        }
+        failure_.clear();
+        from = current().does->enter(*this);
+    }
+}
+
+// False when a limit ended the execution.
+bool run::enter(std::size_t next) {
+    const auto& name = flow_.states[next].name;
+    state_.repeats = state_.at == name ? state_.repeats + 1 : 1;
+    at_ = next;
+    state_.at = name;
+    state_.waiting_for.clear();
+    state_.takes_messages = false;
+    if (++state_.steps > max_steps) {
+        fail("more than 1000 steps");
+        return false;
+    }
+    if (state_.repeats > max_repeats) {
+        fail("'" + name + "' came 10 times in a row");
+        return false;
+    }
+    return true;
+}
+
+const transition* run::chosen(const outcome& from) const {
+    const auto& all = current().transitions;
+    if (from.what == outcome::kind::taken) {
+        return &all[from.index];
+    }
+    for (const auto& each : all) {
+        if (each.event == from.event) {
+            return &each;
+        }
+    }
+    return nullptr;
+}
+
+bool run::leads_on(std::string_view event) const {
+    const auto* to = chosen(outcome::fire(event));
+    return to != nullptr && to->next.has_value();
+}
+
+void run::end() {
+    const auto result = liquid::to_json_text(state_.variables);
+    out_.flow_state({.status = SELAT_FLOW_ENDED, .step = state_.at, .result = result});
+}
+
+void run::fail(std::string_view why) {
+    out_.flow_state({.status = SELAT_FLOW_FAILED, .step = state_.at, .error = why});
+}
+
+void run::keep_waiting() {
+    const auto kept = state_.to_text();
+    out_.flow_state({.status = SELAT_FLOW_WAITING,
+                     .takes_messages = state_.takes_messages,
+                     .state = kept,
+                     .step = state_.at});
+}
+
+void run::tell(std::string_view event, std::string_view to) {
+    if (seen_ != nullptr) {
+        seen_->stepped(state_.at, event, to);
+    }
+}
+
+std::optional<std::string> run::render(const liquid::text& text) {
+    if (text.plain()) {
+        return text.source();
+    }
+    liquid::scope scope(facts_, event_.now_ms);
+    std::string rendered;
+    if (!text.render(scope, rendered)) {
+        failure_ = "Liquid: " + scope.error();
+        return std::nullopt;
+    }
+    return rendered;
+}
+
+std::optional<json> run::render(const named_texts& texts) {
+    json out = json::object();
+    for (const auto& [name, text] : texts) {
+        auto rendered = render(text);
+        if (!rendered) {
+            return std::nullopt;
+        }
+        out[name] = std::move(*rendered);
+    }
+    return out;
+}
+
+void run::set_outputs(json outputs) { state_.widgets[current().name] = std::move(outputs); }
+
+void run::set_variable(const std::string& name, json to) {
+    state_.variables[name] = std::move(to);
+    facts_.variables_changed();
+}
+
+json run::inbound() const { return whole_message(message_facts(event_), state_.attributes); }
+
+std::string run::begin_wait(bool takes_messages) {
+    state_.waiting_for = state_.at + "#" + std::to_string(++state_.waits);
+    state_.takes_messages = takes_messages;
+    return state_.waiting_for;
+}
+
+void run::warn(std::string_view event, std::string_view text) {
+    out_.log(SELAT_LOG_WARN, event, text,
+             {{"flow", flow_id_}, {"execution", event_.execution}, {"widget", state_.at}});
+}
+
+}  // namespace studio

@@ -1,0 +1,90 @@
+#pragma once
+// One call of the plugin: an execution is taken from its state, moved by the event as far as it
+// goes, and put back into its state. A function of the event alone.
+
+#include "definition.hpp"
+#include "facts.hpp"
+#include "properties.hpp"
+#include "state.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <selat/plugin.hpp>
+
+#include <nlohmann/json.hpp>
+
+namespace studio {
+
+/// Sees every step; for tests and dry runs.
+class witness {
+public:
+    virtual ~witness() = default;
+    /// `event` led from `from` to `to`; empty `to`: the end.
+    virtual void stepped(std::string_view from, std::string_view event, std::string_view to) = 0;
+};
+
+class run {
+public:
+    static constexpr std::uint32_t max_steps = 1'000;
+    static constexpr std::uint32_t max_repeats = 10;
+
+    /// All outlive the run. `seen` may be null.
+    run(const definition& flow, std::string_view flow_id, const selat::flow_event& event,
+        selat::actions out, witness* seen = nullptr);
+
+    /// Does the step; adds exactly one FLOW_STATE. Throws selat::refusal for a state that is not
+    /// one of this plugin's.
+    void go();
+
+    // What widgets use.
+    [[nodiscard]] const selat::flow_event& event() const { return event_; }
+    [[nodiscard]] const selat::actions& out() const { return out_; }
+    [[nodiscard]] const bindings& names() const { return flow_.names; }
+    [[nodiscard]] const state& current() const { return flow_.states[at_]; }
+    /// Whether the current state has a transition for the event that leads on.
+    [[nodiscard]] bool leads_on(std::string_view event) const;
+
+    /// None when the template failed; failure() says why.
+    [[nodiscard]] std::optional<std::string> render(const liquid::text& text);
+    [[nodiscard]] std::optional<nlohmann::json> render(const named_texts& texts);
+    [[nodiscard]] const std::string& failure() const { return failure_; }
+
+    /// The current widget's outputs, replaced as a whole.
+    void set_outputs(nlohmann::json outputs);
+    [[nodiscard]] nlohmann::json& outputs() { return state_.widgets[current().name]; }
+    void set_variable(const std::string& name, nlohmann::json to);
+    /// The address the execution began with; the customer may have moved on to another.
+    [[nodiscard]] std::string first_address() const { return state_.trigger.value("From", ""); }
+    /// The message of this event, as inbound of a reply.
+    [[nodiscard]] nlohmann::json inbound() const;
+
+    /// A name for what is waited for, unique in the execution.
+    std::string begin_wait(bool takes_messages);
+    [[nodiscard]] const std::string& waiting_for() const { return state_.waiting_for; }
+    void warn(std::string_view event, std::string_view text);
+
+private:
+    void begin();
+    [[nodiscard]] bool is_stale() const;
+    void advance(outcome from);
+    bool enter(std::size_t next);
+    [[nodiscard]] const transition* chosen(const outcome& from) const;
+    void end();
+    void fail(std::string_view why);
+    void keep_waiting();
+    void tell(std::string_view event, std::string_view to);
+
+    const definition& flow_;
+    std::string_view flow_id_;
+    const selat::flow_event& event_;
+    selat::actions out_;
+    witness* seen_;
+    execution_state state_;
+    facts facts_;
+    std::size_t at_ = 0;
+    std::string failure_;
+};
+
+}  // namespace studio
