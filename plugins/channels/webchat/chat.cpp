@@ -1,0 +1,236 @@
+#include "chat.hpp"
+
+#include "frames.hpp"
+#include "json_read.hpp"
+#include "tags.hpp"
+
+#include <algorithm>
+
+namespace webchat {
+namespace {
+
+constexpr std::string_view greetings_timer = "greetings";
+constexpr std::string_view absent_timer = "absent";
+
+}  // namespace
+
+chat::handler chat::handler_of(std::string_view type) {
+    static constexpr std::pair<std::string_view, handler> handlers[] = {
+        {"hello", &chat::hello},        {"msg.send", &chat::message},
+        {"conv.start", &chat::message}, {"conv.end", &chat::conversation_end},
+        {"typing", &chat::typing},      {"read", &chat::read},
+        {"receipt", &chat::receipt},    {"history", &chat::history},
+        {"page", &chat::page},          {"ping", &chat::ping}};
+    for (const auto& [name, function] : handlers) {
+        if (name == type) {
+            return function;
+        }
+    }
+    return nullptr;
+}
+
+void chat::on_open(const selat::open& event, selat::actions out) {
+    if (auto* stale = find(event.connection)) {
+        forget(*stale, event.now_ms, out);
+    }
+    auto opened = std::make_unique<connection>();
+    opened->name = event.connection;
+    connections_.emplace(opened->name, std::move(opened));
+    if (greetings_.empty()) {
+        out.timer(greetings_timer, hello_ms);
+    }
+    greetings_.emplace_back(event.now_ms + hello_ms, event.connection);
+}
+
+void chat::on_data(const selat::data& event, selat::actions out) {
+    auto* from = find(event.connection);
+    if (from == nullptr) {
+        return;
+    }
+    from->heard_ms = event.now_ms;
+    if (!from->frames.take(event.now_ms, second_ms, max_frames)) {
+        return end(*from, 4429, "too many frames", event.now_ms, out);
+    }
+    if (event.bytes.size() > max_frame) {
+        return end(*from, 1009, "frame too large", event.now_ms, out);
+    }
+    const auto frame = event.binary ? json() : parse(event.bytes);
+    const auto type = text_of(frame, "type");
+    if (type.empty()) {
+        return end(*from, 4400, "a frame is a JSON object with a type", event.now_ms, out);
+    }
+    if (from->owner == nullptr && type != "hello") {
+        return end(*from, 4401, "hello comes first", event.now_ms, out);
+    }
+    if (const auto function = handler_of(type)) {
+        (this->*function)({*from, frame, event.now_ms, out});
+    }
+}
+
+void chat::on_close(const selat::close& event, selat::actions out) {
+    if (auto* gone = find(event.connection)) {
+        forget(*gone, event.now_ms, out);
+    }
+}
+
+void chat::on_timer(const selat::timer& event, selat::actions out) {
+    if (event.name == greetings_timer) {
+        check_greetings(event.now_ms, out);
+    } else if (event.name == absent_timer) {
+        check_absent(event.now_ms, out);
+    }
+}
+
+void chat::check_greetings(std::int64_t now_ms, selat::actions out) {
+    for (; !greetings_.empty() && greetings_.front().first <= now_ms; greetings_.pop_front()) {
+        auto* late = find(greetings_.front().second);
+        if (late != nullptr && late->owner == nullptr) {
+            end(*late, 4408, "no hello in time", now_ms, out);
+        }
+    }
+    if (!greetings_.empty()) {
+        out.timer(greetings_timer, greetings_.front().first - now_ms);
+    }
+}
+
+void chat::check_absent(std::int64_t now_ms, selat::actions out) {
+    for (; !absent_.empty() && absent_.front().first <= now_ms; absent_.pop_front()) {
+        const auto found = visitors_.find(absent_.front().second);
+        if (found != visitors_.end() && !found->second->present() &&
+            !found->second->messages.active(now_ms, messages_span_ms)) {
+            visitors_.erase(found);
+        }
+    }
+    if (!absent_.empty()) {
+        out.timer(absent_timer, absent_.front().first - now_ms);
+    }
+}
+
+void chat::on_stored(const selat::stored& event, selat::actions out) {
+    const auto tag = read_message_tag(event.tag);
+    auto* to = visitor_of(tag.address);
+    auto* from = find(tag.connection);
+    if (from != nullptr && from->owner != to) {
+        from = nullptr;
+    }
+    if (event.failure != selat::code::ok) {
+        if (from != nullptr) {
+            out.write(from->name, nack_frame(tag.request, tag.client_id, "unavailable",
+                                             "not stored; send it again", 2));
+        }
+        return;
+    }
+    auto ack = ack_frame(tag.request, tag.client_id, event.seq, event.message, event.at_ms);
+    const bool at_once = from != nullptr && (event.duplicate || from->position >= event.seq) &&
+                         from->at == connection::stage::live;
+    if (at_once || (from != nullptr && event.duplicate)) {
+        out.write(from->name, ack);
+    }
+    if (to == nullptr || event.duplicate) {
+        return;
+    }
+    reopen(*to, event.at_ms, out);
+    waiting_event waiting{.frame = event_frame({.seq = event.seq,
+                                                .id = event.message,
+                                                .at_ms = event.at_ms,
+                                                .client_id = tag.client_id,
+                                                .author_kind = "visitor",
+                                                .author_name = {},
+                                                .content = tag.content}),
+                          .sender = {},
+                          .ack = {}};
+    if (from != nullptr && !at_once) {
+        waiting.sender = from->name;
+        waiting.ack = std::move(ack);
+    }
+    to->add(event.seq, std::move(waiting), out);
+}
+
+void chat::on_send(const selat::outgoing& event, selat::actions out) {
+    if (auto* to = visitor_of(event.to); to != nullptr && to->present()) {
+        notify(*to, event, out);
+    }
+    out.sent(event.op);
+}
+
+void chat::notify(visitor& to, const selat::outgoing& event, selat::actions out) const {
+    switch (event.purpose) {
+    case selat::purpose::message: return show(to, event, out);
+    case selat::purpose::typing: {
+        const bool on = flag_of(parse(event.content), "on");
+        return to.tell(typing_frame(event.author_kind, event.author_name, on), true, out);
+    }
+    case selat::purpose::read:
+        return to.tell(agent_read_frame(client_id_of(event.target_provider_id, event.to)), false,
+                       out);
+    default: return;
+    }
+}
+
+void chat::show(visitor& to, const selat::outgoing& event, selat::actions out) const {
+    reopen(to, event.at_ms, out);
+    const auto key = std::hash<std::string_view>{}(event.idempotency_key);
+    const bool further_part = event.seq == to.sent_seq && key != to.sent_key;
+    const bool known = to.all_have(event.seq) || to.announced(event.seq);
+    if (known && event.seq != 0 && !further_part) {
+        return;
+    }
+    // What may be the first part of a longer message is taken whole from the store.
+    if (event.content.size() >= whole_from_store && event.seq != 0 && !further_part) {
+        return to.announce(event.seq, out);
+    }
+    auto frame = event_frame({.seq = event.seq,
+                              .id = event.message,
+                              .at_ms = event.at_ms,
+                              .client_id = {},
+                              .author_kind = event.author_kind,
+                              .author_name = event.author_name,
+                              .content = event.content,
+                              .part = further_part && event.seq != 0});
+    if (further_part || event.seq == 0) {
+        return to.tell(frame, false, out);
+    }
+    to.sent_seq = event.seq;
+    to.sent_key = key;
+    to.add(event.seq, {.frame = std::move(frame), .sender = {}, .ack = {}}, out);
+}
+
+void chat::reopen(visitor& of, std::int64_t at_ms, selat::actions out) const {
+    if (of.closed) {
+        of.closed = false;
+        of.tell(status_frame("open", at_ms), false, out);
+    }
+}
+
+connection* chat::find(std::string_view name) const {
+    const auto found = connections_.find(name);
+    return found == connections_.end() ? nullptr : found->second.get();
+}
+
+visitor* chat::visitor_of(std::string_view address) const {
+    const auto found = visitors_.find(address);
+    return found == visitors_.end() ? nullptr : found->second.get();
+}
+
+void chat::end(connection& ended, std::uint32_t code, std::string_view reason, std::int64_t now_ms,
+               selat::actions out) {
+    out.close(ended.name, code, reason);
+    forget(ended, now_ms, out);
+}
+
+void chat::forget(connection& gone, std::int64_t now_ms, selat::actions out) {
+    if (auto* owner = gone.owner) {
+        owner->leave(gone, out);
+        if (!owner->present() && owner->messages.active(now_ms, messages_span_ms)) {
+            if (absent_.empty()) {
+                out.timer(absent_timer, messages_span_ms);
+            }
+            absent_.emplace_back(now_ms + messages_span_ms, owner->address());
+        } else if (!owner->present()) {
+            visitors_.erase(visitors_.find(owner->address()));
+        }
+    }
+    connections_.erase(connections_.find(gone.name));
+}
+
+}  // namespace webchat

@@ -1,0 +1,88 @@
+#pragma once
+// The sockets of an instance: hello and resume, messages in and out, receipts, typing, limits.
+// All calls come one at a time.
+
+#include "session.hpp"
+#include "visitor.hpp"
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include <selat/plugin.hpp>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace webchat {
+
+class chat {
+public:
+    explicit chat(const selat::crypto& crypto) : sessions_(crypto) {}
+
+    void on_open(const selat::open& event, selat::actions out);
+    void on_data(const selat::data& event, selat::actions out);
+    void on_close(const selat::close& event, selat::actions out);
+    void on_timer(const selat::timer& event, selat::actions out);
+    void on_stored(const selat::stored& event, selat::actions out);
+    void on_history(const selat::history& event, selat::actions out);
+    void on_send(const selat::outgoing& event, selat::actions out);
+
+private:
+    struct text_hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+    template <class Value>
+    using by_name =
+        std::unordered_map<std::string, std::unique_ptr<Value>, text_hash, std::equal_to<>>;
+    using deadlines = std::deque<std::pair<std::int64_t, std::string>>;
+
+    // One frame of the client and what is needed to answer it.
+    struct request {
+        connection& from;
+        const nlohmann::json& frame;
+        std::int64_t now_ms;
+        selat::actions out;
+    };
+    using handler = void (chat::*)(const request&);
+    static handler handler_of(std::string_view type);
+
+    void hello(const request& request);
+    void message(const request& request);
+    void typing(const request& request);
+    void read(const request& request);
+    void receipt(const request& request);
+    void history(const request& request);
+    void page(const request& request);
+    void conversation_end(const request& request);
+    void ping(const request& request);
+
+    void resumed(const selat::history& event, selat::actions out);
+    void paged(const selat::history& event, selat::actions out);
+    void filled(const selat::history& event, selat::actions out);
+    void notify(visitor& to, const selat::outgoing& event, selat::actions out) const;
+    void show(visitor& to, const selat::outgoing& event, selat::actions out) const;
+    void reopen(visitor& of, std::int64_t at_ms, selat::actions out) const;
+
+    connection* find(std::string_view name) const;
+    visitor* visitor_of(std::string_view address) const;
+    /// Closes a socket and forgets it at once; frames that are still on their way are ignored.
+    void end(connection& ended, std::uint32_t code, std::string_view reason, std::int64_t now_ms,
+             selat::actions out);
+    void forget(connection& gone, std::int64_t now_ms, selat::actions out);
+    void check_greetings(std::int64_t now_ms, selat::actions out);
+    void check_absent(std::int64_t now_ms, selat::actions out);
+
+    sessions sessions_;
+    by_name<connection> connections_;
+    by_name<visitor> visitors_;
+    deadlines greetings_;  // sockets that still owe their hello
+    deadlines absent_;     // visitors without sockets whose message count must be kept for a while
+};
+
+}  // namespace webchat

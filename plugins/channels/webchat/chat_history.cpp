@@ -1,0 +1,110 @@
+// What the store answers: a thread to resume, a page of it, or what was missing in between.
+
+#include "chat.hpp"
+#include "frames.hpp"
+#include "tags.hpp"
+
+#include <algorithm>
+
+namespace webchat {
+namespace {
+
+std::string frame_of(const selat_history_item& item, std::string_view address) {
+    const bool inbound = item.inbound != 0;
+    return event_frame(
+        {.seq = item.seq,
+         .id = selat::view(item.message),
+         .at_ms = item.at_ms,
+         .client_id =
+             inbound ? client_id_of(selat::view(item.provider_id), address) : std::string_view{},
+         .author_kind = inbound ? std::string_view("visitor") : selat::view(item.author_kind),
+         .author_name = inbound ? std::string_view{} : selat::view(item.author_name),
+         .content = selat::view(item.content)});
+}
+
+std::uint64_t last_seq(const selat::history& event) {
+    return event.items.empty() ? 0 : event.items.back()->seq;
+}
+
+}  // namespace
+
+void chat::on_history(const selat::history& event, selat::actions out) {
+    if (event.tag.starts_with('r')) {
+        resumed(event, out);
+    } else if (event.tag.starts_with('p')) {
+        paged(event, out);
+    } else if (event.tag.starts_with('f')) {
+        filled(event, out);
+    }
+}
+
+void chat::resumed(const selat::history& event, selat::actions out) {
+    auto* resuming = find(event.tag.substr(1));
+    if (resuming == nullptr || resuming->at != connection::stage::resuming) {
+        return;
+    }
+    const auto newest = std::max(event.newest_seq, last_seq(event));
+    const auto had = resuming->position;
+    const bool cut = !event.items.empty() && last_seq(event) < newest;
+    if (!resuming->from_newest && (cut || newest < had)) {
+        resuming->from_newest = true;
+        return out.history({.tag = event.tag,
+                            .address = event.address,
+                            .before_seq = INT64_MAX,
+                            .limit = newest_limit});
+    }
+    auto& owner = *resuming->owner;
+    if (event.conversation_status == "closed" && !owner.closed) {
+        owner.closed = true;
+        owner.tell(status_frame("closed", event.now_ms), false, out);
+    }
+    owner.read = std::max(owner.read, event.customer_read_seq);
+    owner.delivered = std::max(owner.delivered, owner.read);
+    const auto from = event.items.empty() ? newest + 1 : event.items.front()->seq;
+    out.write(resuming->name, welcome_frame({.connection = resuming->name,
+                                             .now_ms = event.now_ms,
+                                             .expires_ms = resuming->expires_ms,
+                                             .from_seq = from,
+                                             .to_seq = newest,
+                                             .truncated = from > had + 1 || newest < had,
+                                             .read_seq = owner.read,
+                                             .agent_read_seq = event.read_seq,
+                                             .status = event.conversation_status}));
+    for (const auto* item : event.items) {
+        out.write(resuming->name, frame_of(*item, event.address));
+    }
+    owner.go_live(*resuming, newest, out);
+}
+
+void chat::paged(const selat::history& event, selat::actions out) {
+    auto rest = event.tag.substr(1);
+    const auto* asking = find(next_line(rest));
+    if (asking == nullptr) {
+        return;
+    }
+    std::string frame = R"({"type":"history","rid":)";
+    frame.append(rest).append(",\"events\":[");
+    for (const auto* item : event.items) {
+        frame.append(item == event.items.front() ? "" : ",").append(frame_of(*item, event.address));
+    }
+    const bool more = !event.items.empty() && event.items.front()->seq > 1;
+    frame.append("],\"more\":").append(more ? "true}" : "false}");
+    out.write(asking->name, frame);
+}
+
+void chat::filled(const selat::history& event, selat::actions out) {
+    auto* to = visitor_of(event.address);
+    if (to == nullptr) {
+        return;
+    }
+    auto rest = event.tag.substr(1);
+    const auto after = read_number(next_line(rest));
+    const auto last = last_seq(event);
+    for (const auto* item : event.items) {
+        to->keep(item->seq, frame_of(*item, event.address));
+    }
+    const bool cut = last != 0 && last < event.newest_seq;
+    to->filled(after, cut ? last : std::max(last, event.newest_seq), out);
+}
+
+}  // namespace webchat

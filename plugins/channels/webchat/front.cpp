@@ -1,0 +1,225 @@
+#include "front.hpp"
+
+#include "encoding.hpp"
+#include "frames.hpp"
+#include "json_read.hpp"
+#include "limits.hpp"
+#include "script.hpp"
+
+#include <algorithm>
+
+namespace webchat {
+namespace {
+
+constexpr std::string_view subprotocol = "gwchat.v1";
+constexpr std::string_view json_type = "application/json";
+
+std::string tag_of(const selat::crypto& crypto, std::string_view bytes) {
+    const auto digest = crypto.sha256(bytes);
+    return '"' + base64url(std::span(digest).first(15)) + '"';
+}
+
+// Whether a comma list of a header holds a word, parameters and weakness aside.
+bool lists(std::string_view header, std::string_view word) {
+    while (!header.empty()) {
+        const auto end = header.find(',');
+        auto each = header.substr(0, end);
+        header.remove_prefix(end == header.npos ? header.size() : end + 1);
+        while (each.starts_with(' ')) {
+            each.remove_prefix(1);
+        }
+        each.remove_prefix(each.starts_with("W/") ? 2 : 0);
+        each = each.substr(0, each.find_first_of("; "));
+        if (each == word) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char each : text) {
+        switch (each) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        case '\'': out += "&#39;"; break;
+        default: out += each;
+        }
+    }
+    return out;
+}
+
+std::string_view path_of(std::string_view url) {
+    const auto host = url.find("://");
+    const auto path = host == url.npos ? url.npos : url.find('/', host + 3);
+    return path == url.npos ? std::string_view{} : url.substr(path);
+}
+
+std::string socket_url(std::string_view public_url) {
+    return public_url.starts_with("http") ? "ws" + std::string(public_url.substr(4)) + "/socket"
+                                          : std::string();
+}
+
+std::string config_of(const options& options) {
+    return written({{"key", options.instance},
+                    {"title", options.title},
+                    {"greeting", options.greeting},
+                    {"default_locale", options.locale},
+                    {"locales", {"en", "ms"}},
+                    {"limits", {{"text", max_text}, {"frame", max_frame}}},
+                    {"features", {{"files", false}, {"typing", true}, {"receipts", true}}},
+                    {"identity", !options.identity_secret.empty()},
+                    {"ws_url", socket_url(options.public_url)},
+                    {"protocol", {1}}});
+}
+
+std::string preview_of(const options& options) {
+    const auto title = escaped(options.title.empty() ? options.instance : options.title);
+    const auto language = escaped(options.locale.empty() ? "en" : options.locale);
+    const auto source = escaped(path_of(options.public_url)) + "/widget.js";
+    return "<!doctype html>\n<html lang=\"" + language +
+           "\">\n<meta charset=\"utf-8\">\n"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
+           title + "</title>\n<h1>" + title + "</h1>\n<script src=\"" + source +
+           "\" data-open async></script>\n</html>\n";
+}
+
+}  // namespace
+
+front::front(const selat::setup& setup, options options)
+    : options_(std::move(options)), crypto_(setup.crypto), sessions_(setup.crypto),
+      identities_(options_.identity_secret, options_.instance, setup.crypto),
+      script_tag_(tag_of(crypto_, script())), script_packed_tag_(tag_of(crypto_, packed_script())),
+      config_(config_of(options_)), config_tag_(tag_of(crypto_, config_)),
+      preview_(preview_of(options_)) {}
+
+void front::answer(const selat::http_request& request, selat::actions out) const {
+    const bool get = request.method == "GET" || request.method == "HEAD";
+    const auto path = request.path;
+    if (path == "/session" || path == "/config") {
+        if (request.method == "OPTIONS") {
+            return preflight(request, out);
+        }
+        if (path == "/config" ? get : request.method == "POST") {
+            return path == "/config" ? config(request, out) : new_session(request, out);
+        }
+    } else if (path == "/widget.js" || path == "/socket" || path.empty()) {
+        if (get) {
+            return path == "/socket"
+                       ? socket(request, out)
+                       : (path.empty() ? preview(request, out) : widget(request, out));
+        }
+    } else {
+        return refuse(request, out, 404, "not_found", "there is nothing here");
+    }
+    refuse(request, out, 405, "method_not_allowed", "not with this method");
+}
+
+void front::widget(const selat::http_request& request, selat::actions out) const {
+    const bool packed = lists(request.header("accept-encoding"), "gzip");
+    const auto& tag = packed ? script_packed_tag_ : script_tag_;
+    const bool known = lists(request.header("if-none-match"), tag);
+    const auto body = known || request.method == "HEAD" ? std::string_view{}
+                      : packed                          ? packed_script()
+                                                        : script();
+    const selat::pair shared[] = {{"etag", tag},
+                                  {"cache-control", "public, max-age=300"},
+                                  {"vary", "Accept-Encoding"},
+                                  {"content-type", "text/javascript; charset=utf-8"},
+                                  {"x-content-type-options", "nosniff"},
+                                  {"cross-origin-resource-policy", "cross-origin"},
+                                  {"access-control-allow-origin", "*"}};
+    const auto& [e, c, v, t, n, r, o] = shared;
+    if (packed) {
+        return out.respond(known ? 304 : 200, body,
+                           {e, c, v, t, n, r, o, {"content-encoding", "gzip"}});
+    }
+    out.respond(known ? 304 : 200, body, {e, c, v, t, n, r, o});
+}
+
+void front::config(const selat::http_request& request, selat::actions out) const {
+    if (!welcome(request)) {
+        return refuse(request, out, 403, "origin_denied", "this website may not show the chat");
+    }
+    const bool known = lists(request.header("if-none-match"), config_tag_);
+    const auto body =
+        known || request.method == "HEAD" ? std::string_view{} : std::string_view(config_);
+    const auto origin = request.header("origin");
+    const selat::pair allowed = {origin.empty() ? "x-robots-tag" : "access-control-allow-origin",
+                                 origin.empty() ? "noindex" : origin};
+    out.respond(known ? 304 : 200, body,
+                {{"etag", config_tag_},
+                 {"cache-control", "private, max-age=60"},
+                 {"content-type", json_type},
+                 {"x-content-type-options", "nosniff"},
+                 {"vary", "Origin"},
+                 allowed});
+}
+
+void front::preview(const selat::http_request& request, selat::actions out) const {
+    out.respond(200, request.method == "HEAD" ? std::string_view{} : std::string_view(preview_),
+                {{"content-type", "text/html; charset=utf-8"},
+                 {"cache-control", "no-cache"},
+                 {"x-content-type-options", "nosniff"},
+                 {"content-security-policy",
+                  "default-src 'none'; script-src 'self'; connect-src 'self' ws: wss:; "
+                  "img-src * data:; media-src *; base-uri 'none'; form-action 'none'"}});
+}
+
+void front::socket(const selat::http_request& request, selat::actions out) const {
+    if (!welcome(request)) {
+        return refuse(request, out, 403, "origin_denied", "this website may not show the chat");
+    }
+    if (!request.upgrade) {
+        return refuse(request, out, 426, "upgrade_required", "this is a WebSocket");
+    }
+    const auto name = base64url(request.random.first(11));
+    const bool offered = lists(request.header("sec-websocket-protocol"), subprotocol);
+    out.accept(name, offered ? subprotocol : std::string_view{}, max_frame, idle_ms);
+}
+
+void front::preflight(const selat::http_request& request, selat::actions out) const {
+    const auto origin = request.header("origin");
+    if (!options_.origins.allow(origin)) {
+        return refuse(request, out, 403, "origin_denied", "this website may not show the chat");
+    }
+    out.respond(204, {},
+                {{"access-control-allow-origin", origin},
+                 {"access-control-allow-methods", "GET, POST"},
+                 {"access-control-allow-headers", "content-type"},
+                 {"access-control-max-age", "600"},
+                 {"vary", "Origin"}});
+}
+
+bool front::welcome(const selat::http_request& request) const {
+    return !request.headers.has("origin") || options_.origins.allow(request.header("origin"));
+}
+
+void front::reply(const selat::http_request& request, selat::actions out, std::uint32_t status,
+                  const json& body) const {
+    const auto origin = request.header("origin");
+    const auto text = written(body);
+    if (options_.origins.allow(origin)) {
+        return out.respond(status, text,
+                           {{"content-type", json_type},
+                            {"cache-control", "no-store"},
+                            {"x-content-type-options", "nosniff"},
+                            {"vary", "Origin"},
+                            {"access-control-allow-origin", origin}});
+    }
+    out.respond(status, text,
+                {{"content-type", json_type},
+                 {"cache-control", "no-store"},
+                 {"x-content-type-options", "nosniff"},
+                 {"vary", "Origin"}});
+}
+
+void front::refuse(const selat::http_request& request, selat::actions out, std::uint32_t status,
+                   std::string_view code, std::string_view message) const {
+    reply(request, out, status, {{"error", {{"code", code}, {"message", message}}}});
+}
+
+}  // namespace webchat

@@ -1,0 +1,51 @@
+#pragma once
+// What is served over HTTP: the widget, its configuration, sessions, and the way to the socket.
+
+#include "identity.hpp"
+#include "options.hpp"
+#include "session.hpp"
+
+#include <string>
+#include <string_view>
+
+#include <selat/plugin.hpp>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace webchat {
+
+/// Immutable; any thread.
+class front {
+public:
+    front(const selat::setup& setup, options options);
+
+    void answer(const selat::http_request& request, selat::actions out) const;
+
+private:
+    void widget(const selat::http_request& request, selat::actions out) const;
+    void config(const selat::http_request& request, selat::actions out) const;
+    void preview(const selat::http_request& request, selat::actions out) const;
+    void socket(const selat::http_request& request, selat::actions out) const;
+    void new_session(const selat::http_request& request, selat::actions out) const;
+    void preflight(const selat::http_request& request, selat::actions out) const;
+
+    /// The session to go on with, or one of its own for the person (or a new visitor).
+    session session_for(const std::optional<session>& before, const person& person,
+                        const selat::http_request& request) const;
+    void report(const std::optional<session>& before, const session& now, const person& person,
+                selat::actions out) const;
+    /// Browsers name where they come from; what has no Origin is no browser and needs a token.
+    [[nodiscard]] bool welcome(const selat::http_request& request) const;
+    void reply(const selat::http_request& request, selat::actions out, std::uint32_t status,
+               const nlohmann::json& body) const;
+    void refuse(const selat::http_request& request, selat::actions out, std::uint32_t status,
+                std::string_view code, std::string_view message) const;
+
+    options options_;
+    selat::crypto crypto_;
+    sessions sessions_;
+    identities identities_;
+    std::string script_tag_, script_packed_tag_, config_, config_tag_, preview_;
+};
+
+}  // namespace webchat

@@ -1,0 +1,52 @@
+#pragma once
+// Who the website says the visitor is. What the site's own server signed is proved; everything else
+// is only claimed.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <selat/plugin.hpp>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace webchat {
+
+struct person {
+    std::string user;         ///< the site's user id; empty when nothing is proved
+    std::string name;         ///< proved display name; may be empty
+    std::string attributes;   ///< JSON object for the customer's attributes
+    std::string fingerprint;  ///< changes when anything above does
+};
+
+/// Checks identities. Immutable; any thread.
+class identities {
+public:
+    /// `secret`: the option's handle, or empty when the site signs nothing. `audience`: what a
+    /// token's `aud` must name, the instance id.
+    identities(std::string_view secret, std::string_view audience, const selat::crypto& crypto)
+        : secret_(secret), audience_(audience), crypto_(crypto) {}
+
+    /// Whether signed identities can be checked at all.
+    [[nodiscard]] bool configured() const { return !secret_.empty(); }
+
+    /// Reads an identity object: {token} (JWT, HS256), {user_id, user_hash, …} (legacy), or fields
+    /// without a signature. Nothing when a signature is there and wrong.
+    [[nodiscard]] std::optional<person> read(const nlohmann::json& identity,
+                                             std::string_view origin, std::int64_t now_ms) const;
+
+private:
+    [[nodiscard]] std::optional<person> from_token(std::string_view token, std::string_view origin,
+                                                   std::int64_t now_ms) const;
+    [[nodiscard]] bool claims_hold(const nlohmann::json& claims, std::string_view origin,
+                                   std::int64_t now_ms) const;
+    [[nodiscard]] person describe(std::string user, std::string name,
+                                  const nlohmann::json& attributes) const;
+
+    std::string secret_;
+    std::string audience_;
+    selat::crypto crypto_;
+};
+
+}  // namespace webchat

@@ -1,0 +1,25 @@
+#pragma once
+// The instance's options, read once.
+
+#include "origins.hpp"
+
+#include <string>
+
+#include <selat/plugin.hpp>
+
+namespace webchat {
+
+struct options {
+    std::string instance;
+    std::string public_url;
+    webchat::origins origins;
+    std::string title;
+    std::string greeting;
+    std::string locale;           ///< BCP 47; empty: the visitor's own
+    std::string identity_secret;  ///< a handle, or empty
+
+    /// Throws selat::refusal for options that cannot work.
+    static options read(const selat::setup& setup);
+};
+
+}  // namespace webchat

@@ -1,0 +1,213 @@
+// localStorage where it may be used, else memory: private windows and strict settings throw.
+class Store {
+  constructor(prefix) {
+    this.prefix = prefix;
+    this.memory = new Map();
+  }
+  get(name) {
+    try {
+      return localStorage.getItem(this.prefix + name) ?? this.memory.get(name) ?? null;
+    } catch {
+      return this.memory.get(name) ?? null;
+    }
+  }
+  set(name, value) {
+    this.memory.set(name, value);
+    try {
+      localStorage.setItem(this.prefix + name, value);
+    } catch { /* memory has it */ }
+  }
+  remove(name) {
+    this.memory.delete(name);
+    try {
+      localStorage.removeItem(this.prefix + name);
+    } catch { /* memory has it */ }
+  }
+  names(start) {
+    const names = new Set([...this.memory.keys()]);
+    try {
+      for (let i = 0; i < localStorage.length; ++i) {
+        const key = localStorage.key(i);
+        if (key.startsWith(this.prefix)) names.add(key.slice(this.prefix.length));
+      }
+    } catch { /* memory has them */ }
+    return [...names].filter((name) => name.startsWith(start));
+  }
+}
+
+// The session and its socket: connects, says hello, keeps alive, comes back. Calls `on.frame(frame)`,
+// `on.state(state)` with connecting, live, offline, replaced or stopped, `on.session(session)`, and
+// `on.error(code)`.
+class Link {
+  constructor(base, store, on) {
+    this.base = base;
+    this.store = store;
+    this.on = on;
+    this.identity = null;
+    this.running = false;
+    this.fresh = false;
+    this.attempt = 0;
+    this.socket = null;
+    this.state = 'stopped';
+    this.lastSeq = () => 0;
+    this.locale = () => '';
+    this.#listen();
+  }
+
+  start() {
+    if (this.running && this.state !== 'replaced') return;
+    this.running = true;
+    this.#connect();
+  }
+
+  stop() {
+    this.running = false;
+    this.#drop();
+    this.#become('stopped');
+  }
+
+  destroy() {
+    this.stop();
+    this.listeners.abort();
+  }
+
+  // Asks for a session again: who the visitor is has changed.
+  renew() {
+    this.fresh = false;
+    if (!this.running) return;
+    this.#drop();
+    this.#connect();
+  }
+
+  send(frame) {
+    if (this.state !== 'live' || this.socket?.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  #listen() {
+    this.listeners = new AbortController();
+    const now = () => {
+      if (!this.running || this.state === 'live' || this.state === 'replaced' || !this.retry) return;
+      this.attempt = 0;
+      this.#connect();
+    };
+    const options = { signal: this.listeners.signal };
+    addEventListener('online', now, options);
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && now(), options);
+  }
+
+  #become(state) {
+    if (this.state === state) return;
+    this.state = state;
+    this.on.state(state);
+  }
+
+  #drop() {
+    clearTimeout(this.retry);
+    clearInterval(this.beat);
+    this.retry = null;
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close(1000);
+  }
+
+  #later(wait = 0) {
+    this.#drop();
+    if (!this.running) return;
+    this.#become('offline');
+    const delay = Math.max(backOff(this.attempt++), wait);
+    this.retry = setTimeout(() => this.#connect(), delay);
+  }
+
+  async #connect() {
+    this.#drop();
+    const turn = (this.turn = Symbol('turn'));
+    if (this.state !== 'offline') this.#become('connecting');
+    try {
+      if (!this.fresh) await this.#session(turn);
+      if (this.turn === turn && this.running) this.#open();
+    } catch (error) {
+      if (this.turn === turn) this.#later((error.retryAfter || 0) * 1000);
+    }
+  }
+
+  async #session(turn) {
+    const token = this.store.get('token');
+    const identity = this.identity;
+    const answer = await fetch(`${this.base}/session`, {
+      method: 'POST',
+      credentials: 'omit',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...(token && { token }), ...(identity && { identity }), locale: this.locale(), page: location.origin + location.pathname }),
+    });
+    const body = await answer.json().catch(() => ({}));
+    if (this.turn !== turn) return;
+    if (answer.status === 401 && body.error?.code === 'session_expired' && token) {
+      this.store.remove('token');
+      return this.#session(turn);
+    }
+    if (answer.status === 401 && identity) {
+      this.identity = null;
+      this.on.error('identity_invalid');
+      return this.#session(turn);
+    }
+    if (!answer.ok) {
+      this.on.error(body.error?.code || `http_${answer.status}`);
+      throw Object.assign(new Error('no session'), { retryAfter: Number(answer.headers.get('retry-after')) });
+    }
+    this.store.set('token', body.session_token);
+    this.fresh = true;
+    this.on.session(body);
+  }
+
+  #open() {
+    const socket = new WebSocket(`${this.base.replace(/^http/, 'ws')}/socket`, 'gwchat.v1');
+    this.socket = socket;
+    let heard = Date.now();
+    const deadline = setTimeout(() => this.socket === socket && this.#later(), 15000);
+    socket.onopen = () => {
+      socket.send(JSON.stringify({
+        type: 'hello', v: 1, token: this.store.get('token'), last_seq: this.lastSeq(), locale: this.locale(),
+        tz: Intl.DateTimeFormat().resolvedOptions().timeZone, page: { url: location.origin + location.pathname, title: document.title },
+      }));
+    };
+    socket.onmessage = (message) => {
+      if (this.socket !== socket) return;
+      heard = Date.now();
+      let frame;
+      try {
+        frame = JSON.parse(message.data);
+      } catch {
+        return;
+      }
+      if (frame.type === 'welcome') {
+        clearTimeout(deadline);
+        this.attempt = 0;
+        const beat = (frame.hb || 25) * 1000;
+        this.beat = setInterval(() => {
+          if (Date.now() - heard > 2 * beat) return this.#later();
+          if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'ping', t: Date.now() }));
+        }, beat);
+        this.#become('live');
+      }
+      this.on.frame(frame);
+    };
+    socket.onclose = (event) => {
+      clearTimeout(deadline);
+      if (this.socket === socket) this.#closed(event.code);
+    };
+  }
+
+  #closed(code) {
+    if (code === 4401) {
+      this.store.remove('token');
+      this.fresh = false;
+    }
+    if (code === 4409) {
+      this.#drop();
+      return this.#become('replaced');
+    }
+    this.#later(code === 4429 ? 10000 : 0);
+  }
+}

@@ -1,0 +1,104 @@
+// What has been said, in the server's order, and what is still on its way out. No DOM, no network.
+class Thread {
+  constructor() {
+    this.clear();
+    this.outbox = new Map(); // cid → {cid, text?, reply?, state: pending|failed, code?}
+  }
+
+  clear() {
+    this.items = new Map(); // key → event; in no order
+    this.lastSeq = 0;
+    this.firstSeq = 0;
+    this.readSeq = 0;
+    this.agentReadSeq = 0;
+    this.status = '';
+    this.flushAfter = Infinity;
+  }
+
+  // True when the view has to be built anew.
+  welcome(frame) {
+    const { from_seq: from, to_seq: to, truncated } = frame.resume;
+    const anew = Boolean(truncated) && this.items.size > 0;
+    if (anew) this.clear();
+    this.lastSeq = Math.max(this.lastSeq, from - 1);
+    this.flushAfter = to;
+    this.readSeq = Math.max(this.readSeq, frame.read_seq);
+    this.agentReadSeq = Math.max(this.agentReadSeq, frame.agent_read_seq);
+    this.status = frame.status;
+    return anew;
+  }
+
+  get ready() {
+    return this.lastSeq >= this.flushAfter;
+  }
+
+  // True for an event that was not known. Parts stand behind the message they belong to.
+  event(event) {
+    const key = event.part ? `${event.seq}+${this.#parts(event.seq)}` : String(event.seq);
+    if (this.items.has(key)) return false;
+    this.items.set(key, { ...event, key });
+    if (event.cid) this.outbox.delete(event.cid);
+    this.#advance(event.seq);
+    return true;
+  }
+
+  // The event that our own message became; null when it is none of ours or already shown.
+  ack(frame) {
+    const waiting = this.outbox.get(frame.cid);
+    if (!waiting || !frame.seq) return null;
+    this.outbox.delete(frame.cid);
+    const data = {};
+    if (waiting.text) data.text = waiting.text;
+    if (waiting.reply) data.selected = waiting.reply;
+    const event = { seq: frame.seq, id: frame.id, ts: frame.ts, cid: frame.cid, author: { kind: 'visitor' }, data };
+    return this.event(event) ? event : null;
+  }
+
+  // What to do with a message that was refused: seconds to wait before it is sent again, or null.
+  nack(frame) {
+    const waiting = this.outbox.get(frame.cid);
+    if (!waiting) return null;
+    if (frame.code === 'rate_limited' || frame.code === 'unavailable') return frame.retry_after || 2;
+    waiting.state = 'failed';
+    waiting.code = frame.code;
+    return null;
+  }
+
+  queue(message) {
+    this.outbox.set(message.cid, { ...message, state: 'pending' });
+  }
+
+  agentRead(cid) {
+    for (const item of this.items.values()) {
+      if (item.cid === cid) this.agentReadSeq = Math.max(this.agentReadSeq, item.seq);
+    }
+  }
+
+  get sorted() {
+    return [...this.items.values()].sort((a, b) => a.seq - b.seq || a.key.length - b.key.length || (a.key < b.key ? -1 : 1));
+  }
+
+  get unread() {
+    let count = 0;
+    for (const item of this.items.values()) {
+      if (item.seq > this.readSeq && item.author?.kind !== 'visitor' && !item.part) ++count;
+    }
+    return count;
+  }
+
+  #parts(seq) {
+    let count = 1;
+    while (this.items.has(`${seq}+${count}`)) ++count;
+    return count;
+  }
+
+  #advance(seq) {
+    if (seq > 0 && (this.firstSeq === 0 || seq < this.firstSeq)) this.firstSeq = seq;
+    while (this.items.has(String(this.lastSeq + 1))) ++this.lastSeq;
+  }
+}
+
+// How long to wait before the next try: full jitter, so that clients do not come back all at once.
+function backOff(attempt, random = Math.random) {
+  return random() * Math.min(30000, 500 * 2 ** Math.min(attempt, 10));
+}
