@@ -1,0 +1,43 @@
+#include "host/delivery/rate_limit.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace selat::delivery {
+
+rate_limit::rate_limit(double per_second)
+    : per_second_(per_second), burst_(std::max(1.0, per_second)), tokens_(burst_) {}
+
+bool rate_limit::take(model::time now) {
+    if (now < paused_until_) {
+        return false;
+    }
+    if (per_second_ <= 0) {
+        return true;
+    }
+    const auto passed = static_cast<double>(std::max<std::int64_t>(0, (now - filled_).count()));
+    if (filled_ == model::time{}) {
+        filled_ = now;
+    } else if (passed > 0) {
+        tokens_ = std::min(burst_, tokens_ + passed * per_second_ / 1000.0);
+        filled_ = now;
+    }
+    if (tokens_ < 1.0) {
+        return false;
+    }
+    tokens_ -= 1.0;
+    return true;
+}
+
+model::time rate_limit::next(model::time now) const {
+    auto at = std::max(now, paused_until_);
+    if (per_second_ > 0 && tokens_ < 1.0) {
+        const double wait = std::ceil((1.0 - tokens_) * 1000.0 / per_second_);
+        at = std::max(at, filled_ + model::duration{static_cast<model::duration::rep>(wait)});
+    }
+    return at;
+}
+
+void rate_limit::pause(model::time until) { paused_until_ = std::max(paused_until_, until); }
+
+}  // namespace selat::delivery

@@ -1,0 +1,28 @@
+#pragma once
+// A token bucket on a given clock. Owned by one thread.
+
+#include "host/model/time.hpp"
+
+namespace selat::delivery {
+
+class rate_limit {
+public:
+    // `per_second` 0: no limit. A burst of one second's worth, at least one, is allowed.
+    explicit rate_limit(double per_second);
+
+    // Takes a token when there is one.
+    bool take(model::time now);
+    // When the next token will be there.
+    [[nodiscard]] model::time next(model::time now) const;
+    // Nothing is given before `until` (the provider asked for it).
+    void pause(model::time until);
+
+private:
+    double per_second_;
+    double burst_;
+    double tokens_;
+    model::time filled_{};
+    model::time paused_until_{};
+};
+
+}  // namespace selat::delivery
