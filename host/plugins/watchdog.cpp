@@ -47,11 +47,10 @@ bool health::expired() const {
 }
 
 std::string health::reason() const {
-    if (well()) {
-        return {};
-    }
     const std::lock_guard lock(mutex_);
-    return why_;
+    const bool aside =
+        aside_.load(std::memory_order_acquire) && (hanging_ != 0 || clock::now() < until_);
+    return aside ? why_ : std::string{};
 }
 
 void health::put_aside(const std::string& why) {

@@ -70,7 +70,13 @@ private:
         changes.addresses.push_back(addresses.back());
         conversations.push_back(make.conversation(addresses.back()));
         if (make.below(2) == 0) {
-            conversations.back().execution.emplace().flow = "front";
+            auto& execution = conversations.back().execution.emplace();
+            execution.flow = "front";
+            execution.awaits = {{make.id(model::id_kind::job), "slow"},
+                                {make.id(model::id_kind::job), ""}};
+            conversations.back().suspended.push_back(execution);
+            conversations.back().bot.emplace().waiting = {make.id(model::id_kind::message),
+                                                          make.id(model::id_kind::message)};
         }
         changes.conversations.push_back(conversations.back());
     }

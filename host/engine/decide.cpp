@@ -1,0 +1,68 @@
+#include "host/engine/decide.hpp"
+
+#include <algorithm>
+
+#include "host/engine/deciding.hpp"
+
+namespace selat::engine {
+
+deciding::deciding(customer_state state, const setup& setup, const steps& steps, model::time now,
+                   model::id_source& ids)
+    : state_(std::move(state)), setup_(setup), steps_(steps), now_(now), ids_(ids) {
+    for (const auto& each : state_.open) {
+        before_.push_back({each.id, each.handler, each.task, each.agent, each.channel, each.address,
+                           each.attributes});
+    }
+}
+
+decision deciding::finish() && {
+    auto& changes = out_.changes;
+    if (customer_changed_) {
+        changes.customers.push_back(state_.customer);
+    }
+    for (const auto& address : state_.addresses) {
+        const auto key = std::pair(address.channel, address.address);
+        if (std::ranges::find(addresses_changed_, key) != addresses_changed_.end()) {
+            changes.addresses.push_back(address);
+        }
+    }
+    for (const auto& conversation : state_.open) {
+        if (std::ranges::find(conversations_changed_, conversation.id) !=
+            conversations_changed_.end()) {
+            tell_what_changed(conversation);
+            changes.conversations.push_back(conversation);
+        }
+    }
+    for (auto& conversation : closed_) {
+        changes.conversations.push_back(std::move(conversation));
+    }
+    out_.state = std::move(state_);
+    return std::move(out_);
+}
+
+void deciding::log(std::uint32_t level, std::string event, std::string text,
+                   const model::conversation& conversation) {
+    out_.logs.push_back(
+        {level,
+         std::move(event),
+         std::move(text),
+         {{"conversation", conversation.id.text()}, {"customer", conversation.customer.text()}}});
+}
+
+customer_state new_customer(std::string_view channel, std::string_view address, model::time now,
+                            model::id_source& ids) {
+    customer_state state;
+    state.customer.id =
+        ids.make(model::id_kind::customer, now, model::partition_of(channel, address));
+    state.customer.created = now;
+    return state;
+}
+
+decision decide(customer_state state, const input::any& what, const setup& setup,
+                const steps& steps, model::time now, model::id_source& ids) {
+    deciding now_deciding(std::move(state), setup, steps, now, ids);
+    std::visit([&](const auto& in) { now_deciding.on(in); }, what);
+    return std::move(now_deciding).finish();
+}
+
+}  // namespace selat::engine

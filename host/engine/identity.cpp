@@ -1,0 +1,170 @@
+// Addresses and what is known of the customer behind them.
+
+#include <algorithm>
+#include <tuple>
+
+#include "host/engine/attributes.hpp"
+#include "host/engine/deciding.hpp"
+#include "host/model/json.hpp"
+
+namespace selat::engine {
+
+model::address* deciding::find_address(std::string_view channel, std::string_view address) {
+    const auto it = std::ranges::find_if(state_.addresses, [&](const model::address& each) {
+        return each.address == address && each.channel == channel;
+    });
+    return it == state_.addresses.end() ? nullptr : &*it;
+}
+
+model::address& deciding::address(std::string_view channel, std::string_view address) {
+    if (auto* known = find_address(channel, address)) {
+        return *known;
+    }
+    if (state_.addresses.empty()) {
+        touch_customer();  // the first address of a new customer
+    }
+    model::address fresh;
+    fresh.channel = channel;
+    fresh.address = address;
+    fresh.customer = state_.customer.id;
+    fresh.first_seen = now_;
+    state_.addresses.push_back(std::move(fresh));
+    touch(state_.addresses.back());
+    if (this->channel(channel).capabilities.profile) {
+        out_.effects.lookups.emplace_back(channel, address);
+    }
+    return state_.addresses.back();
+}
+
+void deciding::touch(const model::address& address) {
+    addresses_changed_.emplace_back(address.channel, address.address);
+}
+
+const channel_setup& deciding::channel(std::string_view id) const {
+    static const channel_setup none;
+    const auto it = setup_.channels.find(id);
+    return it == setup_.channels.end() ? none : it->second;
+}
+
+void deciding::learn(model::address& known, const model::action::address_update& update) {
+    touch(known);
+    known.verified = known.verified || update.verified;
+    if (update.reach != model::reach::unknown) {
+        known.reach = update.reach;
+    }
+    if (!update.name.empty()) {
+        known.name = update.name;
+    }
+    if (!update.picture.empty()) {
+        known.picture = update.picture;
+    }
+    if (!update.address_context.empty()) {
+        keep_context(known, update.address_context);
+    }
+    auto& customer = state_.customer;
+    const auto was = std::tuple(customer.name, customer.locale, customer.attributes);
+    if (customer.name.empty()) {
+        customer.name = update.name;
+    }
+    if (customer.locale.empty()) {
+        customer.locale = update.locale;
+    }
+    if (!update.attributes.empty()) {
+        // Claims of a channel never overwrite what an agent or system has said.
+        if (auto attributes = claimed(customer.attributes, update.attributes)) {
+            customer.attributes = std::move(*attributes);
+        }
+    }
+    if (was != std::tie(customer.name, customer.locale, customer.attributes)) {
+        touch_customer();
+        tell_customer();
+    }
+}
+
+// A send is told by the time which context it was given, so no two contexts share one.
+void deciding::keep_context(model::address& known, const std::string& context) {
+    known.context = context;
+    known.context_at = std::max(now_, known.context_at + model::duration{1});
+}
+
+void deciding::tell_customer() {
+    model::event told;
+    told.id = ids_.make(model::id_kind::event, now_, state_.customer.id.partition());
+    told.type = model::event_type::customer_updated;
+    told.at = now_;
+    told.conversation = state_.customer.last_conversation;
+    const auto served = std::ranges::find_if(
+        state_.open, [](const model::conversation& each) { return !each.agent.empty(); });
+    if (served != state_.open.end()) {
+        told.conversation = served->id;
+        told.agent = served->agent;
+    } else if (!state_.open.empty()) {
+        told.conversation = state_.open.front().id;
+    }
+    told.data = model::write_customer(state_.customer, state_.addresses);
+    out_.changes.events.push_back(std::move(told));
+}
+
+void deciding::on(const input::address& in) {
+    learn(address(in.channel, in.update.address), in.update);
+}
+
+void deciding::on(const input::receipt& in) {
+    auto* known = find_address(in.channel, in.address);
+    if (known == nullptr) {
+        return;
+    }
+    const auto seq = std::min(in.read_seq, known->next_seq - 1);
+    if (seq > known->read_seq) {
+        known->read_seq = seq;
+        touch(*known);
+    }
+}
+
+void deciding::on(const input::typing& in) {
+    const auto* known = find_address(in.channel, in.address);
+    const auto* conversation = known == nullptr ? nullptr : find_for(*known);
+    if (conversation == nullptr) {
+        return;
+    }
+    auto event = this->event(model::event_type::typing, *conversation);
+    model::json_writer json(event.data);
+    json.begin_object().member("conversation", conversation->id);
+    json.member("customer", conversation->customer).member("channel", in.channel);
+    json.member("on", in.on)
+        .member("ttl_ms", static_cast<std::int64_t>(in.ttl.count()))
+        .end_object();
+    out_.effects.told.push_back(std::move(event));
+}
+
+void deciding::on(const input::sent& in) {
+    auto* known = find_address(in.channel, in.address);
+    if (known == nullptr || known->context_at != in.context_at) {
+        return;
+    }
+    if (in.clear_address_context) {
+        known->context.clear();
+    }
+    if (!in.address_context.empty()) {
+        keep_context(*known, in.address_context);
+    }
+    touch(*known);
+}
+
+void deciding::on(const input::patch_customer& in) {
+    auto& customer = state_.customer;
+    if (!in.attributes.empty()) {
+        auto attributes = merged(customer.attributes, in.attributes);
+        if (!attributes) {
+            out_.answer = tl::unexpected(attributes.error());
+            return;
+        }
+        customer.attributes = std::move(*attributes);
+    }
+    customer.name = in.name.value_or(customer.name);
+    customer.locale = in.locale.value_or(customer.locale);
+    touch_customer();
+    tell_customer();
+}
+
+}  // namespace selat::engine

@@ -1,0 +1,293 @@
+// What is said, by whom, in which order.
+
+#include <algorithm>
+
+#include "host/engine/deciding.hpp"
+#include "host/engine/picked.hpp"
+#include "host/model/content.hpp"
+#include "host/model/json.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace selat::engine {
+namespace {
+
+customer_state::history& history_of(customer_state& state, const model::id& conversation) {
+    const auto it =
+        std::ranges::find(state.recent, conversation, &customer_state::history::conversation);
+    if (it != state.recent.end()) {
+        return *it;
+    }
+    state.recent.push_back({conversation, {}, {}});
+    return state.recent.back();
+}
+
+bool offers(const model::message& message) {
+    return message.direction == model::direction::outbound &&
+           message.content.find("\"choices\"") != std::string::npos;
+}
+
+bool is_automatic(model::author_kind kind) {
+    return kind == model::author_kind::flow || kind == model::author_kind::bot;
+}
+
+}  // namespace
+
+void remember(customer_state& state, const model::message& message) {
+    if (message.direction == model::direction::internal) {
+        return;
+    }
+    auto& history = history_of(state, message.conversation);
+    const bool inbound = message.direction == model::direction::inbound;
+    // An offer is answered by the next message or not at all; a flow or bot may say more after it,
+    // a person changes the subject.
+    if (offers(message)) {
+        history.offered = message.content;
+    } else if (inbound || !is_automatic(message.author.kind)) {
+        history.offered.clear();
+    }
+    if (message.deleted) {
+        return;
+    }
+    history.messages.push_back({message.id, inbound, model::write_message(message)});
+    if (history.messages.size() > remembered) {
+        history.messages.erase(history.messages.begin());
+    }
+}
+
+customer_state::history& deciding::recent(const model::id& conversation) {
+    return history_of(state_, conversation);
+}
+
+model::message& deciding::append(model::conversation& conversation, model::message message) {
+    message.at = now_;
+    message.conversation = conversation.id;
+    message.customer = conversation.customer;
+    message.seq = conversation.next_seq++;
+    conversation.last_message = now_;
+    touch(conversation);
+    auto event = this->event(model::event_type::message_created, conversation);
+    event.message = message.id;
+    out_.changes.events.push_back(std::move(event));
+    remember(state_, message);
+    out_.changes.messages.push_back(std::move(message));
+    return out_.changes.messages.back();
+}
+
+void deciding::understand_choice(model::message& message, const model::conversation& conversation) {
+    const auto& offered = recent(conversation.id).offered;
+    if (offered.empty()) {
+        return;
+    }
+    const auto choices = model::read_content(offered);
+    auto said = model::read_content(message.content);
+    if (!choices || !said || said->selected || said->text.empty()) {
+        return;
+    }
+    if (const auto* choice = picked(choices->choices, said->text)) {
+        said->selected = *choice;
+        if (said->selected->payload.empty()) {
+            said->selected->payload = choice->title;
+        }
+        message.content = model::write_content(*said);
+    }
+}
+
+model::message& deciding::store_inbound(const input::inbound& in, model::conversation& conversation,
+                                        model::address& from) {
+    const auto& given = in.message;
+    model::message message;
+    message.id = ids_.make(model::id_kind::message, now_, conversation.id.partition());
+    message.direction = given.echo ? model::direction::outbound : model::direction::inbound;
+    message.status = given.echo ? model::message_status::sent : model::message_status::received;
+    message.channel = in.channel;
+    message.provider_id = given.message_id.empty() ? given.provider_id : given.message_id;
+    message.author = {given.echo ? model::author_kind::system : model::author_kind::customer,
+                      given.author, given.author_name};
+    message.address = given.from;
+    message.address_seq = from.next_seq++;
+    message.reply_to = in.reply_to;
+    message.content = given.content;
+    message.context = given.context;
+    if (given.at_ms > 0) {
+        message.sent_at = model::from_ms(given.at_ms);
+    }
+    if (!given.echo) {
+        understand_choice(message, conversation);
+    }
+    return append(conversation, std::move(message));
+}
+
+void deciding::fetch(const input::inbound& in, const model::conversation& conversation,
+                     const model::id& message) {
+    for (const auto& fetch : in.fetches) {
+        auto job = this->job(model::job_kind::fetch, conversation);
+        job.message = message;
+        job.channel = in.channel;
+        model::json_writer json(job.payload);
+        json.begin_object().member("attachment", fetch.attachment).member("url", fetch.url);
+        json.member("retry_status", fetch.retry_status).key("headers").begin_object();
+        for (const auto& [name, value] : fetch.headers) {
+            json.member(name, value);
+        }
+        json.end_object().end_object();
+        put(std::move(job));
+    }
+}
+
+void deciding::on(const input::inbound& in) {
+    const auto& given = in.message;
+    if (in.echo_of) {
+        return;  // our own message, already here
+    }
+    auto& from = address(in.channel, given.from);
+    model::action::address_update known;
+    known.address = given.from;
+    known.verified = given.verified;
+    known.address_context = given.address_context;
+    if (!given.echo) {  // an echo tells of its writer, who is not the customer
+        from.last_seen = now_;
+        known.name = given.author.empty() ? given.author_name : std::string{};
+        known.locale = given.locale;
+        if (from.reach == model::reach::blocked) {
+            known.reach = model::reach::open;  // who writes has unblocked us
+        }
+    }
+    learn(from, known);
+
+    auto* found = find_for(from);
+    auto& conversation = found == nullptr ? open(from) : *found;
+    if (!given.echo) {
+        conversation.channel = in.channel;
+        conversation.address = given.from;
+    }
+    out_.message = store_inbound(in, conversation, from);
+    fetch(in, conversation, out_.message->id);
+    if (!given.echo && !given.no_reply) {
+        answer(conversation, *out_.message);
+    }
+}
+
+// Whoever has the next word gets the message. A conversation that was erased has a handler, but
+// nothing of it: it begins again.
+void deciding::answer(model::conversation& conversation, const model::message& message) {
+    const auto said = recent(conversation.id).messages.back().json;
+    if (conversation.handler == model::handler::agent) {
+        return;
+    }
+    if (conversation.bot) {
+        if (!conversation.bot->call) {
+            return run_bot(conversation, said, nullptr);
+        }
+        auto& waiting = conversation.bot->waiting;  // one at a time; see bot_reply
+        waiting.push_back(message.id);
+        if (waiting.size() > remembered) {
+            waiting.erase(waiting.begin());
+        }
+    } else if (conversation.execution) {
+        if (conversation.execution->takes_messages) {
+            flow_input step;
+            step.what = flow_what::message;
+            step.message = said;
+            run_flow(conversation, step);
+        }  // else it is busy: stored, not fed
+    } else if (const auto& own = channel(message.channel).flow;
+               !own.empty() || !setup_.default_flow.empty()) {
+        start_flow(conversation, own.empty() ? setup_.default_flow : own, said);
+    } else {
+        conversation.handler = model::handler::none;
+        call_for_help(conversation);
+    }
+}
+
+bool deciding::does_not_want(const model::address& to, const model::author& from) {
+    return to.reach == model::reach::blocked ||
+           (to.reach == model::reach::opted_out && from.kind != model::author_kind::agent);
+}
+
+const model::message& deciding::send(model::conversation& conversation, model::address& to,
+                                     const std::string& content, const speaker& who) {
+    model::message message;
+    message.id = ids_.make(model::id_kind::message, now_, conversation.id.partition());
+    message.direction = model::direction::outbound;
+    message.status = model::message_status::queued;
+    message.channel = to.channel;
+    message.author = who.author;
+    message.address = to.address;
+    message.address_seq = to.next_seq++;
+    message.reply_to = who.reply_to;
+    message.client_token = who.client_token;
+    message.origin = who.origin;
+    message.content = content;
+    touch(to);
+    const bool refused = does_not_want(to, who.author);
+    if (refused) {
+        message.status = model::message_status::failed;
+        message.error = model::delivery_error{
+            code::opted_out, "The customer does not want messages at this address.", {}};
+    }
+    const auto& stored = append(conversation, std::move(message));
+    if (!refused) {
+        send_job(conversation, stored, to, who);
+    }
+    return stored;
+}
+
+void deciding::send_job(const model::conversation& conversation, const model::message& message,
+                        const model::address& to, const speaker& who) {
+    auto job = this->job(model::job_kind::send, conversation);
+    job.message = message.id;
+    job.channel = to.channel;
+    job.address = to.address;
+    if (!to.context.empty() || !who.reply_to_provider_id.empty()) {
+        model::json_writer json(job.payload);
+        json.begin_object().optional("reply_to_provider_id", who.reply_to_provider_id);
+        json.optional("reply_to_context", who.reply_to_context);
+        json.optional("address_context", to.context);
+        json.member("address_context_ms", model::to_ms(to.context_at)).end_object();
+    }
+    put(std::move(job));
+}
+
+// What was taken back, or said otherwise, is not shown to bots as it was.
+void deciding::on(const input::amend& in) {
+    if (!in.message) {
+        return;
+    }
+    model::message_change change;
+    change.id = in.message;
+    change.at = now_;
+    change.deleted = in.change.deleted;
+    if (!in.change.deleted) {
+        change.content = in.change.content;
+        change.edited = true;
+    }
+    out_.changes.message_changes.push_back(std::move(change));
+    for (auto& history : state_.recent) {
+        const auto said =
+            std::ranges::find(history.messages, in.message, &customer_state::said::id);
+        if (said == history.messages.end()) {
+            continue;
+        }
+        if (in.change.deleted) {
+            history.messages.erase(said);
+        } else {
+            auto shown = nlohmann::json::parse(said->json, nullptr, false);
+            shown["content"] = nlohmann::json::parse(in.change.content, nullptr, false);
+            shown["edited"] = true;
+            said->json = shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        }
+    }
+    model::event event;
+    event.id = ids_.make(model::id_kind::event, now_, state_.customer.id.partition());
+    event.type = model::event_type::message_updated;
+    event.at = now_;
+    event.message = in.message;
+    event.conversation = in.conversation;
+    if (const auto* conversation = find(in.conversation)) {
+        event.agent = conversation->agent;
+    }
+    out_.changes.events.push_back(std::move(event));
+}
+
+}  // namespace selat::engine
