@@ -1,0 +1,20 @@
+#pragma once
+// Who asks: an agent with a session, or a system with a token of the configuration.
+
+#include <string>
+
+#include "host/model/agent.hpp"
+
+namespace selat::api {
+
+struct caller {
+    model::role role = model::role::agent;
+    std::string agent;    // id; empty for a token
+    std::string name;     // of the agent or the token
+    std::string session;  // SHA-256 of the session's token, hex; empty for a token
+
+    // Supervisors, admins and tokens see everything; an agent sees what is its own.
+    [[nodiscard]] bool sees_all() const { return agent.empty() || role != model::role::agent; }
+};
+
+}  // namespace selat::api

@@ -1,0 +1,130 @@
+#pragma once
+// What the API asks of the gateway behind it. Everything is [any-thread] and never blocks;
+// callbacks come once, on whatever thread has the answer, and must be short.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/base/result.hpp"
+#include "host/model/agent.hpp"
+#include "host/model/conversation.hpp"
+#include "host/model/customer.hpp"
+#include "host/model/ids.hpp"
+#include "host/model/message.hpp"
+#include "host/model/task.hpp"
+#include "host/routing/router.hpp"
+#include "host/store/store.hpp"
+
+namespace selat::api {
+
+template <class T>
+using reply = std::function<void(result<T>)>;
+
+struct channel_view {
+    std::string id;
+    std::string plugin;
+    std::string version;
+    std::string state;   // "running", "degraded", "stopped"
+    std::string reason;  // empty: null
+    std::string webhook_url;
+    std::string capabilities;  // JSON, as the manifest has it
+};
+
+// Something to say. Either `conversation`, or `channel` and `to`.
+struct write_request {
+    model::id conversation;
+    std::string channel;
+    std::string to;
+    std::string content;  // JSON, not yet checked
+    model::author author;
+    bool note = false;
+    model::id reply_to;
+    std::string client_token;  // Idempotency-Key, prefixed by who asks; empty: none
+};
+
+struct customer_patch {
+    std::optional<std::string> name;
+    std::optional<std::string> locale;
+    std::string attributes;  // JSON object to merge (null removes); empty: none
+};
+
+// Not ready, and why.
+struct readiness {
+    bool ready = false;
+    std::vector<std::string> reasons;
+};
+
+// An agent as agents() gives it, by value.
+struct agent_row {
+    model::agent agent;
+    model::agent_state state;
+    bool available = false;
+    std::map<std::string, std::uint32_t> load;
+};
+
+class services {
+public:
+    virtual ~services() = default;
+
+    virtual store::store& store() = 0;
+    [[nodiscard]] virtual std::vector<channel_view> channels() const = 0;
+    [[nodiscard]] virtual std::vector<std::string> plugins() const = 0;  // manifests, JSON
+    [[nodiscard]] virtual std::optional<model::agent> agent(std::string_view id) const = 0;
+    [[nodiscard]] virtual std::optional<model::agent>
+    agent_by_email(std::string_view email) const = 0;
+    // Blocks for as long as a password hash takes: only inside run_blocking.
+    [[nodiscard]] virtual bool check_password(std::string_view agent,
+                                              std::string_view password) const = 0;
+    [[nodiscard]] virtual std::vector<model::activity> activities() const = 0;
+
+    // invalid: content; unsupported: the channel cannot carry it (422); wrong_state: closed (409);
+    // not_found; opted_out (422). A known client_token gives the first message again.
+    virtual void write(write_request request, reply<model::message> done) = 0;
+    // wrong_state unless it failed.
+    virtual void retry(const model::id& message, reply<model::message> done) = 0;
+
+    virtual void close(const model::id& conversation, std::string reason,
+                       reply<model::conversation> done) = 0;
+    virtual void hand_over(const model::id& conversation, model::handler to,
+                           reply<model::conversation> done) = 0;
+
+    virtual void patch(const model::id& customer, customer_patch patch,
+                       reply<store::profiled_customer> done) = 0;
+    virtual void merge(const model::id& into, const model::id& from,
+                       reply<store::profiled_customer> done) = 0;
+    // `address` alone when it is unique among the customer's, else with its channel.
+    virtual void split(const model::id& customer, std::string channel, std::string address,
+                       reply<store::profiled_customer> done) = 0;
+    virtual void erase(const model::id& customer, reply<void> done) = 0;
+
+    virtual void reservations(std::string agent, reply<std::vector<model::reservation>> done) = 0;
+    virtual void accept(const model::id& reservation, std::string agent,
+                        reply<model::reservation> done) = 0;
+    virtual void reject(const model::id& reservation, std::string agent,
+                        reply<model::reservation> done) = 0;
+    // `agent` empty: a supervisor, admin or token; else the task must be that agent's.
+    virtual void wrap_up(const model::id& task, std::string agent, reply<model::task> done) = 0;
+    virtual void complete(const model::id& task, std::string agent, std::string reason,
+                          reply<model::task> done) = 0;
+    virtual void cancel(const model::id& task, std::string reason, reply<model::task> done) = 0;
+    virtual void transfer(const model::id& task, std::string agent, routing::transfer to,
+                          reply<model::task> done) = 0;
+
+    virtual void set_activity(std::string agent, std::string activity, reply<agent_row> done) = 0;
+    virtual void agents(reply<std::vector<agent_row>> done) = 0;
+    virtual void queues(reply<std::vector<routing::queue_view>> done) = 0;
+
+    // The config file is read again; `config` with every fault in the text when it is wrong.
+    virtual void reload(reply<void> done) = 0;
+    [[nodiscard]] virtual readiness ready() const = 0;
+
+    // Work that blocks (password hashing, files), on a pool made for it.
+    virtual void run_blocking(std::function<void()> work) = 0;
+    [[nodiscard]] virtual model::time now() const = 0;
+};
+
+}  // namespace selat::api

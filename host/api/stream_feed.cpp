@@ -1,0 +1,166 @@
+#include "host/api/stream_feed.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "host/api/stream_subscriber.hpp"
+
+namespace selat::api {
+namespace {
+
+constexpr std::ptrdiff_t frames_a_turn = 64;
+constexpr std::uint32_t going_away = 1001;
+
+}  // namespace
+
+feed::feed(store::store& store, telemetry::log& log, telemetry::metrics& metrics,
+           stream_limits limits)
+    : limits(limits), log(log),
+      subscribers(metrics.gauge("selat_stream_subscribers", "Open event streams")),
+      sent(metrics.counter("selat_stream_events_sent_total", "Events given to open streams")),
+      closed_slow(metrics.counter("selat_stream_closed_slow_total",
+                                  "Streams closed because the client did not read")),
+      store_(store) {}
+
+bool feed::enter(std::shared_ptr<subscriber> one) {
+    const std::lock_guard lock(mutex_);
+    if (stopped_) {
+        return false;
+    }
+    all_.push_back(std::move(one));
+    return true;
+}
+
+void feed::leave(const subscriber& one) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(all_, [&](const auto& each) { return each.get() == &one; });
+    live_ = live_ && !all_.empty();
+}
+
+void feed::follow(std::uint64_t newest) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (live_) {
+            return;
+        }
+        live_ = true;
+        if (reading_) {
+            return;  // of the time before; it goes on from there
+        }
+        kept_.clear();
+        kept_bytes_ = 0;
+        base_ = head_ = newest;
+        if (!lags()) {
+            return;
+        }
+        reading_ = true;
+    }
+    read_on();
+}
+
+void feed::committed(std::uint64_t newest) {
+    {
+        const std::lock_guard lock(mutex_);
+        wanted_ = std::max(wanted_, newest);
+        if (reading_ || !lags()) {
+            return;
+        }
+        reading_ = true;
+    }
+    read_on();
+}
+
+void feed::read_on() {
+    read([self = shared_from_this()](store::reader& reader) { self->take_in(reader); });
+}
+
+void feed::take_in(store::reader& reader) {
+    std::uint64_t after = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        after = head_;
+    }
+    auto found = read_piece(reader, after);
+    if (!found) {
+        log(telemetry::level::error, "stream.not_read", {{"reason", found.error().text}});
+    }
+    bool more = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (found) {
+            keep(std::move(found->frames));
+            head_ = found->upto;
+        }
+        // After a failure the next commit tries again.
+        more = reading_ = found && lags();
+        for (const auto& each : all_) {
+            each->wake();
+        }
+    }
+    if (more) {
+        read_on();
+    }
+}
+
+void feed::keep(std::vector<shared_frame> frames) {
+    for (auto& each : frames) {
+        kept_bytes_ += each->text.size();
+        kept_.push_back(std::move(each));
+    }
+    while (kept_.size() > limits.kept_frames || kept_bytes_ > limits.kept_bytes) {
+        base_ = kept_.front()->position;
+        kept_bytes_ -= kept_.front()->text.size();
+        kept_.pop_front();
+    }
+}
+
+feed::taken feed::after(std::uint64_t position) const {
+    taken out;
+    const std::lock_guard lock(mutex_);
+    out.behind = position < base_;
+    if (out.behind) {
+        return out;
+    }
+    const auto first = std::ranges::upper_bound(kept_, position, {}, &frame::position);
+    const auto count = std::min<std::ptrdiff_t>(kept_.end() - first, frames_a_turn);
+    out.frames.assign(first, first + count);
+    return out;
+}
+
+void feed::read(std::function<void(store::reader&)> work) {
+    const std::lock_guard lock(mutex_);
+    if (!stopped_) {
+        store_.read(std::move(work));
+    }
+}
+
+void feed::tell(const shared_frame& told) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& each : all_) {
+        each->tell(told);
+    }
+}
+
+void feed::end_session(std::string_view session_hash) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& each : all_) {
+        if (!session_hash.empty() && each->session() == session_hash) {
+            each->end_session();
+        }
+    }
+}
+
+void feed::stop() {
+    std::vector<std::shared_ptr<subscriber>> all;
+    {
+        const std::lock_guard lock(mutex_);
+        stopped_ = true;
+        live_ = false;
+        all.swap(all_);
+    }
+    for (const auto& each : all) {
+        each->end(going_away, "going away");
+    }
+}
+
+}  // namespace selat::api

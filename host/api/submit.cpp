@@ -1,0 +1,125 @@
+#include "host/api/submit.hpp"
+
+#include <algorithm>
+
+#include "host/base/crypto.hpp"
+#include "host/model/json.hpp"
+
+namespace selat::api {
+namespace {
+
+constexpr std::size_t longest_key = 255;
+
+// A request that has a key.
+struct keyed_request {
+    write_request asked;
+    std::string key;          // whose, and the key
+    std::string fingerprint;  // of what is asked
+};
+
+bool is_key(std::string_view text) {
+    return text.size() <= longest_key &&
+           std::ranges::all_of(text, [](char each) { return each > ' ' && each < 127; });
+}
+
+std::string fingerprint_of(const write_request& asked) {
+    std::string text;
+    model::json_writer json(text);
+    json.begin_array().value(asked.conversation).value(asked.channel).value(asked.to);
+    json.value(asked.content).value(asked.note).value(asked.reply_to).end_array();
+    return crypto::sha256_hex(text);
+}
+
+std::string owner_of(const caller& who) {
+    return who.agent.empty() ? "token:" + who.name : "agent:" + who.agent;
+}
+
+void refuse(const call_pointer& call, const keyed_request& keyed, const failure& why) {
+    call->parts().keys.end(keyed.key);
+    call->refuse(why);
+}
+
+void answer(const call_pointer& call, const keyed_request& keyed, const model::message& message) {
+    call->parts().keys.end(keyed.key);
+    accepted(call, message);
+}
+
+void write_first(const call_pointer& call, const keyed_request& keyed) {
+    call->gateway().write(keyed.asked, [call, keyed](const result<model::message>& written) {
+        if (!written) {
+            return refuse(call, keyed, written.error());
+        }
+        store::changes changes;
+        changes.answers.push_back(
+            {keyed.key, keyed.fingerprint + " " + written->id.text(), call->gateway().now()});
+        // Even when it could not be kept, the gateway knows the message by its key.
+        call->gateway().store().commit(
+            std::move(changes), [call, keyed, message = *written](const result<store::committed>&) {
+                answer(call, keyed, message);
+            });
+    });
+}
+
+// What was answered the first time, if it is the same that is asked.
+void repeat(const call_pointer& call, store::reader& reader, const keyed_request& keyed,
+            std::string_view kept) {
+    const auto gap = std::min(kept.find(' '), kept.size());
+    if (kept.substr(0, gap) != keyed.fingerprint) {
+        call->parts().keys.end(keyed.key);
+        return call->respond(refusal(422, "The key was used for another request",
+                                     "this Idempotency-Key came with a different message"));
+    }
+    const auto id = model::id::parse(kept.substr(std::min(gap + 1, kept.size())));
+    const auto found = reader.message(id.value_or(model::id{}));
+    if (!found || !*found) {
+        return refuse(call, keyed,
+                      found ? failure{code::not_found, "the message is gone"} : found.error());
+    }
+    answer(call, keyed, **found);
+}
+
+void submit_keyed(const call_pointer& call, keyed_request keyed) {
+    if (!call->parts().keys.begin(keyed.key)) {
+        return call->respond(
+            refusal(409, "Not in this state", "a request with this Idempotency-Key is under way"));
+    }
+    call->gateway().store().read([call, keyed = std::move(keyed)](store::reader& reader) {
+        const auto kept = reader.answer(keyed.key);
+        if (!kept) {
+            return refuse(call, keyed, kept.error());
+        }
+        if (*kept) {
+            return repeat(call, reader, keyed, **kept);
+        }
+        write_first(call, keyed);
+    });
+}
+
+}  // namespace
+
+void accepted(const call_pointer& call, const model::message& message) {
+    call->answer(202, model::write_message(message), "/api/v1/messages/" + message.id.text());
+}
+
+void submit(const call_pointer& call, write_request asked) {
+    const auto key = call->request().get("idempotency-key");
+    if (!is_key(key)) {
+        return call->refuse(
+            {code::invalid, "`Idempotency-Key` is up to 255 characters without blanks"});
+    }
+    if (!key.empty()) {
+        asked.client_token = owner_of(call->who()) + ":" + std::string(key);
+        keyed_request keyed{std::move(asked), {}, {}};
+        keyed.key = "write:" + keyed.asked.client_token;
+        keyed.fingerprint = fingerprint_of(keyed.asked);
+        return submit_keyed(call, std::move(keyed));
+    }
+    call->gateway().write(std::move(asked), [call](const result<model::message>& written) {
+        if (!written) {
+            return call->refuse(written.error());
+        }
+        accepted(call, *written);
+    });
+}
+
+}  // namespace selat::api
