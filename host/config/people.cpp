@@ -15,18 +15,27 @@ namespace {
 
 using json = nlohmann::json;
 
-constexpr std::array event_types{
-    "message.created",       "message.updated",     "conversation.created",
-    "conversation.updated",  "conversation.closed", "task.created",
-    "task.updated",          "reservation.created", "reservation.accepted",
-    "reservation.rejected",  "reservation.timeout", "reservation.canceled",
-    "reservation.completed", "agent.updated",       "queue.updated",
-    "channel.updated",       "customer.updated",    "typing"};
+// What is kept, and so posted; the stream tells more.
+constexpr std::array<std::string_view, 15> event_types{
+    "message.created",       "message.updated",      "conversation.created", "conversation.updated",
+    "conversation.closed",   "task.created",         "task.updated",         "reservation.created",
+    "reservation.accepted",  "reservation.rejected", "reservation.timeout",  "reservation.canceled",
+    "reservation.completed", "agent.updated",        "customer.updated"};
+constexpr std::array<std::string_view, 3> passing_types{"queue.updated", "channel.updated",
+                                                        "typing"};
 
+// A type, or all of a kind: "message.*".
 std::string event_type(const std::string& value) {
     const std::vector<std::string_view> known(event_types.begin(), event_types.end());
-    if (std::find(known.begin(), known.end(), value) != known.end()) {
+    const auto fits = [&](std::string_view type) {
+        return type == value ||
+               (value.ends_with(".*") && type.starts_with(value.substr(0, value.size() - 1)));
+    };
+    if (std::any_of(known.begin(), known.end(), fits)) {
         return {};
+    }
+    if (std::find(passing_types.begin(), passing_types.end(), value) != passing_types.end()) {
+        return fmt::format("cannot have `{}`, which is not kept: the stream alone tells it", value);
     }
     return fmt::format("knows no event `{}`{}", value, meant(value, known));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "host/config/field.hpp"
 #include "host/config/files.hpp"
@@ -74,7 +75,7 @@ read_result read_text(std::string_view text, const std::string& path,
     sort(out.faults, path);
     if (std::any_of(out.faults.begin(), out.faults.end(),
                     [](const fault& each) { return each.error; })) {
-        out.value.reset();
+        out.wrong = std::exchange(out.value, std::nullopt);
     }
     return out;
 }
@@ -83,8 +84,10 @@ read_result read(const std::string& path, const environment& environment,
                  const known_plugins& plugins) {
     const auto text = read_file(path);
     if (!text) {
-        return {std::nullopt,
-                {{{path, 0, 0}, "cannot read the configuration: " + text.error().text}}};
+        read_result out;
+        out.faults.push_back(
+            {{path, 0, 0}, "cannot read the configuration: " + text.error().text, true});
+        return out;
     }
     return read_text(*text, path, environment, plugins);
 }

@@ -15,6 +15,7 @@ namespace selat::config {
 
 struct read_result {
     std::optional<configuration> value;  // only when no fault is an error
+    std::optional<configuration> wrong;  // else what could be read, for checks that go further
     std::vector<fault> faults;           // by file (this one first), line and column
 };
 

@@ -11,8 +11,6 @@ using model::task_status;
 
 namespace {
 
-constexpr int put_directly = -2;
-
 bool has_changed(const std::vector<std::string>& ids, std::string_view id) {
     return std::ranges::find(ids, id) != ids.end();
 }

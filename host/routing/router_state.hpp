@@ -13,6 +13,10 @@
 
 namespace selat::routing {
 
+// What stands in `target` of a task that is in no target.
+constexpr int in_fallback = -1;
+constexpr int put_directly = -2;
+
 struct router::impl {
     impl(routing::setup setup, model::id_source ids);
 

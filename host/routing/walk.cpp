@@ -4,13 +4,6 @@
 #include "host/routing/router_state.hpp"
 
 namespace selat::routing {
-namespace {
-
-// What stands in `target` of a task that is in no target.
-constexpr int in_fallback = -1;
-constexpr int put_directly = -2;
-
-}  // namespace
 
 void router::impl::begin(task_record& record) {
     const auto& task = record.task;

@@ -1,0 +1,160 @@
+// What a channel's plugin answered with, carried out.
+
+#include <algorithm>
+#include <array>
+
+#include "host/gateway/channel_desk.hpp"
+#include "host/gateway/send_record.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace selat::gateway {
+namespace {
+
+namespace asio = boost::asio;
+namespace act = model::action;
+
+constexpr std::size_t profile_answer = 1024 * 1024;  // bytes of an answer to a plugin's own call
+constexpr std::size_t most_counters = 100;           // of one instance
+
+// As Prometheus takes it.
+std::string metric_name(const std::string& given) {
+    std::string out = "selat_plugin_";
+    for (const char each : given) {
+        const bool fits = (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
+                          (each >= '0' && each <= '9');
+        out += fits ? each : '_';
+    }
+    return out + "_total";
+}
+
+}  // namespace
+
+void channel_desk::carry_out(const shared& channel, std::vector<act::any> actions, bool on_strand,
+                             const waiting& wait) {
+    std::vector<act::fetch> fetches;
+    for (auto& action : actions) {
+        if (auto* fetch = std::get_if<act::fetch>(&action)) {
+            fetches.push_back(std::move(*fetch));
+        }
+    }
+    for (auto& action : actions) {
+        if (auto* inbound = std::get_if<act::inbound>(&action)) {
+            std::vector<act::fetch> mine;
+            std::ranges::copy_if(fetches, std::back_inserter(mine), [&](const auto& each) {
+                return each.provider_id == inbound->provider_id;
+            });
+            deliver(channel, std::move(*inbound), std::move(mine), on_strand, wait);
+        } else if (auto* change = std::get_if<act::amend>(&action)) {
+            amend(channel, std::move(*change), on_strand, wait);
+        } else if (auto* mark = std::get_if<act::receipt>(&action)) {
+            receipt(channel, std::move(*mark), on_strand, wait);
+        } else if (auto* known = std::get_if<act::address_update>(&action)) {
+            learn(channel, std::move(*known), on_strand, wait);
+        } else if (auto* sign = std::get_if<act::typing>(&action)) {
+            work work;
+            work.what = engine::input::typing{channel->id, sign->from, sign->on, sign->ttl};
+            shard::post(world_.shards, channel->id, sign->from, std::move(work));
+        } else if (auto* wish = std::get_if<act::call>(&action)) {
+            call(channel, std::move(*wish), on_strand);
+        } else if (auto* asked = std::get_if<act::ask_history>(&action)) {
+            history(channel, *asked);
+        } else if (auto* state = std::get_if<act::status>(&action)) {
+            set(channel, &running_channel::told, state->running, std::move(state->reason));
+        } else if (auto* fresh = std::get_if<act::refreshed>(&action)) {
+            channel->plugin->secrets().set(fresh->name, fresh->value);
+        } else if (auto* line = std::get_if<act::log>(&action)) {
+            log(channel, *line);
+        } else if (auto* counted = std::get_if<act::count>(&action)) {
+            count(channel, *counted);
+        } else {
+            carry_out_serially(channel, action, on_strand);
+        }
+    }
+}
+
+// Sockets, timers, kept state and operations over connections belong to the strand.
+void channel_desk::carry_out_serially(const shared& channel, act::any& action, bool on_strand) {
+    const auto serially = [&](auto&& body) {
+        if (on_strand) {
+            return body();
+        }
+        asio::post(channel->strand, std::forward<decltype(body)>(body));
+    };
+    if (auto* opening = std::get_if<act::connect>(&action)) {
+        serially([this, channel, wish = std::move(*opening)] { connect(channel, wish); });
+    } else if (auto* writing = std::get_if<act::write>(&action)) {
+        serially([this, channel, wish = std::move(*writing)] { write(channel, wish); });
+    } else if (auto* closing = std::get_if<act::hangup>(&action)) {
+        serially([channel, wish = std::move(*closing)] {
+            const auto it = channel->connections.find(wish.connection);
+            if (it != channel->connections.end()) {
+                it->second.socket->close(wish.code, wish.reason);
+            }
+        });
+    } else if (auto* timer = std::get_if<act::set_timer>(&action)) {
+        serially([this, channel, wish = std::move(*timer)] { set_timer(channel, wish); });
+    } else if (auto* kept = std::get_if<act::save_state>(&action)) {
+        if (on_strand) {
+            channel->state_to_save.push_back({channel->id, kept->key, kept->value});
+        }
+    } else if (outbox_ != nullptr && on_strand &&
+               (std::holds_alternative<act::sent>(action) ||
+                std::holds_alternative<act::failed>(action))) {
+        asio::post(world_.control, [this, channel, end = std::move(action)]() mutable {
+            outbox_->ended(*channel->plugin, std::move(end));
+        });
+    }
+}
+
+void channel_desk::log(const shared& channel, const act::log& line) {
+    using telemetry::level;
+    constexpr std::array levels = {level::debug, level::debug, level::info, level::warning,
+                                   level::error};
+    const auto& secrets = channel->plugin->secrets();
+    std::vector<std::string> values{secrets.redact(line.text)};
+    for (const auto& [name, value] : line.pairs) {
+        values.push_back(secrets.redact(value));
+    }
+    std::vector<telemetry::pair> pairs{{"channel", channel->id}, {"text", values.front()}};
+    for (std::size_t i = 0; i < line.pairs.size(); ++i) {
+        pairs.emplace_back(line.pairs[i].first, values[i + 1]);
+    }
+    world_.log.write(levels[std::min<std::size_t>(line.level, 4)], "plugin." + line.event, pairs);
+}
+
+void channel_desk::count(const shared& channel, const act::count& count) {
+    const std::lock_guard guard(channel->mutex);
+    auto found = channel->counters.find(count.name);
+    if (found == channel->counters.end() && channel->counters.size() < most_counters) {
+        auto& counter = world_.metrics.counter(metric_name(count.name), "Counted by a plugin",
+                                               {{"channel", channel->id}});
+        found = channel->counters.emplace(count.name, &counter).first;
+    }
+    if (found != channel->counters.end()) {
+        found->second->add(count.value);
+    }
+}
+
+void channel_desk::call(const shared& channel, act::call call, bool serial) {
+    const auto op = call.op;
+    world_.calls.perform(
+        channel->plugin, call, usual_timeout(*world_.assembly(), channel->id), profile_answer,
+        [this, channel, op, serial, context = call.context](net::http_result result) {
+            auto answer = [this, channel, op, serial, context, result = std::move(result)] {
+                if (channel->ended || result.code == code::cancelled) {
+                    return;
+                }
+                const reply_record record(result, op, context, world_.now());
+                if (serial && channel->plugin->has_serial_reply()) {
+                    return after_serial(channel, "on_reply",
+                                        channel->plugin->on_serial_reply(record.get()));
+                }
+                auto outcome = channel->plugin->on_reply(record.get());
+                carry_out(channel, std::move(outcome.actions), false, nullptr);
+            };
+            asio::post(channel->strand, std::move(answer));
+        });
+}
+
+}  // namespace selat::gateway

@@ -1,0 +1,216 @@
+#include "host/gateway/channel_desk.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace selat::gateway {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::uint64_t most_backlog = 64 * 1024 * 1024;  // bytes of posts
+
+}  // namespace
+
+void delivery_wait::one_done(bool durable) {
+    if (!durable) {
+        durable_.store(false, std::memory_order_relaxed);
+    }
+    if (left_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+        done_(durable_.load(std::memory_order_relaxed));
+    }
+}
+
+channel_desk::channel_desk(world& world, std::vector<asio::io_context*> contexts)
+    : world_(world), contexts_(std::move(contexts)) {}
+
+channel_desk::~channel_desk() = default;
+
+channel_desk::shared channel_desk::find(std::string_view id) const {
+    const std::lock_guard guard(mutex_);
+    const auto it = channels_.find(id);
+    return it == channels_.end() ? nullptr : it->second;
+}
+
+channel_desk::shared channel_desk::make(const std::string& id,
+                                        std::shared_ptr<plugins::channel> plugin,
+                                        const std::string& public_url) {
+    auto& context = *contexts_[std::hash<std::string>{}(id) % contexts_.size()];
+    auto made = std::make_shared<running_channel>(id, std::move(plugin), public_url, context);
+    auto& metrics = world_.metrics;
+    made->requests = &metrics.counter("selat_webhook_requests_total",
+                                      "Requests to a channel's webhook", {{"channel", id}});
+    made->refused =
+        &metrics.counter("selat_webhook_refused_total", "Requests to a webhook answered 4xx or 5xx",
+                         {{"channel", id}});
+    made->inbound =
+        &metrics.counter("selat_inbound_total", "Messages of customers, stored", {{"channel", id}});
+    made->repeats = &metrics.counter("selat_inbound_repeated_total",
+                                     "Deliveries that were known already", {{"channel", id}});
+    made->closed_slow =
+        &metrics.counter("selat_sockets_closed_slow_total",
+                         "Sockets closed because the client did not read", {{"channel", id}});
+    return made;
+}
+
+void channel_desk::adopt(const assembly& assembly) {
+    std::map<std::string, shared, std::less<>> next;
+    std::vector<shared> fresh;
+    std::vector<shared> gone;
+    {
+        const std::lock_guard guard(mutex_);
+        for (const auto& [id, plugin] : assembly.channels) {
+            const auto before = channels_.find(id);
+            if (before != channels_.end() && before->second->plugin == plugin) {
+                next[id] = before->second;
+                continue;
+            }
+            next[id] = make(id, plugin, assembly.config.server.public_url + "/channels/" + id);
+            fresh.push_back(next[id]);
+        }
+        for (const auto& [id, channel] : channels_) {
+            const auto now = next.find(id);
+            if (now == next.end() || now->second != channel) {
+                gone.push_back(channel);
+            }
+        }
+        channels_ = std::move(next);
+    }
+    for (const auto& each : gone) {
+        end(each);
+    }
+    for (const auto& each : fresh) {
+        if (each->plugin->has_timers()) {
+            asio::post(each->strand, [this, each] { set_timer(each, {SELAT_TIMER_START, 0}); });
+        }
+    }
+}
+
+void channel_desk::end(const shared& channel) {
+    asio::post(channel->strand, [channel] {
+        channel->ended = true;
+        channel->timers.clear();
+        for (const auto& [name, connection] : channel->connections) {
+            connection.socket->close(1001, "the channel is being restarted");
+        }
+    });
+}
+
+void channel_desk::stop() {
+    const std::lock_guard guard(mutex_);
+    for (const auto& [id, channel] : channels_) {
+        end(channel);
+    }
+}
+
+std::pair<bool, std::string> channel_desk::condition(std::string_view channel) const {
+    const auto running = find(channel);
+    if (!running) {
+        return {false, "not running"};
+    }
+    if (auto aside = running->plugin->quarantined(); !aside.empty()) {
+        return {false, std::move(aside)};
+    }
+    const std::lock_guard guard(running->mutex);
+    const auto& worse = running->told.running ? running->shown : running->told;
+    return {worse.running, worse.reason};
+}
+
+void channel_desk::set(const shared& channel, running_channel::condition running_channel::* which,
+                       bool running, std::string reason) {
+    {
+        const std::lock_guard guard(channel->mutex);
+        auto& known = (*channel).*which;
+        if (known.running == running && known.reason == reason) {
+            return;
+        }
+        known = {running, reason};
+    }
+    world_.log(running ? telemetry::level::info : telemetry::level::warning,
+               running ? "channel.running" : "channel.degraded",
+               {{"channel", channel->id}, {"reason", reason}});
+    world_.channel_changed(channel->id);
+}
+
+void channel_desk::sends_show(const std::string& channel, bool running, std::string reason) {
+    if (const auto found = find(channel)) {
+        set(found, &running_channel::shown, running, std::move(reason));
+    }
+}
+
+void channel_desk::unsettled(const std::string& channel, bool begun) {
+    if (const auto found = find(channel)) {
+        if (begun) {
+            found->unsettled_sends.fetch_add(1, std::memory_order_relaxed);
+        } else if (found->unsettled_sends.load(std::memory_order_relaxed) > 0) {
+            found->unsettled_sends.fetch_sub(1, std::memory_order_relaxed);
+        }
+    }
+}
+
+std::uint64_t channel_desk::body_limit(std::string_view path) const {
+    constexpr std::string_view prefix = "/channels/";
+    if (!path.starts_with(prefix)) {
+        return 0;
+    }
+    path.remove_prefix(prefix.size());
+    const auto running = find(path.substr(0, path.find('/')));
+    return running ? running->plugin->manifest().webhook_max_body : 0;
+}
+
+bool channel_desk::post(std::string_view channel, std::string bytes) {
+    const auto running = find(channel);
+    if (!running || !running->plugin->has_posts()) {
+        return false;
+    }
+    const auto size = bytes.size();
+    if (running->backlog.fetch_add(size) + size > most_backlog) {
+        running->backlog.fetch_sub(size);
+        return false;
+    }
+    asio::post(running->strand, [this, running, bytes = std::move(bytes)] {
+        running->backlog.fetch_sub(bytes.size());
+        if (running->ended) {
+            return;
+        }
+        selat_post_event event{};
+        event.event = event_head(sizeof event, SELAT_EVENT_POST, world_.now());
+        event.bytes = to_str(bytes);
+        after_serial(running, "on_post", running->plugin->on_post(event));
+    });
+    return true;
+}
+
+void channel_desk::serially(const std::string& channel,
+                            std::function<plugins::outcome(plugins::channel&)> call,
+                            std::function<void(plugins::outcome)> done) {
+    const auto running = find(channel);
+    if (!running) {
+        return asio::post(world_.control, [done = std::move(done)] {
+            done({code::unavailable, "the channel is not running", {}});
+        });
+    }
+    asio::post(running->strand, [this, running, call = std::move(call), done = std::move(done)] {
+        auto outcome = call(*running->plugin);
+        plugins::outcome about_send{outcome.code, std::move(outcome.text), {}};
+        std::vector<model::action::any> rest;
+        for (auto& action : outcome.actions) {
+            const bool mine = std::holds_alternative<model::action::call>(action) ||
+                              std::holds_alternative<model::action::sent>(action) ||
+                              std::holds_alternative<model::action::failed>(action);
+            (mine ? about_send.actions : rest).push_back(std::move(action));
+        }
+        carry_out(running, std::move(rest), true, nullptr);
+        save_state(running);
+        asio::post(world_.control, [done, about_send = std::move(about_send)]() mutable {
+            done(std::move(about_send));
+        });
+    });
+}
+
+void channel_desk::apply(const std::string& channel, std::vector<model::action::any> actions) {
+    if (const auto running = find(channel)) {
+        carry_out(running, std::move(actions), false, nullptr);
+    }
+}
+
+}  // namespace selat::gateway

@@ -1,0 +1,123 @@
+#pragma once
+// The running channels: requests to their webhooks, their connections, timers and kept state; and
+// what their plugins answer with, carried out.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "host/gateway/outbox.hpp"
+#include "host/gateway/running_channel.hpp"
+#include "host/gateway/world.hpp"
+#include "host/net/server.hpp"
+
+namespace selat::gateway {
+
+class channel_desk : public channel_calls {
+public:
+    channel_desk(world& world, std::vector<boost::asio::io_context*> contexts);
+    ~channel_desk() override;
+
+    // Takes over the channels of a new assembly: new ones start, gone and changed ones end.
+    void adopt(const assembly& assembly);
+    // Before adopt(): who is told of operations that serial calls end.
+    void send_through(outbox& outbox) { outbox_ = &outbox; }
+    // Closes connections; nothing more is read from them.
+    void stop();
+
+    // [any-thread] A request below /channels/.
+    void handle(net::exchange exchange);
+    // [any-thread] For GET /channels.
+    [[nodiscard]] std::pair<bool, std::string> condition(std::string_view channel) const;
+    // [any-thread] A post of a plugin's own thread; false when too many wait.
+    bool post(std::string_view channel, std::string bytes);
+    // [any-thread] Largest webhook body of the channel that a path belongs to.
+    [[nodiscard]] std::uint64_t body_limit(std::string_view path) const;
+
+    void serially(const std::string& channel,
+                  std::function<plugins::outcome(plugins::channel&)> call,
+                  std::function<void(plugins::outcome)> done) override;
+    void apply(const std::string& channel, std::vector<model::action::any> actions) override;
+    void sends_show(const std::string& channel, bool running, std::string reason) override;
+    void unsettled(const std::string& channel, bool begun) override;
+
+private:
+    using shared = std::shared_ptr<running_channel>;
+    using waiting = std::shared_ptr<delivery_wait>;
+
+    shared find(std::string_view id) const;
+    shared make(const std::string& id, std::shared_ptr<plugins::channel> plugin,
+                const std::string& public_url);
+    void end(const shared& channel);
+    void set(const shared& channel, running_channel::condition running_channel::* which,
+             bool running, std::string reason);
+
+    // webhook.cpp
+    void answer(const shared& channel, net::exchange exchange);
+    void accept(const shared& channel, net::exchange exchange, model::action::accept accept);
+
+    // connections.cpp
+    net::websocket_events events_for(const shared& channel, const std::string& name,
+                                     const std::shared_ptr<link>& link);
+    void data(const shared& channel, const std::string& name, const std::shared_ptr<link>& link,
+              std::string bytes, bool binary);
+    void closed(const shared& channel, const std::string& name, const std::shared_ptr<link>& link,
+                std::uint32_t status, const std::string& reason, code failure);
+    void connect(const shared& channel, const model::action::connect& wish);
+    void reach(const shared& channel, const model::action::connect& wish,
+               const std::shared_ptr<link>& link);
+    void opened(const shared& channel, const std::string& name, const std::shared_ptr<link>& link,
+                std::shared_ptr<net::websocket> socket);
+    void write(const shared& channel, const model::action::write& wish);
+    void set_timer(const shared& channel, const model::action::set_timer& wish);
+    void after_serial(const shared& channel, std::string_view function, plugins::outcome outcome);
+    void save_state(const shared& channel);
+
+    // history.cpp
+    void history(const shared& channel, const model::action::ask_history& wish);
+
+    // carry_out.cpp
+    // `on_strand`: the call was serial, so connections may be touched at once.
+    void carry_out(const shared& channel, std::vector<model::action::any> actions, bool on_strand,
+                   const waiting& wait);
+    void carry_out_serially(const shared& channel, model::action::any& action, bool on_strand);
+    void call(const shared& channel, model::action::call call, bool serial);
+    void log(const shared& channel, const model::action::log& line);
+    void count(const shared& channel, const model::action::count& count);
+
+    // inbound.cpp
+    void deliver(const shared& channel, model::action::inbound inbound,
+                 std::vector<model::action::fetch> fetches, bool on_strand, const waiting& wait);
+    work inbound_work(const shared& channel, model::action::inbound inbound,
+                      std::vector<model::action::fetch> fetches, std::function<void(bool)> done);
+    void stored(const shared& channel, const std::string& tag, const decided& outcome);
+    void amend(const shared& channel, model::action::amend amend, bool on_strand,
+               const waiting& wait);
+    void learn(const shared& channel, model::action::address_update update, bool on_strand,
+               const waiting& wait);
+    void give(const shared& channel, bool on_strand, const waiting& wait,
+              running_channel::giving giving);
+    void give_numbered(const shared& channel, std::uint64_t number, running_channel::giving giving);
+    void given(const shared& channel, std::uint64_t number, running_channel::giving giving,
+               bool durable);
+    void try_again(const shared& channel);
+
+    // receipts.cpp
+    void receipt(const shared& channel, model::action::receipt receipt, bool on_strand,
+                 const waiting& wait);
+    void settle(const shared& channel, const model::action::receipt& receipt, int looks,
+                const std::function<void(bool)>& done);
+    void tell_failure(const model::message& message, store::changes changes,
+                      const std::function<void(bool)>& done);
+
+    world& world_;
+    std::vector<boost::asio::io_context*> contexts_;
+    outbox* outbox_ = nullptr;
+    mutable std::mutex mutex_;  // over channels_, for look-ups only
+    std::map<std::string, shared, std::less<>> channels_;
+};
+
+}  // namespace selat::gateway

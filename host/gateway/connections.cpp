@@ -1,0 +1,238 @@
+// A channel's connections, timers and kept state: everything serial, on its strand.
+
+#include "host/gateway/channel_desk.hpp"
+#include "host/net/url.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace selat::gateway {
+namespace {
+
+namespace asio = boost::asio;
+namespace act = model::action;
+
+constexpr std::uint64_t most_backlog = 64 * 1024 * 1024;  // bytes of events; a plugin may hang
+
+std::uint32_t close_code_of(code code) {
+    switch (code) {
+    case code::invalid: return 1007;
+    case code::denied: return 1008;
+    default: return 1011;
+    }
+}
+
+}  // namespace
+
+net::websocket_events channel_desk::events_for(const shared& channel, const std::string& name,
+                                               const std::shared_ptr<link>& link) {
+    net::websocket_events events;
+    events.message = [this, channel, name, link](std::string_view bytes, bool binary) {
+        if (channel->backlog.fetch_add(bytes.size()) + bytes.size() > most_backlog) {
+            channel->backlog.fetch_sub(bytes.size());
+            if (const auto socket = link->socket.lock()) {
+                socket->close(1013, "the channel does not keep up");
+            }
+            return;
+        }
+        asio::post(channel->strand,
+                   [this, channel, name, link, bytes = std::string(bytes), binary]() mutable {
+                       channel->backlog.fetch_sub(bytes.size());
+                       data(channel, name, link, std::move(bytes), binary);
+                   });
+    };
+    events.closed = [this, channel, name, link](std::uint32_t status, std::string reason,
+                                                code failure) {
+        asio::post(channel->strand,
+                   [this, channel, name, link, status, reason = std::move(reason), failure] {
+                       closed(channel, name, link, status, reason, failure);
+                   });
+    };
+    return events;
+}
+
+void channel_desk::data(const shared& channel, const std::string& name,
+                        const std::shared_ptr<link>& link, std::string bytes, bool binary) {
+    const auto it = channel->connections.find(name);
+    if (channel->ended || it == channel->connections.end() || it->second.link != link) {
+        return;
+    }
+    const auto socket = it->second.socket;
+    selat_data event{};
+    event.event = event_head(sizeof event, SELAT_EVENT_DATA, world_.now());
+    event.connection = to_str(name);
+    event.data = to_str(bytes);
+    event.binary = binary ? 1 : 0;
+    auto outcome = channel->plugin->on_data(event);
+    if (outcome.code != code::ok) {
+        socket->close(close_code_of(outcome.code), outcome.text);
+    }
+    after_serial(channel, "on_data", std::move(outcome));
+}
+
+void channel_desk::closed(const shared& channel, const std::string& name,
+                          const std::shared_ptr<link>& link, std::uint32_t status,
+                          const std::string& reason, code failure) {
+    if (status == net::slow_peer && failure == code::unavailable) {
+        channel->closed_slow->add();
+        world_.log(telemetry::level::warning, "socket.too_slow",
+                   {{"channel", channel->id}, {"connection", name}});
+    }
+    if (link->replaced) {
+        return;
+    }
+    link->replaced = true;
+    const auto it = channel->connections.find(name);
+    if (it != channel->connections.end() && it->second.link == link) {
+        channel->connections.erase(it);
+    }
+    if (channel->ended) {
+        return;
+    }
+    selat_close event{};
+    event.event = event_head(sizeof event, SELAT_EVENT_CLOSE, world_.now());
+    event.connection = to_str(name);
+    event.code = status;
+    event.failure = static_cast<std::int32_t>(failure);
+    event.reason = to_str(reason);
+    after_serial(channel, "on_close", channel->plugin->on_close(event));
+}
+
+// `socket` is null when the client has gone already: then there never was a connection.
+void channel_desk::opened(const shared& channel, const std::string& name,
+                          const std::shared_ptr<link>& link,
+                          std::shared_ptr<net::websocket> socket) {
+    if (!socket) {
+        return;
+    }
+    link->socket = socket;
+    asio::post(channel->strand, [this, channel, name, link, socket = std::move(socket)] {
+        if (channel->ended || link->replaced) {
+            return socket->close(1001, "the channel is being restarted");
+        }
+        auto& connection = channel->connections[name];
+        if (connection.socket) {
+            connection.link->replaced = true;
+            connection.socket->close(1000, "another connection has its name");
+        }
+        connection = {socket, link};
+        selat_open event{};
+        event.event = event_head(sizeof event, SELAT_EVENT_OPEN, world_.now());
+        event.connection = to_str(name);
+        event.remote = to_str(socket->remote());
+        after_serial(channel, "on_open", channel->plugin->on_open(event));
+    });
+}
+
+void channel_desk::connect(const shared& channel, const act::connect& wish) {
+    if (const auto it = channel->connections.find(wish.connection);
+        it != channel->connections.end()) {
+        it->second.link->replaced = true;
+        it->second.socket->close(1000, "connecting anew");
+        channel->connections.erase(it);
+    }
+    auto& timer = channel->timers["selat:connect:" + wish.connection];
+    timer = std::make_unique<asio::steady_timer>(channel->strand);
+    timer->expires_after(wish.after);
+    timer->async_wait([this, channel, wish](const boost::system::error_code& error) {
+        if (!error && !channel->ended) {
+            reach(channel, wish, std::make_shared<link>());
+        }
+    });
+}
+
+void channel_desk::reach(const shared& channel, const act::connect& wish,
+                         const std::shared_ptr<link>& link) {
+    const auto& secrets = channel->plugin->secrets();
+    net::connect_options options;
+    auto url = secrets.fill_in(wish.url);
+    const auto parts = url ? net::parse_url(*url) : tl::unexpected(url.error());
+    if (!parts) {
+        return closed(channel, wish.connection, link, 1006, secrets.redact(parts.error().text),
+                      code::invalid);
+    }
+    if (!channel->plugin->may_call(parts->host)) {
+        return closed(channel, wish.connection, link, 1006,
+                      "the egress rules refuse " + parts->host, code::denied);
+    }
+    options.url = std::move(*url);
+    for (const auto& [name, value] : wish.headers) {
+        options.headers.emplace_back(name, secrets.fill_in(value).value_or(value));
+    }
+    options.protocol = wish.protocol;
+    options.max_message = wish.max_message;
+    options.allow_private = channel->plugin->may_call_private(parts->host);
+    auto events = events_for(channel, wish.connection, link);
+    const auto failed = events.closed;
+    net::connect(channel->strand.get_inner_executor(), std::move(options), std::move(events),
+                 [this, channel, name = wish.connection, link,
+                  failed](result<std::shared_ptr<net::websocket>> socket) {
+                     if (socket) {
+                         return opened(channel, name, link, std::move(*socket));
+                     }
+                     failed(1006, channel->plugin->secrets().redact(socket.error().text),
+                            socket.error().code);
+                 });
+}
+
+void channel_desk::write(const shared& channel, const act::write& wish) {
+    const auto it = channel->connections.find(wish.connection);
+    if (it == channel->connections.end()) {
+        return;
+    }
+    const auto& socket = it->second.socket;
+    if (!wish.secret) {
+        socket->send(wish.data, wish.binary, wish.droppable);
+    } else if (auto filled = channel->plugin->secrets().fill_in(wish.data)) {
+        socket->send(std::move(*filled), wish.binary, wish.droppable);
+    }
+}
+
+void channel_desk::set_timer(const shared& channel, const act::set_timer& wish) {
+    if (wish.after_ms < 0) {
+        channel->timers.erase(wish.name);
+        return;
+    }
+    auto& timer = channel->timers[wish.name];
+    timer = std::make_unique<asio::steady_timer>(channel->strand);
+    timer->expires_after(model::duration{wish.after_ms});
+    timer->async_wait([this, channel, name = wish.name](const boost::system::error_code& error) {
+        if (error || channel->ended) {
+            return;
+        }
+        selat_timer event{};
+        event.event = event_head(sizeof event, SELAT_EVENT_TIMER, world_.now());
+        event.name = to_str(name);
+        after_serial(channel, "on_timer", channel->plugin->on_timer(event));
+    });
+}
+
+void channel_desk::after_serial(const shared& channel, std::string_view function,
+                                plugins::outcome outcome) {
+    if (outcome.code != code::ok) {
+        world_.log(telemetry::level::warning, "plugin.call_failed",
+                   {{"channel", channel->id},
+                    {"function", function},
+                    {"code", name_of(outcome.code)},
+                    {"reason", channel->plugin->secrets().redact(outcome.text)}});
+    }
+    carry_out(channel, std::move(outcome.actions), true, nullptr);
+    save_state(channel);
+}
+
+// What an instance keeps becomes durable only after every delivery it gave before: a resume
+// position must never be ahead of the messages.
+void channel_desk::save_state(const shared& channel) {
+    if (channel->under_way != 0 || channel->state_to_save.empty()) {
+        return;
+    }
+    store::changes changes;
+    changes.plugin_values = std::exchange(channel->state_to_save, {});
+    world_.ledger.commit(std::move(changes), [this, channel](const result<store::committed>& done) {
+        if (!done) {
+            world_.log(telemetry::level::error, "plugin.state_not_saved",
+                       {{"channel", channel->id}, {"reason", done.error().text}});
+        }
+    });
+}
+
+}  // namespace selat::gateway

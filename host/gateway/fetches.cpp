@@ -1,0 +1,227 @@
+#include "host/gateway/fetches.hpp"
+
+#include "host/base/crypto.hpp"
+#include "host/delivery/outcome.hpp"
+#include "host/gateway/media_file.hpp"
+#include "host/model/content.hpp"
+
+#include <boost/asio/post.hpp>
+#include <nlohmann/json.hpp>
+
+namespace selat::gateway {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr delivery::retry_policy policy{model::duration{1'000}, model::duration{5 * 60'000}, 10};
+constexpr model::duration channel_missing{30'000};
+constexpr model::duration patience{60'000};
+constexpr std::uint32_t most_under_way = 8;
+
+std::string header(const net::http_result& result, std::string_view name) {
+    for (const auto& [key, value] : result.headers) {
+        if (key == name) {
+            return value;
+        }
+    }
+    return {};
+}
+
+// The message with the attachment where the API serves it.
+store::changes changes_for(const model::message& message, store::media media, model::time now) {
+    store::changes changes;
+    auto content = model::read_content(message.content);
+    if (!content || media.attachment >= content->attachments.size()) {
+        return changes;
+    }
+    auto& target = content->attachments[media.attachment];
+    media.name = target.name;
+    target.url = "/api/v1/media/" + media.id.text();
+    target.mime = media.mime.empty() ? target.mime : media.mime;
+    target.size = media.size;
+    model::message_change change;
+    change.id = message.id;
+    change.content = model::write_content(*content);
+    change.at = now;
+    changes.message_changes.push_back(std::move(change));
+    model::event event;
+    event.id = model::id{model::id_kind::event, media.id.uuid()};
+    event.type = model::event_type::message_updated;
+    event.at = now;
+    event.conversation = message.conversation;
+    event.message = message.id;
+    changes.events.push_back(std::move(event));
+    changes.media.push_back(std::move(media));
+    return changes;
+}
+
+}  // namespace
+
+std::string media_file(const std::string& folder, const std::string& sha256) {
+    return folder + "/" + sha256.substr(0, 2) + "/" + sha256;
+}
+
+fetches::fetches(world& world) : world_(world), ids_(new_seed()) {}
+
+fetches::wish fetches::read(const std::string& payload) {
+    wish out;
+    const auto from = nlohmann::json::parse(payload, nullptr, false);
+    if (!from.is_object()) {
+        return out;
+    }
+    out.call.method = "GET";
+    out.call.url = from.value("url", "");
+    const auto headers = from.value("headers", nlohmann::json::object());
+    for (const auto& [name, value] : headers.items()) {
+        if (value.is_string()) {
+            out.call.headers.emplace_back(name, value.get<std::string>());
+        }
+    }
+    out.retry_status = from.value("retry_status", 0u);
+    out.attachment = from.value("attachment", 0u);
+    return out;
+}
+
+void fetches::start(model::job job) {
+    waiting_.push_back(std::move(job));
+    next();
+}
+
+void fetches::next() {
+    while (!stopped_ && !waiting_.empty() && under_way_ < most_under_way) {
+        const auto job = std::move(waiting_.front());
+        waiting_.pop_front();
+        begin(job);
+    }
+}
+
+void fetches::begin(const model::job& job) {
+    const auto channel = world_.channel(job.channel);
+    if (!channel) {
+        return world_.later(channel_missing, [this, job] { start(job); });
+    }
+    const auto wanted = read(job.payload);
+    ++under_way_;
+    world_.calls.perform(channel, wanted.call, patience, world_.assembly()->config.media.max_size,
+                         [this, job, wanted](net::http_result result) {
+                             asio::post(world_.control,
+                                        [this, job, wanted, result = std::move(result)]() mutable {
+                                            answered(job, wanted, std::move(result));
+                                        });
+                         });
+}
+
+void fetches::answered(const model::job& job, const wish& wish, net::http_result result) {
+    if (stopped_ || result.code == code::cancelled) {
+        return;  // the row stays
+    }
+    const bool not_ready = result.code == code::ok && result.status == wish.retry_status;
+    const bool passing =
+        result.code == code::unavailable || result.code == code::uncertain ||
+        (result.code == code::ok && (result.status == 429 || result.status >= 500));
+    if (not_ready || (passing && !result.too_large)) {
+        left();
+        return again(job);
+    }
+    if (result.code != code::ok || result.status != 200) {
+        left();
+        return give_up(job, result.code == code::ok ? "status " + std::to_string(result.status)
+                                                    : result.detail);
+    }
+    world_.blocking(
+        [this, job, attachment = wish.attachment, result = std::move(result)]() mutable {
+            keep(job, attachment, std::move(result));
+        });
+}
+
+// On the blocking pool.
+void fetches::keep(const model::job& job, std::uint32_t attachment, net::http_result result) {
+    store::media media;
+    media.message = job.message;
+    media.attachment = attachment;
+    media.sha256 = crypto::sha256_hex(result.body);
+    media.mime = header(result, "content-type");
+    media.size = result.body.size();
+    const auto written = write_media_file(
+        media_file(world_.assembly()->config.media.path, media.sha256), job.id.text(), result.body);
+    asio::post(world_.control,
+               [this, job, media, wrong = written ? std::string{} : written.error().text] {
+                   kept(job, media, wrong);
+               });
+}
+
+void fetches::kept(const model::job& job, const store::media& media, const std::string& wrong) {
+    left();
+    if (!wrong.empty()) {
+        world_.log(telemetry::level::error, "media.not_written",
+                   {{"message", job.message.text()}, {"reason", wrong}});
+        return again(job, store_pause);
+    }
+    to_show_.emplace_back(job, media);
+    to_show_.back().second.id =
+        ids_.make(model::id_kind::media, world_.now(), job.message.partition());
+    if (!showing_) {
+        showing_ = true;
+        show(job, to_show_.front().second);
+    }
+}
+
+void fetches::show(const model::job& job, const store::media& media) {
+    world_.store.read([this, job, media](store::reader& reader) {
+        const auto told = [this, job, media](bool durable) {
+            asio::post(world_.control, [this, job, media, durable] { shown(job, media, durable); });
+        };
+        const auto found = reader.message(job.message);
+        if (!found) {
+            return told(false);
+        }
+        auto changes = *found ? changes_for(**found, media, world_.now()) : store::changes{};
+        changes.finished_jobs.push_back(job.id);
+        world_.ledger.commit(std::move(changes), [told](const result<store::committed>& done) {
+            told(done.has_value());
+        });
+    });
+}
+
+void fetches::shown(const model::job& job, const store::media& media, bool durable) {
+    if (!durable) {
+        return world_.later(store_pause, [this, job, media] { show(job, media); });
+    }
+    world_.log(telemetry::level::info, "media.fetched",
+               {{"message", job.message.text()}, {"channel", job.channel}, {"size", media.size}});
+    to_show_.pop_front();
+    showing_ = !to_show_.empty();
+    if (showing_) {
+        show(to_show_.front().first, to_show_.front().second);
+    }
+}
+
+void fetches::again(model::job job, model::duration least) {
+    if (++job.attempts >= policy.attempts) {
+        return give_up(job, "the provider does not hand it out");
+    }
+    world_.later(delivery::back_off(policy, job.attempts, 0.5, least), [this, job] { start(job); });
+}
+
+void fetches::give_up(const model::job& job, const std::string& why) {
+    world_.log(telemetry::level::warning, "media.not_fetched",
+               {{"message", job.message.text()}, {"channel", job.channel}, {"reason", why}});
+    finish(job);
+}
+
+void fetches::finish(const model::job& job) {
+    store::changes changes;
+    changes.finished_jobs.push_back(job.id);
+    world_.ledger.commit(std::move(changes), [this, job](const result<store::committed>& done) {
+        if (!done) {
+            world_.later(store_pause, [this, job] { finish(job); });
+        }
+    });
+}
+
+void fetches::left() {
+    --under_way_;
+    next();
+}
+
+}  // namespace selat::gateway

@@ -1,0 +1,57 @@
+#pragma once
+// Attachments that a provider holds: fetched after the message is durable, kept by content, served
+// by the API. Lives on the control thread.
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <utility>
+
+#include "host/gateway/world.hpp"
+#include "host/model/job.hpp"
+
+namespace selat::gateway {
+
+class fetches {
+public:
+    explicit fetches(world& world);
+
+    void start(model::job job);
+    void stop() { stopped_ = true; }
+
+private:
+    // What is wanted, as the job's payload says it.
+    struct wish {
+        model::action::call call;
+        std::uint32_t attachment = 0;
+        std::uint32_t retry_status = 0;
+    };
+
+    static wish read(const std::string& payload);
+    void next();
+    void begin(const model::job& job);
+    void answered(const model::job& job, const wish& wish, net::http_result result);
+    void keep(const model::job& job, std::uint32_t attachment, net::http_result result);
+    void kept(const model::job& job, const store::media& media, const std::string& wrong);
+    void show(const model::job& job, const store::media& media);
+    void shown(const model::job& job, const store::media& media, bool durable);
+    void again(model::job job, model::duration least = {});
+    void give_up(const model::job& job, const std::string& why);
+    void finish(const model::job& job);
+    void left();
+
+    world& world_;
+    model::id_source ids_;
+    std::deque<model::job> waiting_;
+    std::uint32_t under_way_ = 0;  // whose bytes may be in memory
+    // Kept files whose messages do not show them yet. One at a time: two attachments of one message
+    // change the same content.
+    std::deque<std::pair<model::job, store::media>> to_show_;
+    bool showing_ = false;
+    bool stopped_ = false;
+};
+
+// Where the file of a digest lies: two levels, so that no folder grows without bound.
+std::string media_file(const std::string& folder, const std::string& sha256);
+
+}  // namespace selat::gateway

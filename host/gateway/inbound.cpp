@@ -1,0 +1,273 @@
+// What customers and providers deliver: to the shard that owns the customer, and back to whoever
+// waits for it to be durable.
+
+#include "host/base/crypto.hpp"
+#include "host/gateway/channel_desk.hpp"
+#include "host/model/content.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace selat::gateway {
+namespace {
+
+namespace asio = boost::asio;
+namespace act = model::action;
+
+constexpr std::size_t most_unstored = 10'000;  // of one instance; then its connections end
+
+// The dedup key of a delivery whose provider gives none: the same words at the same provider time.
+std::string made_key(const act::inbound& inbound) {
+    if (inbound.at_ms == 0) {
+        return {};
+    }
+    return "made:" + crypto::sha256_hex(inbound.from + '\x1f' + std::to_string(inbound.at_ms) +
+                                        '\x1f' + inbound.content);
+}
+
+result<model::id> ours(store::reader& reader, const std::string& channel,
+                       const std::string& provider_id) {
+    const auto found = reader.message_by_provider_id(channel, provider_id);
+    if (!found) {
+        return tl::unexpected(found.error());
+    }
+    return *found ? (*found)->id : model::id{};
+}
+
+// The message that a reaction is to, by our id.
+result<void> resolve_reaction(store::reader& reader, const std::string& channel,
+                              std::string& content) {
+    auto read = model::read_content(content);
+    if (!read || !read->reaction) {
+        return {};
+    }
+    const auto target = ours(reader, channel, read->reaction->to);
+    if (!target) {
+        return tl::unexpected(target.error());
+    }
+    if (*target) {
+        read->reaction->to = target->text();
+        content = model::write_content(*read);
+    }
+    return {};
+}
+
+// Turns provider ids that a message names (what it answers, reacts to, echoes) into ours.
+result<void> resolve_ids(store::reader& reader, const std::string& channel,
+                         engine::input::any& what) {
+    auto& in = std::get<engine::input::inbound>(what);
+    if (!in.message.reply_to.empty()) {
+        const auto target = ours(reader, channel, in.message.reply_to);
+        if (!target) {
+            return tl::unexpected(target.error());
+        }
+        in.reply_to = *target;
+    }
+    if (in.message.echo) {
+        const auto& id =
+            in.message.message_id.empty() ? in.message.provider_id : in.message.message_id;
+        const auto own = ours(reader, channel, id);
+        if (!own) {
+            return tl::unexpected(own.error());
+        }
+        in.echo_of = *own;
+    }
+    return resolve_reaction(reader, channel, in.message.content);
+}
+
+bool names_messages(const act::inbound& inbound) {
+    return !inbound.reply_to.empty() || inbound.echo ||
+           inbound.content.find("\"reaction\"") != std::string::npos;
+}
+
+}  // namespace
+
+void channel_desk::deliver(const shared& channel, act::inbound inbound,
+                           std::vector<act::fetch> fetches, bool on_strand, const waiting& wait) {
+    const auto from = inbound.from;
+    if (!on_strand) {
+        std::function<void(bool)> done;
+        if (wait) {
+            wait->expect();
+            done = [wait](bool durable) { wait->one_done(durable); };
+        }
+        return shard::post(
+            world_.shards, channel->id, from,
+            inbound_work(channel, std::move(inbound), std::move(fetches), std::move(done)));
+    }
+    // Who is told that it could not be stored gives it again.
+    const bool told = !inbound.tag.empty() && channel->plugin->has_stored();
+    give(channel, true, wait,
+         [this, channel, from, told, inbound = std::move(inbound),
+          fetches = std::move(fetches)](const std::function<void(bool)>& done) {
+             shard::post(world_.shards, channel->id, from,
+                         inbound_work(channel, inbound, fetches,
+                                      [told, done](bool durable) { done(durable || told); }));
+         });
+}
+
+work channel_desk::inbound_work(const shared& channel, act::inbound inbound,
+                                std::vector<act::fetch> fetches, std::function<void(bool)> done) {
+    work work;
+    work.channel = channel->id;
+    work.provider_id = inbound.provider_id.empty() ? made_key(inbound) : inbound.provider_id;
+    const auto tag = inbound.tag;
+    if (names_messages(inbound)) {
+        work.look_up = [id = channel->id](store::reader& reader, engine::input::any& what) {
+            return resolve_ids(reader, id, what);
+        };
+    }
+    work.what = engine::input::inbound{channel->id, std::move(inbound), std::move(fetches), {}, {}};
+    work.done = [this, channel, tag, done = std::move(done)](const decided& outcome) {
+        if (outcome.message) {
+            channel->inbound->add();
+            const auto& message = *outcome.message;
+            world_.log(telemetry::level::info, "message.received",
+                       {{"message", message.id.text()},
+                        {"conversation", message.conversation.text()},
+                        {"channel", channel->id},
+                        {"provider_id", message.provider_id}});
+        } else if (outcome.duplicate) {
+            channel->repeats->add();
+        }
+        if (!tag.empty()) {
+            asio::post(channel->strand, [this, channel, tag, outcome] {
+                if (!channel->ended) {
+                    stored(channel, tag, outcome);
+                }
+            });
+        }
+        if (done) {
+            done(outcome.code == code::ok);
+        }
+    };
+    return work;
+}
+
+void channel_desk::stored(const shared& channel, const std::string& tag, const decided& outcome) {
+    if (!channel->plugin->has_stored()) {
+        return;
+    }
+    selat_stored event{};
+    std::string message;
+    event.event = event_head(sizeof event, SELAT_EVENT_STORED, world_.now());
+    event.tag = to_str(tag);
+    event.failure = outcome.code == code::ok ? SELAT_OK : SELAT_UNAVAILABLE;
+    if (outcome.message) {
+        message = outcome.message->id.text();
+        event.seq = outcome.message->address_seq;
+        event.at_ms = model::to_ms(outcome.message->at);
+    } else if (outcome.duplicate) {
+        message = outcome.duplicate->message.text();
+        event.seq = outcome.duplicate->address_seq;
+        event.at_ms = model::to_ms(outcome.duplicate->at);
+        event.duplicate = 1;
+    }
+    event.message = to_str(message);
+    after_serial(channel, "on_stored", channel->plugin->on_stored(event));
+}
+
+void channel_desk::amend(const shared& channel, act::amend amend, bool on_strand,
+                         const waiting& wait) {
+    give(channel, on_strand, wait,
+         [this, channel, amend = std::move(amend)](std::function<void(bool)> done) {
+             work work;
+             work.channel = channel->id;
+             work.provider_id = amend.provider_id;
+             work.look_up = [id = channel->id](store::reader& reader,
+                                               engine::input::any& what) -> result<void> {
+                 auto& in = std::get<engine::input::amend>(what);
+                 const auto found = reader.message_by_provider_id(id, in.change.message_id);
+                 if (!found) {
+                     return tl::unexpected(found.error());
+                 }
+                 in.message = *found ? (*found)->id : model::id{};
+                 in.conversation = *found ? (*found)->conversation : model::id{};
+                 return {};
+             };
+             work.what = engine::input::amend{channel->id, amend, {}, {}};
+             work.done = [done = std::move(done)](const decided& outcome) {
+                 done(outcome.code == code::ok);
+             };
+             shard::post(world_.shards, channel->id, amend.from, std::move(work));
+         });
+}
+
+void channel_desk::learn(const shared& channel, act::address_update update, bool on_strand,
+                         const waiting& wait) {
+    give(channel, on_strand, wait,
+         [this, channel, update = std::move(update)](std::function<void(bool)> done) {
+             work work;
+             work.what = engine::input::address{channel->id, update};
+             work.done = [done = std::move(done)](const decided& outcome) {
+                 done(outcome.code == code::ok);
+             };
+             shard::post(world_.shards, channel->id, update.address, std::move(work));
+         });
+}
+
+// A delivery of a webhook is answered for; one of a serial call is ours to give until it is
+// durable.
+void channel_desk::give(const shared& channel, bool on_strand, const waiting& wait,
+                        running_channel::giving giving) {
+    if (!on_strand) {
+        if (wait) {
+            wait->expect();
+        }
+        return giving([wait](bool durable) {
+            if (wait) {
+                wait->one_done(durable);
+            }
+        });
+    }
+    ++channel->under_way;
+    const auto number = channel->next_number++;
+    if (channel->unstored.empty()) {
+        return give_numbered(channel, number, std::move(giving));
+    }
+    channel->unstored.emplace(number, std::move(giving));
+    if (channel->unstored.size() > most_unstored) {
+        for (const auto& [name, connection] : channel->connections) {
+            connection.socket->close(1013, "messages cannot be stored");
+        }
+    }
+}
+
+void channel_desk::give_numbered(const shared& channel, std::uint64_t number,
+                                 running_channel::giving giving) {
+    giving([this, channel, number, giving](bool durable) {
+        asio::post(channel->strand, [this, channel, number, giving, durable] {
+            given(channel, number, giving, durable);
+        });
+    });
+}
+
+void channel_desk::given(const shared& channel, std::uint64_t number,
+                         running_channel::giving giving, bool durable) {
+    if (durable) {
+        --channel->under_way;
+        return save_state(channel);
+    }
+    if (channel->ended) {
+        return;  // what is kept says where to go on, and that is before this one
+    }
+    channel->unstored.emplace(number, std::move(giving));
+    try_again(channel);
+}
+
+void channel_desk::try_again(const shared& channel) {
+    if (std::exchange(channel->trying_again, true)) {
+        return;
+    }
+    auto timer = std::make_shared<asio::steady_timer>(channel->strand, store_pause);
+    timer->async_wait([this, channel, timer](const boost::system::error_code& error) {
+        if (error || channel->ended) {
+            return;
+        }
+        channel->trying_again = false;
+        for (auto& [number, giving] : std::exchange(channel->unstored, {})) {
+            give_numbered(channel, number, std::move(giving));
+        }
+    });
+}
+
+}  // namespace selat::gateway

@@ -1,0 +1,15 @@
+#pragma once
+// Files of attachments, by content.
+
+#include <string>
+
+#include "host/base/result.hpp"
+
+namespace selat::gateway {
+
+// Writes the bytes as `path`, whole and on the disk, or not at all. `unique` tells writers of the
+// same path apart. Blocks.
+result<void> write_media_file(const std::string& path, const std::string& unique,
+                              const std::string& bytes);
+
+}  // namespace selat::gateway

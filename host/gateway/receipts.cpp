@@ -1,0 +1,127 @@
+// What became of messages we sent. The store sees to it that a status never goes backwards.
+
+#include "host/gateway/channel_desk.hpp"
+
+namespace selat::gateway {
+namespace {
+
+namespace act = model::action;
+
+// A receipt may be ahead of what it is for: looked for again, for as long as sends are unsettled.
+constexpr int most_looks = 8;
+constexpr model::duration look_again{250};
+
+// The messages a receipt speaks of.
+result<std::vector<model::message>> meant(store::reader& reader, const std::string& channel,
+                                          const act::receipt& receipt) {
+    std::vector<model::message> out;
+    std::optional<model::message> one;
+    if (!receipt.message.empty()) {
+        if (const auto id = model::id::parse(receipt.message, model::id_kind::message)) {
+            auto found = reader.message(*id);
+            if (!found) {
+                return tl::unexpected(found.error());
+            }
+            one = std::move(*found);
+        }
+    } else if (!receipt.message_id.empty()) {
+        auto found = reader.message_by_provider_id(channel, receipt.message_id);
+        if (!found) {
+            return tl::unexpected(found.error());
+        }
+        one = std::move(*found);
+    } else {
+        const auto until =
+            receipt.up_to_ms > 0 ? std::optional(model::from_ms(receipt.up_to_ms)) : std::nullopt;
+        return reader.unread(channel, receipt.address, receipt.up_to_seq, until);
+    }
+    if (one && one->channel == channel) {
+        out.push_back(std::move(*one));
+    }
+    return out;
+}
+
+bool changes_it(const model::message& message, const act::receipt& receipt) {
+    return message.direction == model::direction::outbound &&
+           model::may_become(message.status, receipt.status);
+}
+
+void add_change(store::changes& changes, const model::message& message, const act::receipt& receipt,
+                model::time now, model::id_source& ids) {
+    model::message_change change;
+    change.id = message.id;
+    change.status = receipt.status;
+    change.at = now;
+    if (receipt.status == model::message_status::failed) {
+        change.error = model::delivery_error{receipt.code, receipt.detail, receipt.provider_code};
+    }
+    changes.message_changes.push_back(std::move(change));
+    model::event event;
+    event.id = ids.make(model::id_kind::event, now, message.conversation.partition());
+    event.type = model::event_type::message_updated;
+    event.at = now;
+    event.conversation = message.conversation;
+    event.message = message.id;
+    changes.events.push_back(std::move(event));
+}
+
+}  // namespace
+
+void channel_desk::receipt(const shared& channel, act::receipt receipt, bool on_strand,
+                           const waiting& wait) {
+    if (receipt.status == model::message_status::read && receipt.up_to_seq > 0) {
+        work work;
+        work.what = engine::input::receipt{channel->id, receipt.address, receipt.up_to_seq};
+        shard::post(world_.shards, channel->id, receipt.address, std::move(work));
+    }
+    give(channel, on_strand, wait,
+         [this, channel, receipt = std::move(receipt)](const std::function<void(bool)>& done) {
+             settle(channel, receipt, most_looks, done);
+         });
+}
+
+void channel_desk::settle(const shared& channel, const act::receipt& receipt, int looks,
+                          const std::function<void(bool)>& done) {
+    world_.store.read([this, channel, receipt, looks, done](store::reader& reader) {
+        const bool early = channel->unsettled_sends.load(std::memory_order_relaxed) > 0;
+        const auto messages = meant(reader, channel->id, receipt);
+        if (!messages) {
+            return done(false);
+        }
+        if (messages->empty() && !receipt.message_id.empty() && early && looks > 1) {
+            return world_.later(look_again, [this, channel, receipt, looks, done] {
+                settle(channel, receipt, looks - 1, done);
+            });
+        }
+        model::id_source ids(new_seed());
+        store::changes changes;
+        const model::message* of_flow = nullptr;
+        for (const auto& each : *messages) {
+            if (changes_it(each, receipt)) {
+                add_change(changes, each, receipt, world_.now(), ids);
+                of_flow = each.origin.empty() ? of_flow : &each;
+            }
+        }
+        if (changes.empty()) {
+            return done(true);
+        }
+        if (receipt.status == model::message_status::failed && of_flow != nullptr) {
+            return tell_failure(*of_flow, std::move(changes), done);
+        }
+        world_.ledger.commit(std::move(changes), [done](const result<store::committed>& committed) {
+            done(committed.has_value());
+        });
+    });
+}
+
+// The flow that said it takes its next step in the same commit. A failure is of one message.
+void channel_desk::tell_failure(const model::message& message, store::changes changes,
+                                const std::function<void(bool)>& done) {
+    work work;
+    work.what = engine::input::send_failed{message.id, message.conversation, message.origin};
+    work.also = std::move(changes);
+    work.done = [done](const decided& outcome) { done(outcome.code == code::ok); };
+    shard::post(world_.shards, message.customer, std::move(work));
+}
+
+}  // namespace selat::gateway

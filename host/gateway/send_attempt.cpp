@@ -1,0 +1,248 @@
+// One try to send: from the plugin's on_send over the calls it asks for to an end.
+
+#include <algorithm>
+#include <functional>
+
+#include "host/delivery/degrade.hpp"
+#include "host/gateway/outbox_parts.hpp"
+#include "host/model/content.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace selat::gateway {
+namespace {
+
+namespace asio = boost::asio;
+namespace act = model::action;
+
+constexpr std::uint64_t largest_answer = 4 * 1024 * 1024;
+
+std::uint64_t op_of(const act::any& end) {
+    const auto* well = std::get_if<act::sent>(&end);
+    return well != nullptr ? well->op : std::get<act::failed>(end).op;
+}
+
+bool is_end(const act::any& action) {
+    return std::holds_alternative<act::sent>(action) || std::holds_alternative<act::failed>(action);
+}
+
+}  // namespace
+
+void outbox::begin(lane& lane, std::shared_ptr<plugins::channel> channel) {
+    auto& send = lane.queue.front();
+    auto& gate = gate_of(send.job.channel);
+    channels_.unsettled(gate.channel, true);
+    if (send.job.started) {
+        leave(gate);
+        return give_up(lane,
+                       {0, code::uncertain, {}, {}, "the gateway ended while it was being sent"},
+                       delivery::judge(code::uncertain, false).for_people);
+    }
+    if (!fit(lane, *channel)) {
+        return;
+    }
+    auto& letter = *send.letter;
+    letter.context = read_send_context(send.job.payload);
+    const auto changed = contexts_.find(lane.key);
+    if (changed != contexts_.end() && changed->second.of == letter.context.address_context_at) {
+        letter.context.address_context = changed->second.now;
+    }
+    const auto op = next_op_++;
+    auto fresh = std::make_unique<operation>();
+    fresh->lane = &lane;
+    fresh->gate = &gate;
+    fresh->channel = channel;
+    fresh->serial = channel->has_serial_send();
+    fresh->deadline = world_.wake(world_.now() + patience, [this, op] { overdue(op); });
+    operations_.emplace(op, std::move(fresh));
+    const auto record = std::make_shared<send_record>(
+        op, letter.message, letter.context, letter.parts[send.job.part],
+        idempotency_key(send.job.id, send.job.part), send.job.attempts + 1, world_.now());
+    if (channel->has_serial_send()) {
+        return channels_.serially(
+            gate.channel,
+            [record](plugins::channel& running) { return running.on_serial_send(record->get()); },
+            [this, op](plugins::outcome outcome) { apply(op, std::move(outcome)); });
+    }
+    world_.on_shard(std::hash<std::string>{}(lane.key), [this, op, channel, record] {
+        asio::post(world_.control, [this, op, outcome = channel->on_send(record->get())]() mutable {
+            apply(op, std::move(outcome));
+        });
+    });
+}
+
+// False when there is nothing to send (any more), which ends it.
+bool outbox::fit(lane& lane, const plugins::channel& channel) {
+    auto& send = lane.queue.front();
+    auto& letter = *send.letter;
+    if (letter.parts.empty()) {
+        const auto content = model::read_content(letter.message.content);
+        const auto parts = content ? delivery::degrade(*content, channel.manifest().capabilities)
+                                   : tl::unexpected(content.error());
+        if (!parts || parts->empty()) {
+            const auto why =
+                parts ? failure{code::invalid, "there is nothing in it to send"} : parts.error();
+            leave(gate_of(send.job.channel));
+            give_up(lane, {0, why.code, {}, {}, why.text},
+                    delivery::judge(why.code, true).for_people);
+            return false;
+        }
+        for (const auto& part : *parts) {
+            letter.parts.push_back(model::write_content(part));
+        }
+    }
+    // The channel may carry more at once than when the first parts went out.
+    send.job.part = std::min(send.job.part, static_cast<std::uint32_t>(letter.parts.size() - 1));
+    return true;
+}
+
+// What the plugin said of an operation, in whichever call.
+void outbox::apply(std::uint64_t op, plugins::outcome outcome) {
+    const auto it = operations_.find(op);
+    if (it == operations_.end()) {
+        return;
+    }
+    auto& operation = *it->second;
+    --operation.steps;
+    if (outcome.code != code::ok) {
+        // The provider may have taken it although the plugin could not say so.
+        const bool unknown = operation.in_doubt || operation.answered;
+        return failed(op, {op, unknown ? code::uncertain : outcome.code, {}, {}, outcome.text});
+    }
+    std::vector<act::any> others;
+    std::vector<act::call> wanted;
+    std::vector<act::any> ends;
+    for (auto& action : outcome.actions) {
+        if (auto* wish = std::get_if<act::call>(&action)) {
+            wanted.push_back(std::move(*wish));
+        } else {
+            (is_end(action) ? ends : others).push_back(std::move(action));
+        }
+    }
+    if (!others.empty()) {
+        channels_.apply(operation.gate->channel, std::move(others));
+    }
+    const auto channel = operation.channel;
+    for (auto& each : ends) {
+        ended(*channel, std::move(each));
+    }
+    if (!operations_.contains(op)) {
+        return;
+    }
+    operation.steps += static_cast<std::uint32_t>(wanted.size());
+    if (operation.steps == 0) {
+        return await_end(op);
+    }
+    for (const auto& each : wanted) {
+        call(op, each);
+    }
+}
+
+void outbox::ended(const plugins::channel& by, act::any action) {
+    const auto op = op_of(action);
+    const auto it = operations_.find(op);
+    if (it == operations_.end() || it->second->channel.get() != &by) {
+        return;
+    }
+    if (const auto* well = std::get_if<act::sent>(&action)) {
+        return sent(op, *well);
+    }
+    failed(op, std::move(std::get<act::failed>(action)));
+}
+
+// Who sends over a connection may hear of the end there, later; not for ever.
+void outbox::await_end(std::uint64_t op) {
+    auto& operation = *operations_.at(op);
+    if (!operation.serial) {
+        return failed(op, {op, code::internal, {}, {}, "the plugin neither sent nor failed"});
+    }
+    const auto usual = usual_timeout(*world_.assembly(), operation.gate->channel);
+    operation.deadline = world_.wake(world_.now() + usual, [this, op] {
+        failed(op, {op, code::uncertain, {}, {}, "the plugin did not say what became of it"});
+    });
+    operation.repeatable = operation.channel->manifest().capabilities.idempotent;
+}
+
+void outbox::overdue(std::uint64_t op) {
+    auto& operation = *operations_.at(op);
+    operation.in_doubt = operation.in_doubt || !operation.repeatable;
+    failed(op, {op, code::timeout, {}, {}, "the plugin does not come to an end"});
+}
+
+// A call that must not be repeated is written down before it goes out.
+void outbox::call(std::uint64_t op, const act::call& call) {
+    auto& operation = *operations_.at(op);
+    if (call.repeatable || operation.lane == nullptr) {
+        return perform(op, call);
+    }
+    operation.repeatable = false;
+    auto& job = operation.lane->queue.front().job;
+    job.started = true;
+    store::changes changes;
+    changes.jobs.push_back(job);
+    world_.ledger.commit(
+        std::move(changes), [this, op, call](const result<store::committed>& done) {
+            asio::post(world_.control, [this, op, call, durable = done.has_value()] {
+                if (!operations_.contains(op)) {
+                    return;
+                }
+                if (durable) {
+                    perform(op, call);
+                } else {
+                    postpone(op);
+                }
+            });
+        });
+}
+
+void outbox::perform(std::uint64_t op, const act::call& call) {
+    const auto& operation = *operations_.at(op);
+    world_.calls.perform(
+        operation.channel, call, usual_timeout(*world_.assembly(), operation.gate->channel),
+        largest_answer,
+        [this, op, repeatable = call.repeatable, context = call.context](net::http_result result) {
+            asio::post(world_.control,
+                       [this, op, repeatable, context, result = std::move(result)]() mutable {
+                           replied(op, repeatable, context, std::move(result));
+                       });
+        });
+}
+
+void outbox::replied(std::uint64_t op, bool repeatable, const std::string& context,
+                     net::http_result result) {
+    const auto it = operations_.find(op);
+    if (it == operations_.end() || result.code == code::cancelled) {
+        return;
+    }
+    auto& operation = *it->second;
+    if (!repeatable) {
+        operation.in_doubt = operation.in_doubt || result.code == code::uncertain;
+        operation.answered = operation.answered || result.code == code::ok;
+    }
+    // The record points into these; they live until the plugin has seen it.
+    const auto kept = std::make_shared<net::http_result>(std::move(result));
+    const auto made = [op, kept, context, now = world_.now()] {
+        return reply_record(*kept, op, context, now);
+    };
+    if (operation.serial && operation.channel->has_serial_reply()) {
+        return channels_.serially(
+            operation.gate->channel,
+            [made](plugins::channel& running) { return running.on_serial_reply(made().get()); },
+            [this, op](plugins::outcome outcome) { apply(op, std::move(outcome)); });
+    }
+    world_.on_shard(op, [this, op, made, channel = operation.channel] {
+        asio::post(world_.control, [this, op, outcome = channel->on_reply(made().get())]() mutable {
+            apply(op, std::move(outcome));
+        });
+    });
+}
+
+std::unique_ptr<outbox::operation> outbox::take(std::uint64_t op) {
+    auto taken = std::move(operations_.extract(op).mapped());
+    if (taken->lane == nullptr) {
+        --taken->gate->looking_up;
+    }
+    return taken;
+}
+
+}  // namespace selat::gateway

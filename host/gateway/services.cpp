@@ -1,0 +1,308 @@
+#include "host/gateway/services.hpp"
+
+#include <algorithm>
+
+#include "host/base/crypto.hpp"
+#include "host/delivery/degrade.hpp"
+#include "host/model/content.hpp"
+
+namespace selat::gateway {
+namespace {
+
+template <class T>
+void refuse(const api::reply<T>& done, const decided& outcome) {
+    done(fail(outcome.code, outcome.text));
+}
+
+// Whether the channel can carry it, if need be otherwise than written.
+result<void> carries(const world& world, const std::string& channel, const std::string& content) {
+    const auto running = world.channel(channel);
+    if (!running) {
+        return fail(code::not_found, "there is no running channel " + channel);
+    }
+    const auto read = model::read_content(content);
+    if (!read) {
+        return tl::unexpected(read.error());
+    }
+    const auto parts = delivery::degrade(*read, running->manifest().capabilities);
+    if (!parts) {
+        return tl::unexpected(parts.error());
+    }
+    return {};
+}
+
+api::agent_row row_of(const routing::agent_view& view) {
+    return {*view.agent, view.state, view.available, view.load};
+}
+
+}  // namespace
+
+services::services(world& world, channel_desk& channels, task_desk& tasks, hooks hooks)
+    : world_(world), channels_(channels), tasks_(tasks), hooks_(std::move(hooks)) {}
+
+std::vector<api::channel_view> services::channels() const {
+    std::vector<api::channel_view> out;
+    const auto assembly = world_.assembly();
+    for (const auto& each : assembly->config.channels) {
+        api::channel_view view;
+        view.id = each.id;
+        view.plugin = each.plugin;
+        view.webhook_url = assembly->config.server.public_url + "/channels/" + each.id;
+        view.capabilities = "{}";
+        if (const auto running = assembly->channel(each.id)) {
+            const auto [well, reason] = channels_.condition(each.id);
+            const auto& manifest = running->manifest();
+            view.version = manifest.version;
+            view.state = well ? "running" : "degraded";
+            view.reason = reason;
+            if (const auto it = manifest.document.find("capabilities");
+                it != manifest.document.end()) {
+                view.capabilities = it->dump();
+            }
+        } else {
+            view.state = "stopped";
+            const auto why = assembly->stopped.find(each.id);
+            view.reason = why == assembly->stopped.end() ? "" : why->second;
+        }
+        out.push_back(std::move(view));
+    }
+    return out;
+}
+
+std::optional<model::agent> services::agent(std::string_view id) const {
+    for (const auto& each : world_.assembly()->config.agents) {
+        if (each.id == id) {
+            return each;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<model::agent> services::agent_by_email(std::string_view email) const {
+    for (const auto& each : world_.assembly()->config.agents) {
+        if (!each.email.empty() && each.email == email) {
+            return each;
+        }
+    }
+    return std::nullopt;
+}
+
+bool services::check_password(std::string_view agent, std::string_view password) const {
+    for (const auto& each : world_.assembly()->config.agents) {
+        if (each.id != agent) {
+            continue;
+        }
+        if (!each.password_hash.empty()) {
+            return crypto::verify_password(password, each.password_hash);
+        }
+        const auto hex = [](std::string_view text) { return crypto::sha256_hex(text); };
+        return !each.password.empty() && crypto::equal(hex(each.password), hex(password));
+    }
+    return false;
+}
+
+std::vector<model::activity> services::activities() const {
+    return world_.assembly()->config.routing.activities;
+}
+
+void services::write(api::write_request request, api::reply<model::message> done) {
+    if (const auto content = model::read_content(request.content); !content) {
+        return done(tl::unexpected(content.error()));
+    }
+    if (!request.conversation) {
+        if (const auto possible = carries(world_, request.channel, request.content); !possible) {
+            return done(tl::unexpected(possible.error()));
+        }
+    }
+    auto shared = std::make_shared<api::reply<model::message>>(std::move(done));
+    world_.store.read([this, request = std::move(request), shared](store::reader& reader) mutable {
+        model::id customer;
+        if (request.conversation) {
+            const auto found = reader.conversation(request.conversation);
+            if (!found || !*found) {
+                return (*shared)(found ? fail(code::not_found, "there is no such conversation")
+                                       : tl::unexpected(found.error()));
+            }
+            customer = (*found)->customer;
+            const auto& channel = request.channel.empty() ? (*found)->channel : request.channel;
+            if (!request.note) {
+                if (const auto possible = carries(world_, channel, request.content); !possible) {
+                    return (*shared)(tl::unexpected(possible.error()));
+                }
+            }
+        }
+        write_to(customer, std::move(request), shared);
+    });
+}
+
+void services::write_to(const model::id& customer, api::write_request request,
+                        const std::shared_ptr<api::reply<model::message>>& done) {
+    work work;
+    if (!request.client_token.empty()) {
+        // Kept like a provider's delivery, so that a repeat is answered with the first message.
+        work.channel = "selat:api";
+        work.provider_id = request.client_token + "/" + request.conversation.text() + "/" +
+                           request.channel + "/" + request.to;
+    }
+    engine::input::write in;
+    in.conversation = request.conversation;
+    in.channel = request.channel;
+    in.address = request.to;
+    in.content = request.content;
+    in.author = request.author;
+    in.note = request.note;
+    in.reply_to = request.reply_to;
+    in.client_token = request.client_token;
+    if (request.reply_to) {
+        work.look_up = [](store::reader& reader, engine::input::any& what) -> result<void> {
+            auto& about = std::get<engine::input::write>(what);
+            const auto target = reader.message(about.reply_to);
+            if (!target || !*target) {
+                return fail(code::invalid, "reply_to is no message");
+            }
+            about.reply_to_provider_id = (*target)->provider_id;
+            about.reply_to_context = (*target)->context;
+            return {};
+        };
+    }
+    work.what = std::move(in);
+    work.done = [this, done](decided outcome) {
+        if (outcome.code != code::ok) {
+            return refuse(*done, outcome);
+        }
+        if (outcome.message) {
+            return (*done)(std::move(*outcome.message));
+        }
+        if (!outcome.duplicate) {
+            return (*done)(fail(code::internal, "nothing was written"));
+        }
+        world_.store.read([id = outcome.duplicate->message, done](store::reader& reader) {
+            auto first = reader.message(id);
+            if (first && *first) {
+                return (*done)(std::move(**first));
+            }
+            (*done)(fail(code::not_found, "the first message is gone"));
+        });
+    };
+    if (customer) {
+        shard::post(world_.shards, customer, std::move(work));
+    } else {
+        auto channel = request.channel;
+        shard::post(world_.shards, std::move(channel), request.to, std::move(work));
+    }
+}
+
+void services::retry(const model::id& message, api::reply<model::message> done) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!retrying_.insert(message).second) {
+            return done(fail(code::wrong_state, "the message is being sent again already"));
+        }
+    }
+    auto over = [this, message, done = std::move(done)](result<model::message> outcome) {
+        {
+            const std::lock_guard lock(mutex_);
+            retrying_.erase(message);
+        }
+        done(std::move(outcome));
+    };
+    world_.store.read([this, message, over = std::move(over)](store::reader& reader) {
+        auto found = reader.message(message);
+        if (!found || !*found) {
+            return over(found ? fail(code::not_found, "there is no such message")
+                              : tl::unexpected(found.error()));
+        }
+        if ((*found)->direction != model::direction::outbound ||
+            (*found)->status != model::message_status::failed) {
+            return over(fail(code::wrong_state, "only a message that failed can be sent again"));
+        }
+        send_again(std::move(**found), over);
+    });
+}
+
+void services::send_again(model::message again, const api::reply<model::message>& done) {
+    again.status = model::message_status::queued;
+    again.error.reset();
+    model::id_source ids(new_seed());
+    const auto now = world_.now();
+    store::changes changes;
+    model::message_change change;
+    change.id = again.id;
+    change.again = true;
+    change.at = now;
+    changes.message_changes.push_back(std::move(change));
+    model::job job;
+    job.id = ids.make(model::id_kind::job, now, again.id.partition());
+    job.customer = again.customer;
+    job.conversation = again.conversation;
+    job.message = again.id;
+    job.channel = again.channel;
+    job.address = again.address;
+    job.due = now;
+    changes.jobs.push_back(job);
+    model::event event;
+    event.id = ids.make(model::id_kind::event, now, again.id.partition());
+    event.type = model::event_type::message_updated;
+    event.at = now;
+    event.conversation = again.conversation;
+    event.message = again.id;
+    changes.events.push_back(std::move(event));
+    world_.ledger.commit(std::move(changes),
+                         [this, done, job, again = std::move(again)](const auto& committed) {
+                             if (!committed) {
+                                 return done(tl::unexpected(committed.error()));
+                             }
+                             hooks_.begin({job}, {again});
+                             done(again);
+                         });
+}
+
+void services::on_conversation(const model::id& conversation, engine::input::any what,
+                               api::reply<model::conversation> done) {
+    world_.store.read([this, conversation, what = std::move(what),
+                       done = std::move(done)](store::reader& reader) mutable {
+        const auto found = reader.conversation(conversation);
+        if (!found || !*found) {
+            return done(found ? fail(code::not_found, "there is no such conversation")
+                              : tl::unexpected(found.error()));
+        }
+        work work;
+        work.what = std::move(what);
+        work.done = [done, before = **found](decided outcome) {
+            if (outcome.code != code::ok) {
+                return refuse(done, outcome);
+            }
+            done(outcome.conversation ? std::move(*outcome.conversation) : before);
+        };
+        shard::post(world_.shards, (*found)->customer, std::move(work));
+    });
+}
+
+void services::close(const model::id& conversation, std::string reason,
+                     api::reply<model::conversation> done) {
+    on_conversation(conversation, engine::input::close{conversation, std::move(reason)},
+                    std::move(done));
+}
+
+void services::hand_over(const model::id& conversation, model::handler to,
+                         api::reply<model::conversation> done) {
+    on_conversation(conversation, engine::input::hand_over{conversation, to}, std::move(done));
+}
+
+void services::agents(api::reply<std::vector<api::agent_row>> done) {
+    tasks_.ask([done = std::move(done)](const routing::router& router) {
+        std::vector<api::agent_row> out;
+        for (const auto& each : router.agents()) {
+            out.push_back(row_of(each));
+        }
+        done(std::move(out));
+    });
+}
+
+void services::queues(api::reply<std::vector<routing::queue_view>> done) {
+    tasks_.ask([this, done = std::move(done)](const routing::router& router) {
+        done(router.queues(world_.now()));
+    });
+}
+
+}  // namespace selat::gateway

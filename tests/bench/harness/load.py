@@ -1,0 +1,83 @@
+"""Load on a server, and what it cost."""
+
+import json
+import pathlib
+import subprocess
+import tempfile
+import urllib.request
+
+import machine
+from programs import BENCH, CHANNEL, HERE, SECRET, WORK, Failed, port_of
+
+USERS = 5000
+BODY = 700  # bytes, about what a webhook of LINE's has
+WRK = HERE.parent / "line" / "load.lua"
+
+_memory = pathlib.Path("/dev/shm")
+_next = 0  # webhooks are numbered over the whole run: none is sent twice
+
+
+def take_numbers(count):
+    global _next
+    first = _next
+    _next += count
+    return first
+
+
+def run(command):
+    done = subprocess.run([str(each) for each in command], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True, check=False,
+                          preexec_fn=machine.on(machine.GENERATOR))
+    if done.returncode != 0:
+        raise Failed(f"{command[0]}: {done.stderr.strip() or done.stdout.strip()}")
+    return done.stdout
+
+
+def measured(server, generate):
+    """What `generate` says, with requests a second and processor time of the server for each."""
+    before = machine.processor_seconds(server.pid)
+    out = json.loads(generate().strip().splitlines()[-1])
+    spent = machine.processor_seconds(server.pid) - before
+    if out["refused"] or out["broken"] or out["exhausted"]:
+        raise Failed(f"not all was answered 200: {out}")
+    out["per_second"] = out["requests"] / out["seconds"]
+    out["cpu_us"] = spent / out["requests"] * 1e6
+    return out
+
+
+def wrk(port, connections, seconds, arguments):
+    return run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", WRK,
+                f"http://127.0.0.1:{port}/", "--", *arguments])
+
+
+def same_body(server, connections, seconds):
+    return measured(server, lambda: wrk(port_of(server), connections, seconds, ["same", BODY]))
+
+
+def webhooks(server, connections, seconds, most_per_second=60_000):
+    """wrk with webhooks that were signed before."""
+    count = most_per_second * seconds
+    folder = _memory if _memory.is_dir() else WORK
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="selat-bench-") as file:
+        length = run([BENCH / "write_webhooks", file.name, f"127.0.0.1:{port_of(server)}", CHANNEL,
+                      SECRET, USERS, take_numbers(count), count]).strip()
+        return measured(server, lambda: wrk(port_of(server), connections, seconds,
+                                            ["file", file.name, length]))
+
+
+def at_rate(server, per_second, count, connections=256):
+    return measured(server, lambda: run(
+        [BENCH / "send_webhooks", "--port", port_of(server), "--channel", CHANNEL, "--secret",
+         SECRET, "--users", USERS, "--first", take_numbers(count), "--count", count, "--rate",
+         per_second, "--connections", connections]))
+
+
+def greet(server):
+    """Every user writes once, so that none is new in what follows."""
+    take_numbers(-_next % USERS)
+    at_rate(server, 0, USERS, 64)
+
+
+def ask(port, path):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+        return answer.read().decode()

@@ -1,0 +1,26 @@
+#pragma once
+// Somebody's website that shows the chat: where a web visitor stands, as a phone is for LINE.
+
+#include "tests/emulators/common/provider.hpp"
+
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace emulators::shop {
+
+class website final : public provider {
+public:
+    [[nodiscard]] std::string_view name() const override { return "shop"; }
+    bool serve(std::string_view path, const httplib::Request& request,
+               httplib::Response& response) override;
+    void control(std::string_view path, const httplib::Request& request,
+                 httplib::Response& response) override;
+    // Before it serves: {"widget": URL of the chat's script}. What is wrong, or empty.
+    std::string configure(const nlohmann::json& description);
+
+private:
+    std::string page_;  // empty: there is no shop
+};
+
+}  // namespace emulators::shop

@@ -1,0 +1,179 @@
+// What channels deliver from serial calls, and receipts that are early.
+
+#include "support.hpp"
+
+#include "host/gateway/channel_desk.hpp"
+
+namespace selat::gateway::test {
+namespace {
+
+namespace act = model::action;
+
+act::any inbound_of(const std::string& provider_id, const std::string& tag = {}) {
+    act::inbound out;
+    out.provider_id = provider_id;
+    out.from = "ann";
+    out.content = R"({"text":"hello"})";
+    out.tag = tag;
+    return out;
+}
+
+act::any delivered(const std::string& provider_id) {
+    act::receipt out;
+    out.status = model::message_status::delivered;
+    out.message_id = provider_id;
+    return out;
+}
+
+struct desk_scene : stage {
+    desk_scene() {
+        discord = add_channel("discord");
+        std::vector<boost::asio::io_context*> contexts;
+        for (auto& each : shards) {
+            contexts.push_back(&each->context());
+        }
+        desk = std::make_unique<channel_desk>(*world, contexts);
+        desk->adopt(*parts);
+        start_shards();
+    }
+    ~desk_scene() {
+        for (auto& each : shards) {
+            each->stop();
+        }
+    }
+    // A serial call that answers with these.
+    void serial_call(std::vector<act::any> actions) {
+        bool done = false;
+        desk->serially(
+            "discord",
+            [actions](plugins::channel&) { return plugins::outcome{code::ok, {}, actions}; },
+            [&](const plugins::outcome&) { done = true; });
+        run_until([&] { return done; });
+        settle();
+    }
+    // The wait of a serial call's delivery for the disk runs on the strand, in real time.
+    std::string kept(const std::string& key) {
+        return store.ask([&](selat::store::reader& reader) -> std::string {
+            for (const auto& each : *reader.plugin_values("discord")) {
+                if (each.key == key) {
+                    return each.value;
+                }
+            }
+            return {};
+        });
+    }
+    std::size_t stored_messages() {
+        return store.ask(
+            [](selat::store::reader& reader) { return reader.messages({}, {})->items.size(); });
+    }
+
+    std::shared_ptr<scripted_channel> discord;
+    std::unique_ptr<channel_desk> desk;
+};
+
+}  // namespace
+
+TEST_CASE("a place to resume at is kept once what came before it is durable") {
+    desk_scene scene;
+    scene.store.close();
+    scene.serial_call({inbound_of("1"), act::save_state{"seq", "1"}});
+    CHECK(scene.store.waiting() == 1);
+    scene.store.open();
+    wait_until([&] { return scene.kept("seq") == "1"; });
+    CHECK(scene.stored_messages() == 1);
+}
+
+TEST_CASE("what a connection brought and could not be stored is given again, before the place") {
+    desk_scene scene;
+    scene.store.fail(true);
+    scene.serial_call({inbound_of("1"), act::save_state{"seq", "1"}});
+    scene.serial_call({inbound_of("2"), act::save_state{"seq", "2"}});
+    CHECK(scene.stored_messages() == 0);
+    CHECK(scene.kept("seq").empty());
+    scene.store.fail(false);
+    wait_until([&] { return scene.kept("seq") == "2"; });
+    CHECK(scene.stored_messages() == 2);
+}
+
+TEST_CASE("who asks to be told what became of a delivery is told when it could not be stored") {
+    desk_scene scene;
+    std::mutex mutex;
+    std::vector<std::pair<std::string, std::int32_t>> told;
+    scene.discord->stored = [&](const selat_stored& event) {
+        const std::lock_guard lock(mutex);
+        told.emplace_back(text_of(event.tag), event.failure);
+        return plugins::outcome{};
+    };
+    scene.store.fail(true);
+    scene.serial_call({inbound_of("1", "a")});
+    scene.store.fail(false);
+    scene.serial_call({inbound_of("2", "b")});
+    wait_until([&] {
+        const std::lock_guard lock(mutex);
+        return told.size() == 2;
+    });
+    const std::lock_guard lock(mutex);
+    CHECK(told[0] == std::pair<std::string, std::int32_t>{"a", SELAT_UNAVAILABLE});
+    CHECK(told[1] == std::pair<std::string, std::int32_t>{"b", SELAT_OK});
+}
+
+TEST_CASE("a receipt that is ahead of what it is for is looked at again") {
+    desk_scene scene;
+    const auto send = queue_send(scene, "discord", "ann", "hello");
+    scene.desk->unsettled("discord", true);
+    scene.desk->apply("discord", {delivered("p1")});
+    scene.settle();
+    CHECK(stored(scene, send.message.id).status == model::message_status::queued);
+    selat::store::changes changes;
+    model::message_change change;
+    change.id = send.message.id;
+    change.provider_id = "p1";
+    change.status = model::message_status::sent;
+    changes.message_changes.push_back(std::move(change));
+    std::promise<void> kept;
+    scene.store.commit(std::move(changes), [&](const auto&) { kept.set_value(); });
+    kept.get_future().get();
+    scene.clock.turn(model::duration{250});
+    scene.settle();
+    CHECK(stored(scene, send.message.id).status == model::message_status::delivered);
+}
+
+TEST_CASE("a receipt never lowers a status, and none is for another channel's message") {
+    desk_scene scene;
+    scene.add_channel("line");
+    scene.desk->adopt(*scene.parts);
+    const auto send = queue_send(scene, "discord", "ann", "hello");
+    act::receipt read;
+    read.status = model::message_status::read;
+    read.message = send.message.id.text();
+    scene.desk->apply("line", {read});
+    scene.settle();
+    CHECK(stored(scene, send.message.id).status == model::message_status::queued);
+    scene.desk->apply("discord", {read});
+    scene.settle();
+    read.status = model::message_status::delivered;
+    scene.desk->apply("discord", {read});
+    scene.settle();
+    CHECK(stored(scene, send.message.id).status == model::message_status::read);
+}
+
+TEST_CASE("a channel is well when both its plugin and its sends say so") {
+    desk_scene scene;
+    scene.desk->apply("discord", {act::status{false, "the gateway is away"}});
+    scene.desk->sends_show("discord", true, {});
+    CHECK(scene.desk->condition("discord") ==
+          std::pair<bool, std::string>{false, "the gateway is away"});
+    scene.desk->apply("discord", {act::status{true, {}}});
+    CHECK(scene.desk->condition("discord").first);
+    scene.desk->sends_show("discord", false, "refused");
+    CHECK(scene.desk->condition("discord") == std::pair<bool, std::string>{false, "refused"});
+}
+
+TEST_CASE("a plugin counts under whatever name it likes without harm") {
+    desk_scene scene;
+    scene.desk->apply("discord", {act::count{"not a \"metric\"", 2, {}}, act::count{"", 1, {}}});
+    CHECK(scene.world->metrics.render().find("selat_plugin_not_a__metric__total") !=
+          std::string::npos);
+}
+
+}  // namespace selat::gateway::test

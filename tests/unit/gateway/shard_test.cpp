@@ -1,0 +1,226 @@
+#include "support.hpp"
+
+namespace selat::gateway::test {
+namespace {
+
+std::vector<selat::store::profiled_customer> customers(door& store) {
+    return store.ask([](store::reader& reader) { return reader.customers({}, {})->items; });
+}
+
+std::vector<model::message> messages(door& store) {
+    store::page page;
+    page.limit = 1'000;
+    return store.ask([&](store::reader& reader) { return reader.messages({}, page)->items; });
+}
+
+// Outcomes of work, by name.
+class answer_book {
+public:
+    std::function<void(decided)> to(const std::string& name) {
+        return [this, name](decided outcome) {
+            const std::lock_guard lock(mutex_);
+            all_[name] = std::move(outcome);
+        };
+    }
+    [[nodiscard]] std::size_t size() const {
+        const std::lock_guard lock(mutex_);
+        return all_.size();
+    }
+    decided wait_for(const std::string& name) {
+        wait_until([&] {
+            const std::lock_guard lock(mutex_);
+            return all_.contains(name);
+        });
+        const std::lock_guard lock(mutex_);
+        return all_.at(name);
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::map<std::string, decided> all_;
+};
+
+// A stage with a channel, and work for it.
+struct scene : stage {
+    scene() {
+        add_channel("line");
+        add_channel("web");
+    }
+    void write(const std::string& name, const std::string& from, const std::string& provider_id,
+               const std::string& channel = "line") {
+        shard::post(shard_parts, channel, from,
+                    inbound(channel, from, provider_id, answers.to(name)));
+    }
+
+    answer_book answers;
+};
+
+}  // namespace
+
+TEST_CASE("the first two messages of an address at the same moment make one customer") {
+    scene scene;
+    scene.write("one", "ann", "1");
+    scene.write("two", "ann", "2");
+    scene.start_shards();
+    CHECK(scene.answers.wait_for("one").code == code::ok);
+    CHECK(scene.answers.wait_for("two").code == code::ok);
+    CHECK(customers(scene.store).size() == 1);
+    const auto all = messages(scene.store);
+    REQUIRE(all.size() == 2);
+    CHECK(all[0].conversation == all[1].conversation);
+    CHECK(all[0].seq == 1);
+    CHECK(all[1].seq == 2);
+}
+
+TEST_CASE("nothing is answered or begun before it is durable") {
+    scene scene;
+    std::atomic<int> begun{0};
+    scene.carry_out = [&](const store::changes&, const engine::effects&) { begun.fetch_add(1); };
+    scene.store.close();
+    scene.start_shards();
+    scene.write("one", "ann", "1");
+    wait_until([&] { return scene.store.waiting() == 1; });
+    CHECK(scene.answers.size() == 0);
+    CHECK(begun.load() == 0);
+    scene.store.open();
+    CHECK(scene.answers.wait_for("one").code == code::ok);
+    CHECK(begun.load() == 1);
+}
+
+TEST_CASE("a delivery that comes again while it is under way is stored once and answered alike") {
+    scene scene;
+    scene.store.close();
+    scene.start_shards();
+    scene.write("first", "ann", "1");
+    wait_until([&] { return scene.store.waiting() == 1; });
+    scene.write("again", "ann", "1");
+    scene.write("other", "ann", "2");
+    wait_until([&] { return scene.store.waiting() == 2; });
+    CHECK(scene.answers.size() == 0);
+    scene.store.open();
+    const auto first = scene.answers.wait_for("first");
+    const auto again = scene.answers.wait_for("again");
+    scene.answers.wait_for("other");
+    REQUIRE(first.message);
+    REQUIRE(again.duplicate);
+    CHECK(again.code == code::ok);
+    CHECK(again.duplicate->message == first.message->id);
+    CHECK(messages(scene.store).size() == 2);
+}
+
+TEST_CASE("a repeat fails with the delivery it repeats, and is taken when it comes again") {
+    scene scene;
+    scene.store.close();
+    scene.start_shards();
+    scene.write("first", "ann", "1");
+    wait_until([&] { return scene.store.waiting() == 1; });
+    scene.write("again", "ann", "1");
+    scene.settle();
+    scene.store.open(false);
+    CHECK(scene.answers.wait_for("first").code == code::unavailable);
+    CHECK(scene.answers.wait_for("again").code == code::unavailable);
+    scene.write("third", "ann", "1");
+    CHECK(scene.answers.wait_for("third").message);
+    CHECK(messages(scene.store).size() == 1);
+}
+
+TEST_CASE("a delivery known from before is not stored again") {
+    scene scene;
+    scene.start_shards();
+    scene.write("first", "ann", "1");
+    const auto first = scene.answers.wait_for("first");
+    scene.write("again", "ann", "1");
+    const auto again = scene.answers.wait_for("again");
+    REQUIRE(again.duplicate);
+    CHECK(again.duplicate->message == first.message->id);
+    CHECK(messages(scene.store).size() == 1);
+}
+
+TEST_CASE("what is decided on top of a failed commit fails, and the next message finds no gap") {
+    scene scene;
+    std::atomic<int> begun{0};
+    scene.carry_out = [&](const store::changes&, const engine::effects&) { begun.fetch_add(1); };
+    scene.start_shards();
+    scene.write("one", "ann", "1");
+    scene.answers.wait_for("one");
+    CHECK(begun.load() == 1);
+    scene.store.close();
+    scene.write("two", "ann", "2");
+    scene.write("three", "ann", "3");
+    wait_until([&] { return scene.store.waiting() == 2; });
+    scene.store.open(false);
+    CHECK(scene.answers.wait_for("two").code == code::unavailable);
+    CHECK(scene.answers.wait_for("three").code == code::unavailable);
+    CHECK(begun.load() == 1);
+    scene.write("four", "ann", "4");
+    const auto four = scene.answers.wait_for("four");
+    REQUIRE(four.message);
+    CHECK(four.message->seq == 2);
+    CHECK(four.message->address_seq == 2);
+    CHECK(begun.load() == 2);
+}
+
+TEST_CASE("a customer whose first commit failed is made again") {
+    scene scene;
+    scene.store.close();
+    scene.start_shards();
+    scene.write("one", "ann", "1");
+    wait_until([&] { return scene.store.waiting() == 1; });
+    scene.write("two", "ann", "2");
+    scene.settle();
+    scene.store.open(false);
+    CHECK(scene.answers.wait_for("one").code == code::unavailable);
+    scene.answers.wait_for("two");
+    scene.write("three", "ann", "3");
+    CHECK(scene.answers.wait_for("three").message);
+    CHECK(customers(scene.store).size() == 1);
+}
+
+TEST_CASE("a decision that changes nothing still takes effect") {
+    scene scene;
+    std::mutex mutex;
+    std::vector<model::event> told;
+    scene.carry_out = [&](const store::changes&, const engine::effects& effects) {
+        const std::lock_guard lock(mutex);
+        told.insert(told.end(), effects.told.begin(), effects.told.end());
+    };
+    scene.start_shards();
+    scene.write("one", "ann", "1");
+    scene.answers.wait_for("one");
+    gateway::work typing;
+    typing.what = engine::input::typing{"line", "ann", true, model::duration{8'000}};
+    typing.done = scene.answers.to("typing");
+    shard::post(scene.shard_parts, "line", "ann", std::move(typing));
+    scene.answers.wait_for("typing");
+    const std::lock_guard lock(mutex);
+    REQUIRE(told.size() == 1);
+    CHECK(told.front().type == model::event_type::typing);
+}
+
+TEST_CASE("a refused wish leaves nothing of itself behind in memory") {
+    scene scene;
+    scene.start_shards();
+    scene.write("one", "ann", "1");
+    const auto one = scene.answers.wait_for("one");
+    gateway::work closing;
+    closing.what = engine::input::hand_over{one.message->conversation, model::handler::agent};
+    closing.done = scene.answers.to("handed over");
+    shard::post(scene.shard_parts, one.message->customer, std::move(closing));
+    CHECK(scene.answers.wait_for("handed over").code == code::config);
+    scene.write("two", "ann", "2");
+    CHECK(scene.answers.wait_for("two").message->seq == 2);
+}
+
+TEST_CASE("work for a customer that does not exist is refused") {
+    scene scene;
+    scene.start_shards();
+    work patch;
+    patch.what = engine::input::patch_customer{"Ann", {}, {}};
+    patch.done = scene.answers.to("patch");
+    shard::post(scene.shard_parts,
+                model::id_source(3).make(model::id_kind::customer, scene.clock.now(), 1),
+                std::move(patch));
+    CHECK(scene.answers.wait_for("patch").code == code::not_found);
+}
+
+}  // namespace selat::gateway::test
