@@ -208,6 +208,12 @@ int transfer::on_request(void* self, char* remote, char*, int, int) {
             return CURL_PREREQFUNC_ABORT;
         }
     }
+    // When a kept connection ends without an answer libcurl sends the request again by itself:
+    // whether that is safe is for whoever asked to say.
+    const bool safe = own.call_.method == "GET" || own.call_.method == "HEAD";
+    if (!safe && own.was_sent()) {
+        return CURL_PREREQFUNC_ABORT;
+    }
     if (own.bytes_before_request_ < 0) {
         curl_easy_getinfo(own.easy(), CURLINFO_REQUEST_SIZE, &own.bytes_before_request_);
     }

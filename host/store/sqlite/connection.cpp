@@ -8,7 +8,14 @@
 namespace selat::store::sqlite {
 namespace {
 
-constexpr int id_size = 18;
+constexpr int id_size = std::tuple_size_v<id_bytes>;
+
+void write_id(const model::id& id, id_bytes& bytes) {
+    const auto kind = static_cast<std::uint16_t>(id.kind());
+    bytes[0] = static_cast<unsigned char>(kind >> 8);
+    bytes[1] = static_cast<unsigned char>(kind);
+    std::memcpy(bytes.data() + 2, id.uuid().data(), id.uuid().size());
+}
 
 // A checkpoint may hold the writer's lock for a moment; looking again soon costs less than SQLite's
 // own naps.
@@ -43,15 +50,18 @@ void query::bind(int parameter, std::string_view text) {
 }
 
 void query::bind(int parameter, const model::id& id) {
-    if (statement_ == nullptr) {
-        return;
+    if (statement_ != nullptr) {
+        id_bytes bytes;
+        write_id(id, bytes);
+        sqlite3_bind_blob(statement_, parameter, bytes.data(), id ? id_size : 0, SQLITE_TRANSIENT);
     }
-    std::array<unsigned char, id_size> bytes{};
-    const auto kind = static_cast<std::uint16_t>(id.kind());
-    bytes[0] = static_cast<unsigned char>(kind >> 8);
-    bytes[1] = static_cast<unsigned char>(kind);
-    std::memcpy(bytes.data() + 2, id.uuid().data(), id.uuid().size());
-    sqlite3_bind_blob(statement_, parameter, bytes.data(), id ? id_size : 0, SQLITE_TRANSIENT);
+}
+
+void query::bind(int parameter, const model::id& id, id_bytes& bytes) {
+    if (statement_ != nullptr) {
+        write_id(id, bytes);
+        sqlite3_bind_blob(statement_, parameter, bytes.data(), id ? id_size : 0, SQLITE_STATIC);
+    }
 }
 
 void query::bind_null(int parameter) {
@@ -133,19 +143,26 @@ connection::~connection() {
     sqlite3_close(database_);
 }
 
-query connection::prepare(std::string_view sql) {
+query connection::prepare(statement& statement) {
+    if (statement.prepared_ == nullptr) {
+        statement.prepared_ = find(statement.sql_);
+    }
+    return {*this, statement.prepared_};
+}
+
+sqlite3_stmt* connection::find(std::string_view sql) {
     const auto found = statements_.find(sql);
     if (found != statements_.end()) {
-        return {*this, found->second};
+        return found->second;
     }
     sqlite3_stmt* statement = nullptr;
     if (sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()),
                            SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
         note_failure();
-        return {*this, nullptr};
+        return nullptr;
     }
     statements_.emplace(sql, statement);
-    return {*this, statement};
+    return statement;
 }
 
 bool connection::execute(const std::string& sql) {

@@ -306,8 +306,8 @@ TEST_CASE("a delivery that fails for good is told to the execution that spoke, b
         in_turn({{say("a", "first"), say("b"), listening()}, {listening()}});
     desk.inbound("hello");
     CHECK(desk.rows.messages[2].origin.empty());
-    auto& failed = desk.rows.messages[1];
-    failed.status = model::message_status::failed;
+    desk.rows.messages[1].status = model::message_status::failed;
+    const auto failed = desk.rows.messages[1];
     std::erase_if(desk.rows.jobs,
                   [&](const auto& each) { return each.second.message == failed.id; });
     desk.take(engine::input::send_failed{failed.id, desk.open().id, failed.origin});

@@ -25,8 +25,30 @@ void change(const model::message_change& change, model::message& message) {
     message.deleted = message.deleted || change.deleted;
 }
 
+// Checked after every step of long histories: cheaper than REQUIRE, which is called a million
+// times.
+void demand(bool holds, const char* promise) {
+    if (!holds) {
+        FAIL("broken: " << promise);
+    }
+}
+
 bool is_open(const model::conversation& each) {
     return each.status == model::conversation_status::open;
+}
+
+// The handler is one, and what goes with it is there.
+void check_conversation(const model::conversation& conversation) {
+    const auto now = conversation.handler;
+    const bool runs = conversation.execution.has_value();
+    demand(conversation.bot.has_value() == (now == handler::bot), "a bot has it or is not there");
+    demand(now != handler::flow || runs, "a flow that has it runs");
+    demand(now != handler::none || !runs, "no flow runs where none has it");
+    demand(conversation.suspended.empty() || runs, "parents wait for a running flow");
+    demand(conversation.agent.empty() || now == handler::agent, "an agent has it or is not named");
+    demand(now != handler::agent || conversation.task, "the wait for an agent is a task");
+    demand(is_open(conversation) || now == handler::none, "what is closed is handled by nobody");
+    demand(is_open(conversation) == conversation.closed_reason.empty(), "closing has a reason");
 }
 
 void write(std::ostream& out, const model::execution& each) {
@@ -156,15 +178,14 @@ void rows::check(const engine::setup& setup) const {
         if (is_open(conversation)) {
             ++open;
             const bool one = live.insert({conversation.channel, conversation.address}).second;
-            REQUIRE((setup.join_channels || one));
+            demand(setup.join_channels || one, "an address has one open conversation");
         }
     }
-    REQUIRE((!setup.join_channels || open <= 1));
+    demand(!setup.join_channels || open <= 1, "a customer has one open conversation");
     check_tasks();
     check_jobs(setup);
 }
 
-// Gapless numbers in the conversation and in the address, one event for each message.
 void rows::check_order() const {
     std::map<model::id, std::uint64_t> seqs;
     std::map<std::pair<std::string, std::string>, std::uint64_t> address_seqs;
@@ -173,59 +194,43 @@ void rows::check_order() const {
         told[each.message] += each.type == model::event_type::message_created ? 1 : 0;
     }
     for (const auto& each : messages) {
-        REQUIRE(each.seq == ++seqs[each.conversation]);
+        demand(each.seq == ++seqs[each.conversation], "seq is gapless in the conversation");
         if (each.direction == model::direction::internal) {
-            REQUIRE(each.address_seq == 0);
+            demand(each.address_seq == 0, "a note has no place among an address's messages");
         } else {
-            REQUIRE(each.address_seq == ++address_seqs[{each.channel, each.address}]);
+            demand(each.address_seq == ++address_seqs[{each.channel, each.address}],
+                   "address_seq is gapless in the address");
         }
-        REQUIRE(told[each.id] == 1);
+        demand(told[each.id] == 1, "a message is told once");
     }
     for (const auto& [id, conversation] : conversations) {
-        REQUIRE(conversation.next_seq == seqs[id] + 1);
+        demand(conversation.next_seq == seqs[id] + 1, "next_seq follows the last message");
     }
     for (const auto& [key, address] : addresses) {
-        REQUIRE(address.next_seq == address_seqs[key] + 1);
-        REQUIRE(address.read_seq < address.next_seq);
+        demand(address.next_seq == address_seqs[key] + 1, "an address's next_seq follows");
+        demand(address.read_seq < address.next_seq, "what was never said was never read");
     }
 }
 
-// The handler is one, and what goes with it is there.
-void rows::check_conversation(const model::conversation& conversation) const {
-    const auto now = conversation.handler;
-    INFO(model::write_conversation(conversation));
-    REQUIRE(conversation.bot.has_value() == (now == handler::bot));
-    REQUIRE((now != handler::flow || conversation.execution.has_value()));
-    REQUIRE((now != handler::none || !conversation.execution.has_value()));
-    REQUIRE((conversation.suspended.empty() || conversation.execution.has_value()));
-    REQUIRE((conversation.agent.empty() || now == handler::agent));
-    REQUIRE((now != handler::agent || conversation.task));
-    REQUIRE((is_open(conversation) || now == handler::none));
-    REQUIRE(is_open(conversation) == conversation.closed_reason.empty());
-}
-
-// Every task that is not over is held by the one conversation that waits for an agent or has one.
 void rows::check_tasks() const {
     std::set<model::id> held;
     for (const auto& [id, conversation] : conversations) {
         if (conversation.handler == handler::agent) {
-            REQUIRE(held.insert(conversation.task).second);
+            demand(held.insert(conversation.task).second, "a task is of one conversation");
         }
     }
     for (const auto& [id, task] : tasks) {
-        INFO(model::write_task(task, task.created));
-        REQUIRE(held.contains(id) != over.contains(id));
+        demand(held.contains(id) != over.contains(id), "a task is over, or its conversation waits");
     }
 }
 
-// The rows are those that somebody waits for, and no others.
-void rows::check_jobs(const engine::setup& setup) const {
-    std::set<model::id> wanted;
-    const auto want = [&](const model::id& job, job_kind kind) {
+// The jobs that flows and bots wait for.
+std::set<model::id> rows::awaited() const {
+    std::set<model::id> out;
+    const auto await = [&](const model::id& job, job_kind kind) {
         const auto it = jobs.find(job);
-        REQUIRE(it != jobs.end());
-        REQUIRE(it->second.kind == kind);
-        REQUIRE(wanted.insert(job).second);
+        demand(it != jobs.end() && it->second.kind == kind, "what is waited for is a job");
+        demand(out.insert(job).second, "a job is waited for once");
     };
     for (const auto& [id, conversation] : conversations) {
         auto executions = conversation.suspended;
@@ -234,17 +239,22 @@ void rows::check_jobs(const engine::setup& setup) const {
         }
         for (const auto& execution : executions) {
             for (const auto& each : execution.awaits) {
-                want(each.job, each.timer.empty() ? job_kind::flow_call : job_kind::flow_timer);
-                REQUIRE(jobs.at(each.job).execution == execution.id);
+                await(each.job, each.timer.empty() ? job_kind::flow_call : job_kind::flow_timer);
+                demand(jobs.at(each.job).execution == execution.id, "a job names its execution");
             }
         }
         if (conversation.bot && conversation.bot->call) {
-            want(conversation.bot->call, job_kind::bot_call);
+            await(conversation.bot->call, job_kind::bot_call);
         }
         if (conversation.bot && conversation.bot->timer) {
-            want(conversation.bot->timer, job_kind::bot_timer);
+            await(conversation.bot->timer, job_kind::bot_timer);
         }
     }
+    return out;
+}
+
+void rows::check_jobs(const engine::setup& setup) const {
+    const auto wanted = awaited();
     std::map<model::id, int> sends;
     std::map<model::id, int> timers;
     for (const auto& [id, job] : jobs) {
@@ -252,20 +262,23 @@ void rows::check_jobs(const engine::setup& setup) const {
         case job_kind::send: ++sends[job.message]; break;
         case job_kind::close_timer:
             ++timers[job.conversation];
-            REQUIRE(is_open(conversations.at(job.conversation)));
+            demand(is_open(conversations.at(job.conversation)), "what is closed closes no more");
             break;
-        case job_kind::task_end: REQUIRE(over.contains(model::id::parse(job.name).value())); break;
+        case job_kind::task_end:
+            demand(over.contains(model::id::parse(job.name).value()), "an end is of a task");
+            break;
         case job_kind::fetch:
         case job_kind::task_notice: break;
-        default: INFO(model::name_of(job.kind)); REQUIRE(wanted.contains(id));
+        default: demand(wanted.contains(id), "a job of a flow or bot is waited for");
         }
     }
     for (const auto& each : messages) {
-        REQUIRE(sends[each.id] == (each.status == model::message_status::queued ? 1 : 0));
+        const bool queued = each.status == model::message_status::queued;
+        demand(sends[each.id] == (queued ? 1 : 0), "what is queued has one send");
     }
     for (const auto& [id, conversation] : conversations) {
         const bool timed = is_open(conversation) && setup.inactivity_close.count() > 0;
-        REQUIRE(timers[id] == (timed ? 1 : 0));
+        demand(timers[id] == (timed ? 1 : 0), "what is open is closed once");
     }
 }
 

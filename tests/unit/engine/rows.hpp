@@ -35,8 +35,8 @@ struct rows {
 
 private:
     void check_order() const;
-    void check_conversation(const model::conversation& conversation) const;
     void check_tasks() const;
+    [[nodiscard]] std::set<model::id> awaited() const;
     void check_jobs(const engine::setup& setup) const;
 };
 
