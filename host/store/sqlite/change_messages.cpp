@@ -30,7 +30,6 @@ void change_writer::change(const model::message_change& change) {
 }
 
 void change_writer::merge(const changes::merge& merge) {
-    settle_customer(merge.from);
     each_message(merge.from, [&](std::uint64_t position) {
         const auto changed =
             connection_
@@ -52,7 +51,6 @@ void change_writer::merge(const changes::merge& merge) {
 }
 
 void change_writer::split(const changes::split& split) {
-    settle_customer(split.from);
     const std::string_view channel = split.channel;
     const std::string_view address = split.address;
     std::vector<model::id> moved;
@@ -95,7 +93,6 @@ void change_writer::split(const changes::split& split) {
 }
 
 void change_writer::erase_customer(const model::id& customer) {
-    settle_customer(customer);
     each_message(customer, [&](std::uint64_t position) {
         message_row row;
         {
@@ -126,11 +123,6 @@ void change_writer::erase_customer(const model::id& customer) {
         connection_.prepare(sql).with(customer).run();
     }
     touch_customer(customer);
-}
-
-void change_writer::settle_customer(const model::id& customer) {
-    pending_.addresses.settle_customer(customer);
-    pending_.conversations.settle_customer(customer);
 }
 
 void change_writer::each_message(const model::id& customer,

@@ -20,9 +20,8 @@ counters read_counters(connection& connection) {
     return next;
 }
 
-change_writer::change_writer(connection& connection, seen_filter& seen, pending_rows& pending,
-                             index_lookup messages_of)
-    : connection_(connection), seen_(seen), pending_(pending), messages_of_(std::move(messages_of)),
+change_writer::change_writer(connection& connection, seen_filter& seen, index_lookup messages_of)
+    : connection_(connection), seen_(seen), messages_of_(std::move(messages_of)),
       next_(read_counters(connection)),
       insert_message_(insert(messages_table) + " ON CONFLICT (id) DO NOTHING"),
       message_by_id_(select(messages_table, "WHERE id = ?1")),
@@ -31,7 +30,9 @@ change_writer::change_writer(connection& connection, seen_filter& seen, pending_
       insert_event_(insert(events_table)), insert_delivery_(insert(deliveries_table)),
       insert_provider_key_(insert(provider_keys_table)),
       upsert_customer_(upsert(customers_table, "id")),
+      update_address_(update_where_same(addresses_table, "address, channel, customer, name")),
       upsert_address_(upsert(addresses_table, "address, channel")),
+      update_conversation_(update_where_same(conversations_table, "id, customer, status")),
       upsert_conversation_(upsert(conversations_table, "id")),
       update_task_(update_where_same(tasks_table, "id, customer, status, queue")),
       upsert_task_(upsert(tasks_table, "id")),
@@ -41,24 +42,8 @@ change_writer::change_writer(connection& connection, seen_filter& seen, pending_
       upsert_session_(upsert(sessions_table, "token_hash")),
       upsert_answer_(upsert(answers_table, "key")), upsert_media_(upsert(media_table, "id")) {}
 
-void change_writer::begin(std::size_t changes) {
-    before_ = next_;
-    pending_.addresses.settle_some(changes);
-    pending_.conversations.settle_some(changes);
-}
-
-void change_writer::end_in_vain() {
-    next_ = before_;
-    pending_.rolled_back();
-}
-
-void change_writer::settle() {
-    pending_.addresses.settle_all();
-    pending_.conversations.settle_all();
-}
-
 template <class T>
-void change_writer::put_all(statement& sql, const std::vector<T>& values) {
+void change_writer::put_all(const std::string& sql, const std::vector<T>& values) {
     for (const auto& value : values) {
         put(sql, value);
     }
@@ -89,11 +74,11 @@ void change_writer::write_deliveries(const changes& changes) {
     for (const auto& delivery : changes.deliveries) {
         const auto number = next_.delivery++;
         seen_.add(number, key_of(delivery.channel, delivery.provider_id));
-        auto query = connection_.prepare(insert_delivery_);
-        query.bind(1, number);
-        field_binder binder(query, 2);
+        auto statement = connection_.prepare(insert_delivery_);
+        statement.bind(1, number);
+        field_binder binder(statement, 2);
         fields(binder, delivery);
-        query.run();
+        statement.run();
     }
 }
 
@@ -103,7 +88,7 @@ void change_writer::write_people(const changes& changes) {
         touch_customer(customer.id);
     }
     for (const auto& address : changes.addresses) {
-        if (pending_.addresses.append(address)) {
+        if (put(update_address_, address) != 0) {
             continue;
         }
         auto before = connection_.prepare(
@@ -111,7 +96,6 @@ void change_writer::write_people(const changes& changes) {
         before.with(std::string_view(address.address), std::string_view(address.channel));
         const auto had = before.next() ? before.id(0) : model::id{};
         put(upsert_address_, address);
-        pending_.addresses.written(address);
         touch_customer(address.customer);
         if (had && had != address.customer) {
             touch_customer(had);
@@ -121,26 +105,29 @@ void change_writer::write_people(const changes& changes) {
 
 void change_writer::write_conversations(const changes& changes) {
     for (const auto& conversation : changes.conversations) {
-        if (!pending_.conversations.append(conversation)) {
+        if (put(update_conversation_, conversation) == 0) {
             put(upsert_conversation_, conversation);
-            pending_.conversations.written(conversation);
         }
     }
 }
 
 void change_writer::write_messages(const changes& changes) {
+    message_row row;
     for (const auto& message : changes.messages) {
-        put(insert_message_, new_message{message, next_.position++});
+        row.message = message;
+        row.message.position = next_.position++;
+        row.created_as = message.status;
+        put(insert_message_, row);
     }
     for (const auto& one : changes.message_changes) {
         change(one);
     }
     for (const auto& key : changes.provider_ids) {
-        auto query = connection_.prepare(insert_provider_key_);
-        query.bind(1, next_.provider_key++);
-        field_binder binder(query, 2);
+        auto statement = connection_.prepare(insert_provider_key_);
+        statement.bind(1, next_.provider_key++);
+        field_binder binder(statement, 2);
         fields(binder, key);
-        query.run();
+        statement.run();
     }
 }
 
@@ -180,11 +167,11 @@ void change_writer::write_sundries(const changes& changes) {
 
 void change_writer::write_events(const changes& changes) {
     for (const auto& event : changes.events) {
-        auto query = connection_.prepare(insert_event_);
-        field_binder binder(query);
+        auto statement = connection_.prepare(insert_event_);
+        field_binder binder(statement);
         fields(binder, event);
-        query.bind(1, next_.position++);
-        query.run();
+        statement.bind(1, next_.position++);
+        statement.run();
     }
 }
 

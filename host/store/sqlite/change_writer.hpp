@@ -7,7 +7,6 @@
 
 #include "host/store/sqlite/connection.hpp"
 #include "host/store/sqlite/fields.hpp"
-#include "host/store/sqlite/pending_rows.hpp"
 #include "host/store/sqlite/seen_filter.hpp"
 #include "host/store/store.hpp"
 
@@ -34,18 +33,13 @@ public:
     };
     using index_lookup = std::function<result<indexed>(const model::id& customer)>;
 
-    change_writer(connection& connection, seen_filter& seen, pending_rows& pending,
-                  index_lookup messages_of);
+    change_writer(connection& connection, seen_filter& seen, index_lookup messages_of);
 
-    // Around each transaction, told how many changes it will be about.
-    void begin(std::size_t changes);
-    void end_well() { pending_.committed(); }
-    // It failed: the next begins where this one did.
-    void end_in_vain();
+    // Where a failed transaction began is where the next begins.
+    [[nodiscard]] const counters& next() const { return next_; }
+    void back_to(const counters& before) { next_ = before; }
 
     committed write(const changes& changes);
-    // In a transaction of its own, the last one: leaves nothing for the next start to do.
-    void settle();
 
 private:
     void write_deliveries(const changes& changes);
@@ -60,8 +54,6 @@ private:
     void merge(const changes::merge& merge);
     void split(const changes::split& split);
     void erase_customer(const model::id& customer);
-    // What changes them in SQL must find them as they are.
-    void settle_customer(const model::id& customer);
     // Applies to every message of a customer, by position.
     void each_message(const model::id& customer, const std::function<void(std::uint64_t)>& act);
 
@@ -69,41 +61,41 @@ private:
     void touch_customer(const model::id& customer);
     // Binds every field; gives how many rows changed.
     template <class T>
-    int put(statement& sql, const T& value) {
-        auto query = connection_.prepare(sql);
-        field_binder binder(query);
+    int put(const std::string& sql, const T& value) {
+        auto statement = connection_.prepare(sql);
+        field_binder binder(statement);
         fields(binder, value);
-        return query.run();
+        return statement.run();
     }
     template <class T>
-    void put_all(statement& sql, const std::vector<T>& values);
+    void put_all(const std::string& sql, const std::vector<T>& values);
 
     connection& connection_;
     seen_filter& seen_;
-    pending_rows& pending_;
     index_lookup messages_of_;
     counters next_;
-    counters before_;
 
-    statement insert_message_;
-    statement message_by_id_;
-    statement message_by_position_;
-    statement update_message_;
-    statement insert_event_;
-    statement insert_delivery_;
-    statement insert_provider_key_;
-    statement upsert_customer_;
-    statement upsert_address_;
-    statement upsert_conversation_;
-    statement update_task_;
-    statement upsert_task_;
-    statement upsert_reservation_;
-    statement upsert_agent_;
-    statement upsert_job_;
-    statement upsert_plugin_value_;
-    statement upsert_session_;
-    statement upsert_answer_;
-    statement upsert_media_;
+    const std::string insert_message_;
+    const std::string message_by_id_;
+    const std::string message_by_position_;
+    const std::string update_message_;
+    const std::string insert_event_;
+    const std::string insert_delivery_;
+    const std::string insert_provider_key_;
+    const std::string upsert_customer_;
+    const std::string update_address_;  // nothing of what is indexed or searched changes
+    const std::string upsert_address_;
+    const std::string update_conversation_;
+    const std::string upsert_conversation_;
+    const std::string update_task_;
+    const std::string upsert_task_;
+    const std::string upsert_reservation_;
+    const std::string upsert_agent_;
+    const std::string upsert_job_;
+    const std::string upsert_plugin_value_;
+    const std::string upsert_session_;
+    const std::string upsert_answer_;
+    const std::string upsert_media_;
 };
 
 }  // namespace selat::store::sqlite

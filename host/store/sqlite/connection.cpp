@@ -8,14 +8,7 @@
 namespace selat::store::sqlite {
 namespace {
 
-constexpr int id_size = std::tuple_size_v<id_bytes>;
-
-void write_id(const model::id& id, id_bytes& bytes) {
-    const auto kind = static_cast<std::uint16_t>(id.kind());
-    bytes[0] = static_cast<unsigned char>(kind >> 8);
-    bytes[1] = static_cast<unsigned char>(kind);
-    std::memcpy(bytes.data() + 2, id.uuid().data(), id.uuid().size());
-}
+constexpr int id_size = 18;
 
 // A checkpoint may hold the writer's lock for a moment; looking again soon costs less than SQLite's
 // own naps.
@@ -50,18 +43,15 @@ void query::bind(int parameter, std::string_view text) {
 }
 
 void query::bind(int parameter, const model::id& id) {
-    if (statement_ != nullptr) {
-        id_bytes bytes;
-        write_id(id, bytes);
-        sqlite3_bind_blob(statement_, parameter, bytes.data(), id ? id_size : 0, SQLITE_TRANSIENT);
+    if (statement_ == nullptr) {
+        return;
     }
-}
-
-void query::bind(int parameter, const model::id& id, id_bytes& bytes) {
-    if (statement_ != nullptr) {
-        write_id(id, bytes);
-        sqlite3_bind_blob(statement_, parameter, bytes.data(), id ? id_size : 0, SQLITE_STATIC);
-    }
+    std::array<unsigned char, id_size> bytes{};
+    const auto kind = static_cast<std::uint16_t>(id.kind());
+    bytes[0] = static_cast<unsigned char>(kind >> 8);
+    bytes[1] = static_cast<unsigned char>(kind);
+    std::memcpy(bytes.data() + 2, id.uuid().data(), id.uuid().size());
+    sqlite3_bind_blob(statement_, parameter, bytes.data(), id ? id_size : 0, SQLITE_TRANSIENT);
 }
 
 void query::bind_null(int parameter) {
@@ -143,26 +133,19 @@ connection::~connection() {
     sqlite3_close(database_);
 }
 
-query connection::prepare(statement& statement) {
-    if (statement.prepared_ == nullptr) {
-        statement.prepared_ = find(statement.sql_);
-    }
-    return {*this, statement.prepared_};
-}
-
-sqlite3_stmt* connection::find(std::string_view sql) {
+query connection::prepare(std::string_view sql) {
     const auto found = statements_.find(sql);
     if (found != statements_.end()) {
-        return found->second;
+        return {*this, found->second};
     }
     sqlite3_stmt* statement = nullptr;
     if (sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()),
                            SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
         note_failure();
-        return nullptr;
+        return {*this, nullptr};
     }
     statements_.emplace(sql, statement);
-    return statement;
+    return {*this, statement};
 }
 
 bool connection::execute(const std::string& sql) {

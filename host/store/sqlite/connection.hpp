@@ -3,7 +3,6 @@
 // time. The first failure sticks to the connection until it is taken, so that a run of statements
 // is checked once at its end.
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,9 +20,6 @@ namespace selat::store::sqlite {
 
 class connection;
 
-// An id as it is stored.
-using id_bytes = std::array<unsigned char, 18>;
-
 // One execution of a prepared statement; ends with the object. Texts that were bound must outlive
 // it. Parameters count from 1, columns from 0.
 class query {
@@ -38,8 +34,6 @@ public:
     void bind(int parameter, std::uint64_t value);
     void bind(int parameter, std::string_view text);
     void bind(int parameter, const model::id& id);
-    // The same without a copy: `bytes` must outlive the query.
-    void bind(int parameter, const model::id& id, id_bytes& bytes);
     void bind_null(int parameter);
     template <class... Values>
     query& with(const Values&... values) {
@@ -64,17 +58,6 @@ private:
     sqlite3_stmt* statement_;  // null: it could not be prepared
 };
 
-// A text that one connection prepares once and finds again without looking for it.
-class statement {
-public:
-    explicit statement(std::string sql) : sql_(std::move(sql)) {}
-
-private:
-    friend class connection;
-    std::string sql_;
-    sqlite3_stmt* prepared_ = nullptr;
-};
-
 enum class access { read, write };
 
 class connection {
@@ -86,8 +69,7 @@ public:
     ~connection();
 
     // Prepared at the first use and kept.
-    query prepare(std::string_view sql) { return {*this, find(sql)}; }
-    query prepare(statement& statement);
+    query prepare(std::string_view sql);
     // Any number of statements, for schema and pragmas.
     bool execute(const std::string& sql);
     // The only column of the only row; 0 when there is none.
@@ -104,7 +86,6 @@ public:
 
 private:
     explicit connection(sqlite3* database) : database_(database) {}
-    sqlite3_stmt* find(std::string_view sql);
 
     struct text_hash {
         using is_transparent = void;

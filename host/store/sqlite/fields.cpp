@@ -66,10 +66,6 @@ std::string insert(const table& table) {
 }
 
 std::string upsert(const table& table, std::string_view key) {
-    return insert(table) + " " + on_conflict(table, key);
-}
-
-std::string on_conflict(const table& table, std::string_view key) {
     const auto keys = split(key);
     std::string set;
     for (const auto& column : split(table.columns)) {
@@ -77,7 +73,7 @@ std::string on_conflict(const table& table, std::string_view key) {
             set += fmt::format("{}{} = excluded.{}", set.empty() ? "" : ", ", column, column);
         }
     }
-    return fmt::format("ON CONFLICT ({}) DO UPDATE SET {}", key, set);
+    return fmt::format("{} ON CONFLICT ({}) DO UPDATE SET {}", insert(table), key, set);
 }
 
 std::string update_where_same(const table& table, std::string_view fixed) {

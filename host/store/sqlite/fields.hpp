@@ -62,16 +62,11 @@ constexpr table sessions_table{"sessions", "token_hash, agent, expires"};
 constexpr table answers_table{"answers", "key, answer, at"};
 constexpr table media_table{"media", "id, message, attachment, sha256, mime, name, size"};
 
-// A message with the status it was created with: what its table holds beyond the model.
+// A message with the status it was created with, and a delivery with its number: what the tables
+// hold beyond the model.
 struct message_row {
     model::message message;
     model::message_status created_as = model::message_status::received;
-};
-
-// One that is written for the first time.
-struct new_message {
-    const model::message& message;
-    std::uint64_t position;
 };
 
 template <class T, class Of>
@@ -100,23 +95,14 @@ void fields(Visit& visit, either<model::bot_session> auto& one) {
 }
 
 template <class Visit>
-void message_fields(Visit& visit, auto& one, auto& position, auto& created_as) {
-    visit(position), visit(one.conversation), visit(one.customer), visit(one.channel);
+void fields(Visit& visit, either<message_row> auto& row) {
+    auto& one = row.message;
+    visit(one.position), visit(one.conversation), visit(one.customer), visit(one.channel);
     visit(one.address), visit(one.address_seq), visit(one.direction), visit(one.provider_id);
     visit(one.client_token), visit(one.status), visit(one.id), visit(one.at), visit(one.sent_at);
     visit(one.author.kind), visit(one.author.id), visit(one.author.name), visit(one.seq);
     visit(one.error), visit(one.reply_to), visit(one.edited), visit(one.deleted);
-    visit(created_as), visit(one.origin), visit(one.context), visit(one.content);
-}
-
-template <class Visit>
-void fields(Visit& visit, either<message_row> auto& row) {
-    message_fields(visit, row.message, row.message.position, row.created_as);
-}
-
-template <class Visit>
-void fields(Visit& visit, either<new_message> auto& one) {
-    message_fields(visit, one.message, one.position, one.message.status);
+    visit(row.created_as), visit(one.origin), visit(one.context), visit(one.content);
 }
 
 template <class Visit>
@@ -288,19 +274,13 @@ std::vector<T> unpack(std::string_view packed) {
     return values;
 }
 
-// Binds the fields it visits to the parameters of a query, one after the other. Must outlive it.
+// Binds the fields it visits to the parameters of a query, one after the other.
 class field_binder {
 public:
     explicit field_binder(query& query, int first = 1) : query_(query), next_(first) {}
 
     void operator()(const std::string& text) { query_.bind(next_++, text); }
-    void operator()(const model::id& id) {
-        if (ids_ < id_bytes_.size()) {
-            query_.bind(next_++, id, id_bytes_[ids_++]);
-        } else {
-            query_.bind(next_++, id);
-        }
-    }
+    void operator()(const model::id& id) { query_.bind(next_++, id); }
     template <number_like T>
     void operator()(T value) {
         query_.bind(next_++, static_cast<std::int64_t>(value));
@@ -320,7 +300,7 @@ public:
     template <class T>
     void operator()(const std::optional<T>& value) {
         (*this)(value.has_value());
-        static const T none{};
+        static const T none{};  // bound texts must stay
         fields(*this, value ? *value : none);
     }
     // Many in one column.
@@ -392,8 +372,6 @@ std::string select(const table& table, std::string_view rest);
 std::string insert(const table& table);
 // Inserts, or sets every column of the row with that key (columns, comma between).
 std::string upsert(const table& table, std::string_view key);
-// What upsert() puts behind its insert.
-std::string on_conflict(const table& table, std::string_view key);
 // Sets every column except `fixed`, of the row where those have the same value; the parameters are
 // numbered as for insert.
 std::string update_where_same(const table& table, std::string_view fixed);

@@ -13,10 +13,9 @@ int note_log_pages(void* to, sqlite3*, const char*, int pages) {
 }  // namespace
 
 group_commit::group_commit(std::unique_ptr<connection> connection, seen_filter& seen,
-                           pending_rows& pending, change_writer::index_lookup messages_of,
-                           committed_hook after)
-    : connection_(std::move(connection)),
-      writer_(*connection_, seen, pending, std::move(messages_of)), after_(std::move(after)) {
+                           change_writer::index_lookup messages_of, committed_hook after)
+    : connection_(std::move(connection)), writer_(*connection_, seen, std::move(messages_of)),
+      after_(std::move(after)) {
     // Takes the place of SQLite's own checkpoint inside a commit.
     sqlite3_wal_hook(connection_->handle(), note_log_pages, &log_pages_);
     thread_ = std::thread([this] { run(); });
@@ -59,8 +58,7 @@ void group_commit::run() {
         wake_.wait(lock, [this] { return ending_ || !queue_.empty(); });
         if (queue_.empty()) {
             ended_ = true;
-            lock.unlock();
-            return settle();
+            return;
         }
         batch.swap(queue_);
         lock.unlock();
@@ -80,10 +78,10 @@ void group_commit::run() {
 }
 
 result<std::vector<committed>> group_commit::write(const std::vector<waiting>& batch) {
+    const auto before = writer_.next();
     std::vector<committed> outcomes;
     outcomes.reserve(batch.size());
     connection_->prepare("BEGIN IMMEDIATE").run();
-    writer_.begin(batch.size());
     for (const auto& one : batch) {
         if (connection_->failed()) {
             break;
@@ -93,25 +91,14 @@ result<std::vector<committed>> group_commit::write(const std::vector<waiting>& b
     connection_->prepare("COMMIT").run();
     auto failed = connection_->take_failure();
     if (!failed) {
-        writer_.end_well();
         return outcomes;
     }
     // After some errors SQLite has rolled back already; then this says so, which is no news.
     connection_->prepare("ROLLBACK").run();
     connection_->take_failure();
-    writer_.end_in_vain();
+    writer_.back_to(before);
     failed->code = code::unavailable;
     return tl::unexpected(std::move(*failed));
-}
-
-void group_commit::settle() {
-    connection_->prepare("BEGIN IMMEDIATE").run();
-    writer_.settle();
-    connection_->prepare("COMMIT").run();
-    if (connection_->take_failure()) {
-        connection_->prepare("ROLLBACK").run();  // the next start does it
-        connection_->take_failure();
-    }
 }
 
 // What was given before these callbacks ran was decided on what has just been lost.

@@ -22,7 +22,7 @@ public:
     // write-ahead log.
     using committed_hook = std::function<void(std::uint64_t log_pages)>;
 
-    group_commit(std::unique_ptr<connection> connection, seen_filter& seen, pending_rows& pending,
+    group_commit(std::unique_ptr<connection> connection, seen_filter& seen,
                  change_writer::index_lookup messages_of, committed_hook after);
     group_commit(const group_commit&) = delete;
     group_commit& operator=(const group_commit&) = delete;
@@ -43,7 +43,6 @@ private:
 
     void run();
     result<std::vector<committed>> write(const std::vector<waiting>& batch);
-    void settle();
     void refuse(std::vector<waiting>& batch, const failure& why);
 
     std::unique_ptr<connection> connection_;

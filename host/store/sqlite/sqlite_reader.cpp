@@ -16,13 +16,11 @@ static_assert(static_cast<int>(model::conversation_status::open) == 0 &&
               "the schema's partial indexes and the queries below say these numbers");
 
 sqlite_reader::sqlite_reader(std::unique_ptr<connection> database,
-                             std::unique_ptr<connection> index, const seen_filter& seen,
-                             const pending_rows& pending)
-    : database_(std::move(database)), index_(std::move(index)), seen_(seen), pending_(pending),
+                             std::unique_ptr<connection> index, const seen_filter& seen)
+    : database_(std::move(database)), index_(std::move(index)), seen_(seen),
       message_by_position_(select(messages_table, "WHERE position = ?1")) {}
 
 void sqlite_reader::run(const std::function<void(reader&)>& work) {
-    const auto pin = pending_.pin();
     database_->prepare("BEGIN").run();
     work(*this);
     database_->take_failure();

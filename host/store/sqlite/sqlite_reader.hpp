@@ -9,7 +9,6 @@
 #include "host/store/sqlite/connection.hpp"
 #include "host/store/sqlite/fields.hpp"
 #include "host/store/sqlite/index.hpp"
-#include "host/store/sqlite/pending_rows.hpp"
 #include "host/store/sqlite/seen_filter.hpp"
 #include "host/store/store.hpp"
 
@@ -18,7 +17,7 @@ namespace selat::store::sqlite {
 class sqlite_reader final : public reader {
 public:
     sqlite_reader(std::unique_ptr<connection> database, std::unique_ptr<connection> index,
-                  const seen_filter& seen, const pending_rows& pending);
+                  const seen_filter& seen);
 
     // One piece of work sees one state of the database.
     void run(const std::function<void(reader&)>& work);
@@ -76,17 +75,8 @@ private:
         rows.with(values...);
         while (rows.next()) {
             out.push_back(read_row<T>(rows));
-            refresh(out.back());
         }
         return out;
-    }
-    template <class T>
-    void refresh(T& row) const {
-        if constexpr (std::is_same_v<T, model::address>) {
-            pending_.addresses.refresh(row);
-        } else if constexpr (std::is_same_v<T, model::conversation>) {
-            pending_.conversations.refresh(row);
-        }
     }
     template <class T, class... Values>
     result<std::optional<T>> one(const table& table, std::string_view rest,
@@ -129,7 +119,6 @@ private:
     std::unique_ptr<connection> database_;
     index index_;
     const seen_filter& seen_;
-    const pending_rows& pending_;
     const std::string message_by_position_;
 };
 

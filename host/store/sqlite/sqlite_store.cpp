@@ -49,7 +49,6 @@ struct parts {
     std::unique_ptr<connection> writer;
     std::unique_ptr<connection> checkpoints;
     std::unique_ptr<seen_filter> seen;
-    std::unique_ptr<pending_rows> pending;
     std::unique_ptr<projector> projector;
     std::unique_ptr<index> writers_index;
     std::vector<std::unique_ptr<sqlite_reader>> readers;
@@ -80,11 +79,11 @@ class sqlite_store final : public store {
 public:
     explicit sqlite_store(parts&& parts)
         : lock_(std::move(parts.lock)), seen_(std::move(parts.seen)),
-          pending_(std::move(parts.pending)), writers_index_(std::move(parts.writers_index)),
-          projector_(std::move(parts.projector)), checkpointer_(std::move(parts.checkpoints)),
-          readers_(std::move(parts.readers)), reading_(readers_.size()),
+          writers_index_(std::move(parts.writers_index)), projector_(std::move(parts.projector)),
+          checkpointer_(std::move(parts.checkpoints)), readers_(std::move(parts.readers)),
+          reading_(readers_.size()),
           writer_(
-              std::move(parts.writer), *seen_, *pending_,
+              std::move(parts.writer), *seen_,
               [this](const model::id& customer) { return messages_of(customer); },
               [this](std::uint64_t log_pages) {
                   projector_->news();
@@ -132,7 +131,6 @@ private:
 
     file_lock lock_;
     std::unique_ptr<seen_filter> seen_;
-    std::unique_ptr<pending_rows> pending_;
     std::unique_ptr<index> writers_index_;  // writer thread only
     std::unique_ptr<projector> projector_;
     checkpointer checkpointer_;
@@ -157,13 +155,11 @@ result<std::unique_ptr<store>> open_sqlite(const sqlite_options& options) {
     if (!writer) {
         return tl::unexpected(writer.error());
     }
-    sqlite::pending_rows::settle_logs(**writer);
     const auto next = sqlite::read_counters(**writer);
     if (auto failed = (*writer)->take_failure()) {
         return tl::unexpected(std::move(*failed));
     }
     auto seen = std::make_unique<sqlite::seen_filter>(next.delivery);
-    auto pending = std::make_unique<sqlite::pending_rows>(**writer);
     const auto read = [](const std::string& path) {
         return sqlite::connection::open(path, sqlite::access::read);
     };
@@ -183,8 +179,8 @@ result<std::unique_ptr<store>> open_sqlite(const sqlite_options& options) {
         if (!database || !index) {
             return tl::unexpected(database ? index.error() : database.error());
         }
-        readers.push_back(std::make_unique<sqlite::sqlite_reader>(
-            std::move(*database), std::move(*index), *seen, *pending));
+        readers.push_back(std::make_unique<sqlite::sqlite_reader>(std::move(*database),
+                                                                  std::move(*index), *seen));
     }
     auto writers_index = read(index_path);
     if (!writers_index) {
@@ -192,8 +188,8 @@ result<std::unique_ptr<store>> open_sqlite(const sqlite_options& options) {
     }
     return std::make_unique<sqlite::sqlite_store>(sqlite::parts{
         std::move(lock), std::move(*writer), std::move(*checkpoints), std::move(seen),
-        std::move(pending), std::move(*projector),
-        std::make_unique<sqlite::index>(std::move(*writers_index)), std::move(readers)});
+        std::move(*projector), std::make_unique<sqlite::index>(std::move(*writers_index)),
+        std::move(readers)});
 }
 
 }  // namespace selat::store

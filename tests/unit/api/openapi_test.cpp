@@ -96,7 +96,8 @@ private:
         REQUIRE(all.contains(std::to_string(reply.status)));
         const auto& described = check_.resolved(all.at(std::to_string(reply.status)));
         if (reply.status < 300) {
-            for (const auto& [name, header] : described.value("headers", json::object()).items()) {
+            const auto headers = described.value("headers", json::object());
+            for (const auto& [name, header] : headers.items()) {
                 CHECK_FALSE(reply.header(lower(name)).empty());
             }
         }

@@ -36,11 +36,7 @@ struct desk_scene : stage {
         desk->adopt(*parts);
         start_shards();
     }
-    ~desk_scene() {
-        for (auto& each : shards) {
-            each->stop();
-        }
-    }
+    ~desk_scene() { end(); }
     // A serial call that answers with these.
     void serial_call(std::vector<act::any> actions) {
         bool done = false;

@@ -76,6 +76,7 @@ struct post_office : stage {
             return sent(out.op, "p" + std::to_string(seen.size()));
         };
     }
+    ~post_office() { end(); }
     void note(const selat_outgoing& out) {
         seen.push_back(text_of(out.to) + ":" + text_of(out.content));
         keys.push_back(text_of(out.idempotency_key));

@@ -46,6 +46,7 @@ struct scene : stage {
         add_channel("line");
         add_channel("web");
     }
+    ~scene() { end(); }
     void write(const std::string& name, const std::string& from, const std::string& provider_id,
                const std::string& channel = "line") {
         shard::post(shard_parts, channel, from,

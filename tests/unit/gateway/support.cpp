@@ -64,6 +64,17 @@ void door::open(bool well) {
     }
 }
 
+void door::drain() {
+    open(false);
+    std::promise<void> refused;
+    refusals_.submit([&](std::size_t) { refused.set_value(); });
+    refused.get_future().get();
+    std::promise<void> committed;
+    inner_->commit({}, [&](const auto&) { committed.set_value(); });
+    committed.get_future().get();
+    ask([](selat::store::reader&) { return 0; });
+}
+
 std::size_t door::waiting() const {
     const std::lock_guard lock(mutex_);
     return waiting_.size();
@@ -187,10 +198,14 @@ stage::stage(std::size_t shard_count)
         }});
 }
 
-stage::~stage() {
+stage::~stage() { end(); }
+
+void stage::end() {
     for (auto& each : shards) {
         each->stop();
     }
+    ledger->close();
+    store.drain();
 }
 
 std::shared_ptr<scripted_channel> stage::add_channel(const std::string& id) {

@@ -41,6 +41,8 @@ public:
     // Those that waited go through, in order, or fail.
     void open(bool well = true);
     [[nodiscard]] std::size_t waiting() const;
+    // Returns when every callback of what was asked before has returned.
+    void drain();
     // Every commit that came to the door.
     [[nodiscard]] std::size_t asked() const { return asked_.load(); }
 
@@ -199,6 +201,9 @@ public:
 
     std::shared_ptr<scripted_channel> add_channel(const std::string& id);
     void start_shards();
+    // Ends what runs beside the test. A scene whose members are called back calls it in its
+    // destructor, as node::end() comes before the parts go.
+    void end();
     // Runs the control thread's work until `done`; fails the test when that takes too long.
     void run_until(const std::function<bool()>& done);
     // Runs what is there to be run, on every thread, until nothing moves.

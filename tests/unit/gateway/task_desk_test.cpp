@@ -36,6 +36,8 @@ struct bureau : stage {
         shard::post(shard_parts, "line", "ann", inbound("line", "ann", "1", {}));
         settle();
     }
+    ~bureau() { end(); }
+
     code act(task_desk::change change) {
         std::optional<code> came_to;
         desk->act(std::move(change), [&](const result<routing::decision>& done) {

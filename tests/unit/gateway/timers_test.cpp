@@ -16,6 +16,7 @@ struct scene : stage {
                     }));
         message = *answer.get_future().get().message;
     }
+    ~scene() { end(); }
     model::job timer(model::duration after) {
         model::job job;
         job.id = ids.make(model::id_kind::job, clock.now(), 0);

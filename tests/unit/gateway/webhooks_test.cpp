@@ -32,6 +32,7 @@ struct systems : stage {
         std::function<void(net::http_result)> done;
     };
 
+    ~systems() { end(); }
     void start() {
         hooks = std::make_unique<webhooks>(
             *world, [this](net::http_call call, std::function<void(net::http_result)> done) {

@@ -72,10 +72,6 @@ CREATE TABLE conversations (
 CREATE INDEX conversations_customer ON conversations (customer, status);
 CREATE INDEX conversations_open ON conversations (status) WHERE status = 0;
 
--- Newer states of these two, in the order of their commits; pending_rows.hpp says why.
-CREATE TABLE pending_addresses AS SELECT * FROM addresses WHERE 0;
-CREATE TABLE pending_conversations AS SELECT * FROM conversations WHERE 0;
-
 CREATE TABLE tasks (
     id BLOB PRIMARY KEY,
     customer BLOB, status INTEGER, queue TEXT,
