@@ -57,7 +57,8 @@ api::readiness node::ready() const {
     if (!store_->writable()) {
         out.reasons.emplace_back("the store cannot be written");
     }
-    for (const auto& [id, why] : current()->stopped) {
+    const auto latest = current();
+    for (const auto& [id, why] : latest->stopped) {
         out.reasons.push_back(id + ": " + why);
     }
     out.ready = out.reasons.empty();

@@ -40,7 +40,8 @@ void outbox::set_up(gate& gate) {
         rate = running->manifest().rate_limit;
         gate.most_in_flight = std::max(1u, running->manifest().max_in_flight);
     }
-    for (const auto& each : world_.assembly()->config.channels) {
+    const auto latest = world_.assembly();
+    for (const auto& each : latest->config.channels) {
         const auto it = each.options.find("rate_limit");
         if (each.id == gate.channel && it != each.options.end() && it->is_number()) {
             rate = it->get<double>();

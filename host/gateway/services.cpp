@@ -70,7 +70,8 @@ std::vector<api::channel_view> services::channels() const {
 }
 
 std::optional<model::agent> services::agent(std::string_view id) const {
-    for (const auto& each : world_.assembly()->config.agents) {
+    const auto latest = world_.assembly();
+    for (const auto& each : latest->config.agents) {
         if (each.id == id) {
             return each;
         }
@@ -79,7 +80,8 @@ std::optional<model::agent> services::agent(std::string_view id) const {
 }
 
 std::optional<model::agent> services::agent_by_email(std::string_view email) const {
-    for (const auto& each : world_.assembly()->config.agents) {
+    const auto latest = world_.assembly();
+    for (const auto& each : latest->config.agents) {
         if (!each.email.empty() && each.email == email) {
             return each;
         }
@@ -88,7 +90,8 @@ std::optional<model::agent> services::agent_by_email(std::string_view email) con
 }
 
 bool services::check_password(std::string_view agent, std::string_view password) const {
-    for (const auto& each : world_.assembly()->config.agents) {
+    const auto latest = world_.assembly();
+    for (const auto& each : latest->config.agents) {
         if (each.id != agent) {
             continue;
         }

@@ -50,7 +50,8 @@ struct desk_scene : stage {
     // The wait of a serial call's delivery for the disk runs on the strand, in real time.
     std::string kept(const std::string& key) {
         return store.ask([&](selat::store::reader& reader) -> std::string {
-            for (const auto& each : *reader.plugin_values("discord")) {
+            const auto values = reader.plugin_values("discord");
+            for (const auto& each : *values) {
                 if (each.key == key) {
                     return each.value;
                 }
