@@ -16,7 +16,7 @@ public:
 
 private:
     const std::chrono::steady_clock::time_point until_ =
-        std::chrono::steady_clock::now() + std::chrono::seconds{30};
+        std::chrono::steady_clock::now() + std::chrono::seconds{240};
 };
 
 }  // namespace
