@@ -14,7 +14,7 @@ SOURCES = $(shell git ls-files -co --exclude-standard '*.cpp' '*.hpp' '*.h' '*.c
 help:
 	@echo 'make run       build, then serve config/demo.yaml on 127.0.0.1:8080'
 	@echo 'make test      build, then every test'
-	@echo 'make sanitize  unit and integration tests under ASan+UBSan, then TSan'
+	@echo 'make sanitize  unit and integration tests under ASan+UBSan, then the threaded units under TSan'
 	@echo 'make build     build/bin/selat, build/plugins/*.so, build/bin/selat-emulators'
 	@echo 'make install   DESTDIR= PREFIX=: program, plugins, SDK and its CMake package'
 	@echo 'make bench     measure;  make fuzz: FUZZ_SECONDS=60 each'
