@@ -107,12 +107,14 @@ inline caller token() { return {model::role::admin, {}, "ops", {}}; }
 class streaming {
 public:
     explicit streaming(stream_limits limits = {})
-        : subject(gateway, log_, metrics, limits), server_([this](net::exchange exchange) {
+        : server_([this](net::exchange exchange) {
               const auto name = std::string(exchange.request().path.substr(1));
               subject.accept(std::move(exchange), people.at(name));
-          }) {
+          }),
+          subject(gateway, log_, metrics, limits) {
         gateway.committed = [this](std::uint64_t newest) { subject.committed(newest); };
     }
+    ~streaming() { server_.stop(); }
 
     [[nodiscard]] std::uint16_t port() const { return server_.port(); }
     [[nodiscard]] std::string url(const std::string& name, const std::string& after = {}) const {
@@ -144,6 +146,11 @@ public:
                                          {"aminah", an_agent("aminah")},
                                          {"badrul", an_agent("badrul")},
                                          {"siti", an_agent("siti", model::role::supervisor)}};
+
+private:
+    selat::test::served server_;  // its executors outlive what the gateway still answers
+
+public:
     fake_services gateway;
     telemetry::metrics metrics;
     selat::test::mailbox<std::string> lines;  // of the log
@@ -156,9 +163,6 @@ private:
 
 public:
     stream subject;
-
-private:
-    selat::test::served server_;
 };
 
 // A client that has been greeted.

@@ -42,8 +42,8 @@ fields operator+(fields some, const fields& more) {
 }
 
 scene::scene(options options)
-    : log_(into(lines)), subject(gateway, with_tokens(std::move(options)), log_, metrics),
-      server_([this](net::exchange exchange) { subject.handle(std::move(exchange)); }) {
+    : server_([this](net::exchange exchange) { subject.handle(std::move(exchange)); }),
+      log_(into(lines)), subject(gateway, with_tokens(std::move(options)), log_, metrics) {
     gateway.committed = [this](std::uint64_t newest) { subject.committed(newest); };
 }
 

@@ -54,6 +54,7 @@ struct talk {
 class scene {
 public:
     explicit scene(options options = {});
+    ~scene() { server_.stop(); }
 
     answer call(const std::string& method, const std::string& path, const fields& headers = {},
                 const std::string& body = {}) const;
@@ -76,6 +77,10 @@ public:
     // Further messages of a conversation, from the customer.
     std::vector<model::message> more_messages(const talk& talk, std::size_t count);
 
+private:
+    selat::test::served server_;  // its executors outlive what the gateway still answers
+
+public:
     fake_services gateway;
     store::test::maker make{11};
     telemetry::metrics metrics;
@@ -88,7 +93,6 @@ public:
     class api subject;
 
 private:
-    selat::test::served server_;
     std::map<std::string, std::string> sessions_;
 };
 
