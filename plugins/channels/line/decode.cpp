@@ -263,6 +263,9 @@ void read_event(const members& event, delivery& out) {
 }  // namespace
 
 bool decode(std::string_view body, const std::function<void(const delivery&)>& take) {
+    if (body.empty()) {
+        return false;  // simdjson copies from it even so, which a null pointer forbids
+    }
     dom::parser parser;
     dom::element root;
     dom::array events;
