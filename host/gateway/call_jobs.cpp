@@ -24,6 +24,7 @@ model::action::call decode(const nlohmann::json& from) {
     call.context = from.value("context", "");
     call.timeout = model::duration{from.value("timeout_ms", std::int64_t{0})};
     call.secret_body = from.value("secret_body", false);
+    call.repeatable = from.value("repeatable", false);
     return call;
 }
 
@@ -38,6 +39,13 @@ engine::flow_reply_data reply_of(net::http_result&& result, std::string context)
     return out;
 }
 
+net::http_result refused(code why, std::string detail) {
+    net::http_result out;
+    out.code = why;
+    out.detail = std::move(detail);
+    return out;
+}
+
 }  // namespace
 
 void call_jobs::start(const model::job& job) {
@@ -47,35 +55,71 @@ void call_jobs::start(const model::job& job) {
     const auto payload = nlohmann::json::parse(job.payload, nullptr, false);
     const auto wish = payload.is_object() ? payload : nlohmann::json::object();
     const auto call = decode(wish);
+    const auto message = wish.value("message", "");
+    const auto who = asker(job);
+    if (!who) {
+        return answered(job, refused(code::not_found, "the flow or bot that asked is gone"),
+                        call.context, message);
+    }
+    if (job.started) {
+        return answered(job, refused(code::uncertain, "the gateway ended while it was under way"),
+                        call.context, message);
+    }
+    if (call.repeatable) {
+        return perform(job, who, call, message);
+    }
+    write_down(job, [this, who, call, message](const model::job& begun) {
+        perform(begun, who, call, message);
+    });
+}
+
+std::shared_ptr<const plugins::instance> call_jobs::asker(const model::job& job) const {
     const auto assembly = world_.assembly();
-    std::shared_ptr<const plugins::instance> who;
     if (job.kind == model::job_kind::bot_call) {
         const auto it = assembly->bots.find(job.channel);
-        who = it == assembly->bots.end() ? nullptr : it->second;
-    } else {
-        const auto it = assembly->flows.find(job.channel);
-        who = it == assembly->flows.end() ? nullptr : it->second;
+        return it == assembly->bots.end() ? nullptr : it->second;
     }
-    auto done = [this, job, context = call.context,
-                 message = wish.value("message", "")](net::http_result result) {
-        asio::post(world_.control,
-                   [this, job, context, message, result = std::move(result)]() mutable {
-                       answered(job, std::move(result), context, message);
-                   });
-    };
-    if (!who) {
-        net::http_result gone;
-        gone.code = code::not_found;
-        gone.detail = "the flow or bot that asked is gone";
-        return done(std::move(gone));
-    }
-    world_.calls.perform(who, call, usual, largest_answer, std::move(done));
+    const auto it = assembly->flows.find(job.channel);
+    return it == assembly->flows.end() ? nullptr : it->second;
+}
+
+// A call that must not be repeated is known to have begun before it goes out.
+void call_jobs::write_down(model::job job, std::function<void(const model::job&)> then) {
+    auto begun = job;
+    begun.started = true;
+    store::changes changes;
+    changes.jobs.push_back(begun);
+    world_.ledger.commit(
+        std::move(changes), [this, job = std::move(job), begun = std::move(begun),
+                             then = std::move(then)](const result<store::committed>& done) mutable {
+            asio::post(world_.control, [this, job = std::move(job), begun = std::move(begun),
+                                        then = std::move(then), durable = done.has_value()] {
+                if (stopped_) {
+                    return;  // the next run answers that it does not know
+                }
+                if (durable) {
+                    return then(begun);
+                }
+                world_.later(store_pause, [this, job] { start(job); });
+            });
+        });
+}
+
+void call_jobs::perform(const model::job& job, const std::shared_ptr<const plugins::instance>& who,
+                        const model::action::call& call, const std::string& message) {
+    world_.calls.perform(who, call, usual, largest_answer,
+                         [this, job, context = call.context, message](net::http_result result) {
+                             asio::post(world_.control, [this, job, context, message,
+                                                         result = std::move(result)]() mutable {
+                                 answered(job, std::move(result), context, message);
+                             });
+                         });
 }
 
 void call_jobs::answered(const model::job& job, net::http_result result, std::string context,
                          std::string message) {
     if (stopped_ || result.code == code::cancelled) {
-        return;  // the row stays; the next run makes the call again
+        return;  // the row stays, and the next run takes it up
     }
     world_.log(result.code == code::ok ? telemetry::level::info : telemetry::level::warning,
                "call.answered",

@@ -1,7 +1,9 @@
 #pragma once
-// HTTP calls that flows and bots asked for: durable, so a restart makes them again. Lives on the
-// control thread.
+// HTTP calls that flows and bots asked for: durable, so a restart makes those again that may be
+// repeated, and answers `uncertain` for the others. Lives on the control thread.
 
+#include <functional>
+#include <memory>
 #include <string>
 
 #include "host/gateway/world.hpp"
@@ -18,6 +20,10 @@ public:
     void stop() { stopped_ = true; }
 
 private:
+    [[nodiscard]] std::shared_ptr<const plugins::instance> asker(const model::job& job) const;
+    void write_down(model::job job, std::function<void(const model::job& begun)> then);
+    void perform(const model::job& job, const std::shared_ptr<const plugins::instance>& who,
+                 const model::action::call& call, const std::string& message);
     void answered(const model::job& job, net::http_result result, std::string context,
                   std::string message);
     void tell(const model::id& customer, const engine::input::any& answer);

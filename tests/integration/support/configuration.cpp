@@ -46,7 +46,7 @@ api:
     - { name: ops, role: admin, token: ops-test-token }
 )";
 
-constexpr auto flows = R"(bots:
+constexpr auto usual_flows = R"(bots:
   - { id: faq, plugin: faq, options: { file: CONFIGURATIONS/faq.yaml } }
 flows:
   items:
@@ -85,7 +85,11 @@ std::string configuration::text() const {
     }
     out += channels.empty() && !web && line_api.empty() ? "  []\n" : channels;
     out += with(routing, "RESERVATION_TIMEOUT", reservation_timeout);
-    out += flow.empty() ? "" : with(flows, "CONFIGURATIONS", SELAT_CONFIGURATIONS);
+    if (!flows.empty()) {
+        out += flows;
+    } else if (!flow.empty()) {
+        out += with(usual_flows, "CONFIGURATIONS", SELAT_CONFIGURATIONS);
+    }
     return out + more;
 }
 

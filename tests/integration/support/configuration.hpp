@@ -13,6 +13,7 @@ struct configuration {
     // Items of `channels`, indented by two.
     std::string channels;
     std::string flow = "front-door";  // of the channels above; empty: straight to people
+    std::string flows;                // instead of the usual `bots` and `flows`
     std::string reservation_timeout = "120s";
     std::vector<std::string> plugins;  // folders beside the built one
     std::string more;                  // other keys
