@@ -119,6 +119,7 @@ void channel_desk::opened(const shared& channel, const std::string& name,
         event.event = event_head(sizeof event, SELAT_EVENT_OPEN, world_.now());
         event.connection = to_str(name);
         event.remote = to_str(socket->remote());
+        event.protocol = to_str(link->protocol);
         after_serial(channel, "on_open", channel->plugin->on_open(event));
     });
 }
@@ -158,7 +159,7 @@ void channel_desk::reach(const shared& channel, const act::connect& wish,
     for (const auto& [name, value] : wish.headers) {
         options.headers.emplace_back(name, secrets.fill_in(value).value_or(value));
     }
-    options.protocol = wish.protocol;
+    options.protocol = link->protocol = wish.protocol;
     options.max_message = wish.max_message;
     options.allow_private = channel->plugin->may_call_private(parts->host);
     auto events = events_for(channel, wish.connection, link);

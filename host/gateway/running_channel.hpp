@@ -26,6 +26,7 @@ namespace selat::gateway {
 struct link {
     std::weak_ptr<net::websocket> socket;  // the socket's executor's
     bool replaced = false;                 // the strand's: another one has the name
+    std::string protocol;                  // subprotocol agreed to
 };
 
 struct running_channel {

@@ -1,6 +1,8 @@
 // A request to a channel's webhook: verified and decoded by its plugin at once, answered when what
 // it delivered is durable.
 
+#include <algorithm>
+
 #include "host/api/problem.hpp"
 #include "host/gateway/channel_desk.hpp"
 #include "host/net/tokens.hpp"
@@ -57,6 +59,12 @@ private:
     selat_http_request record_{};
 };
 
+// Who answers GET answers HEAD: the server leaves the body out.
+bool takes(const std::vector<std::string>& methods, std::string_view method) {
+    return std::ranges::find(methods, method) != methods.end() ||
+           (method == "HEAD" && std::ranges::find(methods, "GET") != methods.end());
+}
+
 std::uint32_t status_of(code code) {
     switch (code) {
     case code::invalid: return 400;
@@ -104,6 +112,22 @@ void channel_desk::handle(net::exchange exchange) {
                                         : api::problem(404, "There is no such channel", {}));
     }
     channel->requests->add();
+    const auto& methods = channel->plugin->manifest().webhook_methods;
+    if (!takes(methods, exchange.request().method)) {
+        channel->refused->add();
+        world_.log(telemetry::level::warning, "webhook.refused",
+                   {{"channel", channel->id},
+                    {"status", 405},
+                    {"method", exchange.request().method},
+                    {"remote", exchange.request().remote}});
+        auto refusal = api::problem(405, "The channel does not take this method", {});
+        std::string allowed;
+        for (const auto& each : methods) {
+            allowed += (allowed.empty() ? "" : ", ") + each;
+        }
+        refusal.headers.emplace_back("Allow", std::move(allowed));
+        return exchange.respond(std::move(refusal));
+    }
     answer(channel, std::move(exchange));
 }
 
@@ -180,6 +204,7 @@ void channel_desk::accept(const shared& channel, net::exchange exchange, act::ac
     options.max_message = accept.max_message;
     options.idle = accept.idle;
     const auto made = std::make_shared<link>();
+    made->protocol = accept.protocol;
     exchange.accept(
         options, events_for(channel, accept.connection, made),
         [this, channel, name = accept.connection, made](std::shared_ptr<net::websocket> socket) {
