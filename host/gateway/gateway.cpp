@@ -72,7 +72,6 @@ int run(const run_options& options) {
     running->end();
     const int exit = started ? fine : refuse(started.error());
     if (running->left_behind()) {
-        // A thread that hangs in a plugin may use for ever what it knows: nothing is taken apart.
         running.release()->write_out();
         std::fflush(nullptr);
         std::_Exit(exit);

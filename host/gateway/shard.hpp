@@ -109,6 +109,8 @@ private:
         std::vector<gateway::shard::unsettled> unsettled;
         std::deque<std::function<void(std::function<void()>)>> holds;
         std::uint64_t used = 0;
+        std::uint64_t turn = 0;              // of the decision that is being made
+        std::function<void(decided)> asked;  // who waits for it
 
         [[nodiscard]] bool idle() const {
             return !busy && under_way == 0 && waiting.empty() && unsettled.empty() && holds.empty();
@@ -153,6 +155,7 @@ private:
     void look(const model::id& customer, work work, bool known, const model::id& conversation);
     void prepared(const model::id& customer, work work, findings found);
     void take(const model::id& customer, entry& entry);
+    void abandon();
     void commit(const model::id& customer, entry& entry, std::uint64_t epoch, work work,
                 engine::decision decision);
     void settled(const model::id& customer, std::uint64_t epoch, const std::string& key,
@@ -164,6 +167,8 @@ private:
     model::id_source ids_;
     std::uint64_t epoch_;
     std::uint64_t clock_ = 0;
+    std::uint64_t turns_ = 0;
+    std::vector<model::id> deciding_;  // customers; more than one when a thread hangs in a plugin
     std::size_t trim_at_ = 0;
     std::unordered_map<model::id, entry> entries_;
     std::unordered_map<std::string, model::id> addresses_;  // may be out of date; see prepare()

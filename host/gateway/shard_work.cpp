@@ -216,11 +216,21 @@ void shard::take(const model::id& customer, entry& entry) {
     entry.waiting.pop_front();
     const auto assembly = world_.assembly();
     const auto epoch = epoch_;
-    // Should a plugin hang in there, the shard goes on without this customer.
+    // Should a plugin hang in there, the shard goes on without this decision.
     entry.busy = true;
+    const auto turn = entry.turn = ++turns_;
+    entry.asked = std::exchange(work.done, nullptr);
+    deciding_.push_back(customer);
     auto decision = engine::decide(std::move(entry.state), work.what, assembly->engine,
                                    *assembly->steps, world_.now(), ids_);
+    const auto it = entries_.find(customer);
+    if (it == entries_.end() || it->second.turn != turn) {
+        return;  // it hung, and was given up
+    }
+    std::erase(deciding_, customer);
     entry.busy = false;
+    entry.turn = 0;
+    work.done = std::exchange(entry.asked, nullptr);
     for (const auto& line : decision.logs) {
         world_.log(line);
     }
@@ -229,6 +239,24 @@ void shard::take(const model::id& customer, entry& entry) {
         return refuse(work, decision.answer.error());
     }
     commit(customer, entry, epoch, std::move(work), std::move(decision));
+}
+
+// Another thread has taken over: no decision that is under way will come to anything.
+void shard::abandon() {
+    for (const auto& customer : std::exchange(deciding_, {})) {
+        auto& entry = entries_.at(customer);
+        entry.turn = 0;
+        entry.busy = false;
+        entry.forget();
+        work hung;
+        hung.done = std::exchange(entry.asked, nullptr);
+        auto waiting = std::exchange(entry.waiting, {});
+        waiting.push_front(std::move(hung));
+        for (auto& each : waiting) {
+            refuse(each, {code::unavailable, "a plugin hangs; try again"});
+        }
+        proceed(customer);  // someone may wait to hold it
+    }
 }
 
 void shard::commit(const model::id& customer, entry& entry, std::uint64_t epoch, work work,

@@ -11,8 +11,8 @@ namespace asio = boost::asio;
 
 }  // namespace
 
-task_desk::task_desk(world& world, routing::setup setup)
-    : world_(world), setup_(std::move(setup)),
+task_desk::task_desk(world& world, routing::setup setup, std::shared_ptr<const void> strategies)
+    : world_(world), setup_(std::move(setup)), strategies_(std::move(strategies)),
       router_(std::make_shared<routing::router>(setup_, new_seed())), epoch_(world.ledger.epoch()),
       ids_(new_seed()) {}
 
@@ -59,9 +59,11 @@ void task_desk::end(const model::id& task, const model::id& job) {
         job);
 }
 
-void task_desk::reconfigure(routing::setup setup) {
+void task_desk::reconfigure(routing::setup setup, std::shared_ptr<const void> strategies) {
     setup_ = setup;
-    run([setup = std::move(setup)](routing::router& router, model::time now)
+    // The router has the old ones until it is told.
+    const auto before = std::exchange(strategies_, std::move(strategies));
+    run([setup = std::move(setup), before](routing::router& router, model::time now)
             -> result<routing::decision> { return router.reconfigure(setup, now); },
         nullptr);
 }
@@ -118,6 +120,7 @@ void task_desk::run(const change& change, answer done, const model::id& finished
 
 void task_desk::decide(const change& change, answer done, const model::id& finished) {
     const auto router = router_;
+    const auto strategies = strategies_;
     const auto turn = turn_;
     deciding_ = true;
     asked_ = std::move(done);

@@ -15,7 +15,8 @@ namespace selat::gateway {
 
 class task_desk {
 public:
-    task_desk(world& world, routing::setup setup);
+    // `strategies`: what the setup's strategies live in.
+    task_desk(world& world, routing::setup setup, std::shared_ptr<const void> strategies = nullptr);
 
     // Control thread, once, before anything else: what the store remembers.
     void restore(std::vector<model::task> tasks, std::vector<model::reservation> reservations,
@@ -24,7 +25,7 @@ public:
     void add(std::vector<model::task> tasks);
     // A task whose conversation has ended; `job` is finished with the router's commit.
     void end(const model::id& task, const model::id& job);
-    void reconfigure(routing::setup setup);
+    void reconfigure(routing::setup setup, std::shared_ptr<const void> strategies = nullptr);
     void stop();
     // Another thread has taken over this one's work. If the router hangs, in a strategy, it is
     // given up for a new one, which does without what hangs.
@@ -53,6 +54,7 @@ private:
 
     world& world_;
     routing::setup setup_;
+    std::shared_ptr<const void> strategies_;   // of setup_; a decision under way has its own
     std::shared_ptr<routing::router> router_;  // shared with a thread that hangs in it
     std::unique_ptr<alarm> clock_;
     std::unique_ptr<alarm> queue_clock_;

@@ -1,5 +1,7 @@
 #include "support.hpp"
 
+#include "host/plugins/watchdog.hpp"
+
 namespace selat::gateway::test {
 namespace {
 
@@ -56,7 +58,56 @@ struct scene : stage {
     answer_book answers;
 };
 
+// A flow that does not come back before it may.
+class hanging_steps final : public engine::steps {
+public:
+    engine::step_outcome run_flow(const engine::flow_step&) const override {
+        plugins::watchdog::watch watching(dog_, health_, "hang");
+        inside.fetch_add(1);
+        gate_.wait(false);
+        watching.end();
+        back.fetch_add(1);
+        return {code::unavailable, "too late", {}};
+    }
+    engine::step_outcome run_bot(const engine::bot_step&) const override {
+        return {code::not_found, "there is no bot", {}};
+    }
+    void open() {
+        gate_.store(true);
+        gate_.notify_all();
+    }
+
+    mutable std::atomic<int> inside{0};
+    mutable std::atomic<int> back{0};
+
+private:
+    std::atomic<bool> gate_{false};
+    plugins::watch_limits limits_;
+    mutable plugins::health health_{"here", limits_, nullptr};
+    mutable plugins::watchdog dog_{std::chrono::milliseconds{20}};
+};
+
 }  // namespace
+
+TEST_CASE("who waits for a flow that hangs is turned away, and nothing comes of it later") {
+    scene scene;
+    const auto steps = std::make_shared<hanging_steps>();
+    scene.parts->steps = steps;
+    scene.parts->engine.channels["line"].flow = "hangs";
+    scene.start_shards();
+    scene.write("one", "ann", "1");
+    wait_until([&] { return steps->inside.load() > 0; });
+    scene.write("two", "ann", "2");
+    scene.write("other", "ben", "3", "web");
+    CHECK(scene.answers.wait_for("one").code == code::unavailable);
+    CHECK(scene.answers.wait_for("two").code == code::unavailable);
+    CHECK(scene.answers.wait_for("other").code == code::ok);
+    steps->open();
+    wait_until([&] { return steps->back.load() == steps->inside.load(); });
+    scene.write("again", "ann", "1");
+    CHECK(scene.answers.wait_for("again").code == code::ok);
+    CHECK(messages(scene.store).size() == 2);
+}
 
 TEST_CASE("the first two messages of an address at the same moment make one customer") {
     scene scene;
