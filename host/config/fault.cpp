@@ -38,11 +38,9 @@ std::size_t slips(std::string_view from, std::string_view to) {
 
 std::string to_string(const fault& fault) {
     const auto* kind = fault.error ? "error" : "warning";
-    if (fault.at.line == 0) {
-        return fmt::format("{}: {}: {}", fault.at.file, kind, fault.text);
-    }
-    return fmt::format("{}:{}:{}: {}: {}", fault.at.file, fault.at.line, fault.at.column, kind,
-                       fault.text);
+    // Of the file as a whole when nothing else is known.
+    return fmt::format("{}:{}:{}: {}: {}", fault.at.file, std::max(fault.at.line, 1U),
+                       std::max(fault.at.column, 1U), kind, fault.text);
 }
 
 std::string_view did_you_mean(std::string_view word, const std::vector<std::string_view>& known) {

@@ -86,7 +86,7 @@ read_result read(const std::string& path, const environment& environment,
     if (!text) {
         read_result out;
         out.faults.push_back(
-            {{path, 0, 0}, "cannot read the configuration: " + text.error().text, true});
+            {{path, 1, 1}, "cannot read the configuration: " + text.error().text, true});
         return out;
     }
     return read_text(*text, path, environment, plugins);

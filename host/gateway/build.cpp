@@ -277,7 +277,7 @@ void check_routing(const config::configuration& config, std::vector<config::faul
     std::erase_if(values.config.routing.workflows,
                   [](const config::workflow& each) { return each.definition.empty(); });
     for (const auto& fault : routing::router::check(routing_setup(values))) {
-        config::place at{config.file, 0, 0};
+        config::place at{config.file, 1, 1};
         for (const auto& each : config.routing.workflows) {
             if (fault.what == "workflow " + each.id) {
                 at = config::place_of(each.definition, fault.pointer, each.definition_path);

@@ -147,11 +147,11 @@ TEST_CASE("broken YAML is one fault with its place") {
     CHECK(faults_of("version: 1\nx: \xff\n") == lines{"2:4: not UTF-8 text"});
 }
 
-TEST_CASE("a missing configuration is a fault without a place") {
+TEST_CASE("a missing configuration is a fault of the file as a whole") {
     const auto result = read("/nowhere/selat.yaml", variables({}), some_plugins());
     REQUIRE(result.faults.size() == 1);
     CHECK(to_string(result.faults[0]) ==
-          "/nowhere/selat.yaml: error: cannot read the configuration: no such file");
+          "/nowhere/selat.yaml:1:1: error: cannot read the configuration: no such file");
 }
 
 TEST_CASE("a fault is printed as compilers print them") {
