@@ -1,5 +1,6 @@
 #include "host/gateway/send_record.hpp"
 
+#include "host/config/text.hpp"
 #include "host/gateway/calls.hpp"
 
 #include <nlohmann/json.hpp>
@@ -43,15 +44,21 @@ std::string idempotency_key(const model::id& job, std::uint32_t part) {
 }
 
 model::duration usual_timeout(const assembly& assembly, std::string_view channel) {
+    constexpr model::duration unless_said{10'000};
     for (const auto& each : assembly.config.channels) {
-        if (each.id == channel) {
-            const auto it = each.options.find("timeout");
-            if (it != each.options.end() && it->is_number()) {
-                return model::duration{it->get<std::int64_t>()};
-            }
+        const auto given = each.id == channel ? each.options.find("timeout") : each.options.end();
+        if (given == each.options.end()) {
+            continue;
+        }
+        if (given->is_number()) {
+            return model::duration{static_cast<std::int64_t>(given->get<double>() * 1'000)};
+        }
+        if (given->is_string()) {
+            return config::parse_duration(given->get_ref<const std::string&>())
+                .value_or(unless_said);
         }
     }
-    return model::duration{10'000};
+    return unless_said;
 }
 
 send_record::send_record(std::uint64_t op, const model::message& message, send_context context,
