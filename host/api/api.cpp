@@ -124,6 +124,8 @@ void api::committed(std::uint64_t newest_position) { parts_->stream.committed(ne
 
 void api::tell(model::event event) { parts_->stream.tell(std::move(event)); }
 
-void api::reconfigure(options options) { parts_->reconfigure(std::move(options)); }
+void api::reconfigure(options options, const std::vector<std::string>& logged_out) {
+    parts_->reconfigure(std::move(options), logged_out);
+}
 
 }  // namespace selat::api

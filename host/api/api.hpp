@@ -49,8 +49,9 @@ public:
     // [any-thread] Told to whoever may see it now, never stored.
     void tell(model::event event);
 
-    // [any-thread] After a reload.
-    void reconfigure(options options);
+    // [any-thread] After a reload. The sessions of `logged_out` end, and every stream of somebody
+    // who is not who he was: a token that is gone, an agent with another role.
+    void reconfigure(options options, const std::vector<std::string>& logged_out = {});
 
 private:
     // Shared with the calls under way.

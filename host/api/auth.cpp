@@ -113,7 +113,8 @@ auth::auth(services& gateway, const std::vector<fixed_token>& tokens) : gateway_
 void auth::reconfigure(const std::vector<fixed_token>& tokens) {
     std::vector<known_token> known;
     for (const auto& each : tokens) {
-        known.push_back({crypto::sha256(each.token), {each.role, {}, each.name, {}}});
+        const auto digest = crypto::sha256(each.token);
+        known.push_back({digest, {each.role, {}, each.name, {}, crypto::hex(digest)}});
     }
     const std::lock_guard lock(mutex_);
     tokens_ = std::move(known);
@@ -137,6 +138,38 @@ std::optional<caller> auth::person(const std::string& agent, const std::string& 
         return std::nullopt;
     }
     return caller{known->role, known->id, known->name, session};
+}
+
+bool auth::still(const caller& who) const {
+    if (!who.agent.empty()) {
+        const auto known = gateway_.agent(who.agent);
+        return known && known->role == who.role;
+    }
+    const std::lock_guard lock(mutex_);
+    return std::ranges::any_of(tokens_, [&](const known_token& each) {
+        return each.who.token == who.token && each.who.role == who.role;
+    });
+}
+
+void auth::log_out(const std::vector<std::string>& agents, reply<void> done) {
+    {
+        const std::lock_guard lock(mutex_);
+        ++ended_;
+        std::erase_if(sessions_, [&](const auto& each) {
+            return std::ranges::find(agents, each.second.agent) != agents.end();
+        });
+    }
+    store::changes changes;
+    changes.logged_out = agents;
+    gateway_.store().commit(std::move(changes),
+                            [this, done = std::move(done)](const result<store::committed>& ended) {
+                                {
+                                    const std::lock_guard lock(mutex_);
+                                    ++ended_;  // what was read before the commit is not kept either
+                                    sessions_.clear();
+                                }
+                                done(ended ? result<void>{} : tl::unexpected(ended.error()));
+                            });
 }
 
 std::optional<auth::known_session> auth::cached(const std::string& session) {

@@ -52,6 +52,10 @@ public:
     auth(services& gateway, const std::vector<fixed_token>& tokens);
 
     void reconfigure(const std::vector<fixed_token>& tokens);
+    // Whether somebody who was identified would still be, as the same.
+    [[nodiscard]] bool still(const caller& who) const;
+    // Ends all sessions of these agents. When `done` is called nobody is known by one any more.
+    void log_out(const std::vector<std::string>& agents, reply<void> done);
     // `done` gets nobody for a token that is none. At once, or on a thread of the store.
     void identify(std::string_view token, reply<std::optional<caller>> done);
     void begin(const model::agent& agent, model::duration life, reply<fresh_session> done);

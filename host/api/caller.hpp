@@ -12,6 +12,7 @@ struct caller {
     std::string agent;    // id; empty for a token
     std::string name;     // of the agent or the token
     std::string session;  // SHA-256 of the session's token, hex; empty for a token
+    std::string token{};  // SHA-256 of the configuration's token, hex; empty for a session
 
     // Supervisors, admins and tokens see everything; an agent sees what is its own.
     [[nodiscard]] bool sees_all() const { return agent.empty() || role != model::role::agent; }

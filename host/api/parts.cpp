@@ -1,5 +1,7 @@
 #include "host/api/parts.hpp"
 
+#include <algorithm>
+
 namespace selat::api {
 namespace {
 
@@ -16,11 +18,24 @@ parts::parts(services& gateway, selat::api::options given, telemetry::log& log,
       fine_(answers(metrics, "2xx")), refused_(answers(metrics, "4xx")),
       failed_(answers(metrics, "5xx")) {}
 
-void parts::reconfigure(selat::api::options given) {
+void parts::reconfigure(selat::api::options given, const std::vector<std::string>& logged_out) {
     auth.reconfigure(given.tokens);
-    auto fresh = std::make_shared<const selat::api::options>(std::move(given));
-    const std::lock_guard lock(mutex_);
-    options_ = std::move(fresh);
+    if (!logged_out.empty()) {
+        auth.log_out(logged_out, [this](const result<void>& done) {
+            if (!done) {
+                log(telemetry::level::error, "sessions.not_ended", {{"reason", done.error().text}});
+            }
+        });
+    }
+    {
+        auto fresh = std::make_shared<const selat::api::options>(std::move(given));
+        const std::lock_guard lock(mutex_);
+        options_ = std::move(fresh);
+    }
+    stream.end_unless([&](const caller& who) {
+        return auth.still(who) &&
+               (who.agent.empty() || std::ranges::find(logged_out, who.agent) == logged_out.end());
+    });
 }
 
 std::shared_ptr<const selat::api::options> parts::options() const {

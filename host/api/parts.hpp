@@ -21,7 +21,8 @@ struct parts {
     parts(services& gateway, selat::api::options given, telemetry::log& log,
           telemetry::metrics& metrics);
 
-    void reconfigure(selat::api::options given);
+    // `logged_out`: agents whose sessions end.
+    void reconfigure(selat::api::options given, const std::vector<std::string>& logged_out);
     [[nodiscard]] std::shared_ptr<const selat::api::options> options() const;
     // Counts an answer.
     void answered(std::uint32_t status);

@@ -20,12 +20,6 @@ struct log_in_request {
     std::string remote;
 };
 
-// People write their e-mail in any case.
-std::optional<model::agent> find_person(const services& gateway, const std::string& email) {
-    const auto exact = gateway.agent_by_email(email);
-    return exact ? exact : gateway.agent_by_email(lower(email));
-}
-
 bool is_right(const services& gateway, const std::optional<model::agent>& agent,
               const std::string& password) {
     if (!agent || agent->password_hash.empty()) {
@@ -72,7 +66,7 @@ void begin_session(const call_pointer& call, const model::agent& agent,
 
 // On the blocking pool.
 void check(const call_pointer& call, const log_in_request& asked) {
-    const auto agent = find_person(call->gateway(), asked.email);
+    const auto agent = call->gateway().agent_by_email(asked.email);
     if (is_right(call->gateway(), agent, asked.password)) {
         return begin_session(call, *agent, asked);
     }

@@ -81,4 +81,8 @@ void stream::tell(model::event event) {
 
 void stream::end_session(std::string_view session_hash) { feed_->end_session(session_hash); }
 
+void stream::end_unless(const std::function<bool(const caller&)>& still) {
+    feed_->end_unless(still);
+}
+
 }  // namespace selat::api

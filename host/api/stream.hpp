@@ -4,6 +4,7 @@
 // the cursor to go on from.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -35,6 +36,8 @@ public:
     void tell(model::event event);
     // Closes what was opened with this session.
     void end_session(std::string_view session_hash);
+    // Closes those for whom `still` is false.
+    void end_unless(const std::function<bool(const caller&)>& still);
     // Closes all; the store is not asked again. While the executors of the exchanges still live.
     void stop();
 

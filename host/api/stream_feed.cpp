@@ -150,6 +150,15 @@ void feed::end_session(std::string_view session_hash) {
     }
 }
 
+void feed::end_unless(const std::function<bool(const caller&)>& still) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& each : all_) {
+        if (!still(each->who())) {
+            each->end_session();
+        }
+    }
+}
+
 void feed::stop() {
     std::vector<std::shared_ptr<subscriber>> all;
     {

@@ -41,6 +41,8 @@ public:
     void committed(std::uint64_t newest);
     void tell(const shared_frame& told);
     void end_session(std::string_view session_hash);
+    // Closes those whose caller may not listen any more as it did.
+    void end_unless(const std::function<bool(const caller&)>& still);
     // Closes all; the store is not asked again.
     void stop();
 

@@ -44,6 +44,7 @@ public:
     void end_session();
     // [any-thread]
     [[nodiscard]] const std::string& session() const { return who_.session; }
+    [[nodiscard]] const caller& who() const { return who_; }
 
 private:
     using clock = std::chrono::steady_clock;

@@ -16,6 +16,8 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr model::duration drain_deadline{10'000};
+constexpr model::duration between_tidyings{3'600'000};
+constexpr model::duration answers_kept{24 * 3'600'000};  // for repeats with an Idempotency-Key
 
 // A row that only shows that rows can be written.
 store::changes trial() {
@@ -31,6 +33,20 @@ bool same_place(const config::configuration& a, const config::configuration& b) 
            a.server.trusted_proxies == b.server.trusted_proxies &&
            a.store.driver == b.store.driver && a.store.path == b.store.path &&
            a.store.full == b.store.full;
+}
+
+// Who has to log in again, or cannot any more.
+std::vector<std::string> locked_out(const config::configuration& before,
+                                    const config::configuration& now) {
+    std::vector<std::string> out;
+    for (const auto& each : before.agents) {
+        const auto same = std::ranges::find(now.agents, each.id, &config::agent::id);
+        if (same == now.agents.end() || same->password != each.password ||
+            same->password_hash != each.password_hash) {
+            out.push_back(each.id);
+        }
+    }
+    return out;
 }
 
 }  // namespace
@@ -58,6 +74,17 @@ void node::watch_store() {
         });
     }
     world_->later(store_pause, [this] { watch_store(); });
+}
+
+void node::tidy() {
+    store::changes changes;
+    changes.tidying = {world_->now(), world_->now() - answers_kept};
+    store_->commit(std::move(changes), [this](const result<store::committed>& done) {
+        if (!done) {
+            (*log_)(telemetry::level::warning, "store.not_tidied", {{"reason", done.error().text}});
+        }
+    });
+    world_->later(between_tidyings, [this] { tidy(); });
 }
 
 void node::on_signal() {
@@ -114,9 +141,9 @@ result<void> node::reload() {
     }
     catalog_ = std::move(fresh);
     channels_->adopt(*next);
-    api_->reconfigure(api_options());
-    asio::post(control_, [this, next, before] {  // strategies of `before` are used until here
-        tasks_->reconfigure(routing_setup(*next));
+    api_->reconfigure(api_options(), locked_out(before->config, next->config));
+    asio::post(control_, [this, next] {
+        tasks_->reconfigure(routing_setup(*next), next);
         outbox_->reconfigure();
         webhooks_->configure(next->config.webhooks);
     });
@@ -175,7 +202,8 @@ void node::end() {
 
 bool node::left_behind() const {
     const auto assembly = current();
-    return (assembly && assembly->left_behind) || control_runner_.left_behind() ||
+    return (server_ && server_->counts().connections != 0) || (assembly && assembly->left_behind) ||
+           control_runner_.left_behind() ||
            std::any_of(shards_.begin(), shards_.end(),
                        [](const auto& each) { return each->left_behind(); });
 }

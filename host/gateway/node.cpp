@@ -91,7 +91,7 @@ void node::make_parts() {
     for (auto& each : shards_) {
         contexts.push_back(&each->context());
     }
-    tasks_ = std::make_unique<task_desk>(*world_, routing_setup(*assembly_));
+    tasks_ = std::make_unique<task_desk>(*world_, routing_setup(*assembly_), assembly_);
     channels_ = std::make_unique<channel_desk>(*world_, std::move(contexts));
     outbox_ = std::make_unique<outbox>(*world_, *channels_);
     channels_->send_through(*outbox_);
@@ -178,6 +178,10 @@ api::options node::api_options() const {
 // The port is taken before anything else is begun, so that whoever finds it taken has done nothing;
 // nobody is served before the shards run.
 result<void> node::start() {
+    // From here on a signal waits until it can be heeded.
+    for (const int each : {SIGTERM, SIGINT, SIGHUP}) {
+        signals_.add(each);
+    }
     if (auto writable = try_store(); !writable) {
         return writable;
     }
@@ -199,10 +203,8 @@ result<void> node::start() {
     asio::post(control_, [this] {
         webhooks_->configure(current()->config.webhooks);
         watch_store();
+        tidy();
     });
-    signals_.add(SIGTERM);
-    signals_.add(SIGINT);
-    signals_.add(SIGHUP);
     on_signal();
     serving_ = true;
     control_runner_.start();

@@ -46,7 +46,8 @@ public:
     void wait();
     // Ends every thread, then the store: after this nothing runs that could use another part.
     void end();
-    // After end(): whether a thread hangs in a plugin still.
+    // After end(): whether a thread hangs in a plugin still, or a request was not answered. What
+    // these know cannot be taken apart: it may be used still, or reach into what has gone.
     [[nodiscard]] bool left_behind() const;
     // Writes out the log, for a process that is about to go without taking this apart.
     void write_out() { log_.reset(); }
@@ -80,6 +81,7 @@ private:
     // lifecycle.cpp
     result<void> try_store();
     void watch_store();
+    void tidy();
     void on_signal();
     result<void> reload();
     void drain();

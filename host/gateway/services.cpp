@@ -5,6 +5,7 @@
 #include "host/base/crypto.hpp"
 #include "host/delivery/degrade.hpp"
 #include "host/model/content.hpp"
+#include "host/net/tokens.hpp"
 
 namespace selat::gateway {
 namespace {
@@ -18,7 +19,9 @@ void refuse(const api::reply<T>& done, const decided& outcome) {
 result<void> carries(const world& world, const std::string& channel, const std::string& content) {
     const auto running = world.channel(channel);
     if (!running) {
-        return fail(code::not_found, "there is no running channel " + channel);
+        return world.assembly()->stopped.contains(channel)
+                   ? fail(code::unavailable, "the channel " + channel + " is not running")
+                   : fail(code::not_found, "there is no channel " + channel);
     }
     const auto read = model::read_content(content);
     if (!read) {
@@ -82,7 +85,7 @@ std::optional<model::agent> services::agent(std::string_view id) const {
 std::optional<model::agent> services::agent_by_email(std::string_view email) const {
     const auto latest = world_.assembly();
     for (const auto& each : latest->config.agents) {
-        if (!each.email.empty() && each.email == email) {
+        if (!each.email.empty() && net::equals_ignoring_case(each.email, email)) {
             return each;
         }
     }

@@ -30,9 +30,9 @@ bool changes::empty() const {
     return deliveries.empty() && customers.empty() && addresses.empty() && conversations.empty() &&
            messages.empty() && message_changes.empty() && provider_ids.empty() && tasks.empty() &&
            reservations.empty() && agents.empty() && jobs.empty() && finished_jobs.empty() &&
-           plugin_values.empty() && sessions.empty() && ended_sessions.empty() && answers.empty() &&
-           media.empty() && events.empty() && merges.empty() && splits.empty() &&
-           erased_customers.empty();
+           plugin_values.empty() && sessions.empty() && ended_sessions.empty() &&
+           logged_out.empty() && answers.empty() && !tidying && media.empty() && events.empty() &&
+           merges.empty() && splits.empty() && erased_customers.empty();
 }
 
 void changes::add(changes&& other) {
@@ -53,6 +53,8 @@ void changes::add(changes&& other) {
     append(plugin_values, std::move(other.plugin_values));
     append(sessions, std::move(other.sessions));
     append(ended_sessions, std::move(other.ended_sessions));
+    append(logged_out, std::move(other.logged_out));
+    tidying = other.tidying ? other.tidying : tidying;
     append(answers, std::move(other.answers));
     append(media, std::move(other.media));
     append(events, std::move(other.events));

@@ -90,9 +90,17 @@ struct changes {
     std::vector<plugin_value> plugin_values;
     std::vector<session> sessions;
     std::vector<std::string> ended_sessions;  // token hashes
+    std::vector<std::string> logged_out;      // agents: all their sessions end
     std::vector<kept_answer> answers;
     std::vector<media> media;
     std::vector<model::event> events;
+
+    // What nobody asks for any more: sessions that had expired by then, answers kept before then.
+    struct tidying {
+        model::time sessions_expired_by{};
+        model::time answers_before{};
+    };
+    std::optional<tidying> tidying;
 
     // Moves everything that belongs to `from` to `into`, which is also in `customers`.
     struct merge {

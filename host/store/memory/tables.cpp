@@ -62,6 +62,16 @@ committed tables::apply(const changes& changes) {
     for (const auto& token_hash : changes.ended_sessions) {
         sessions.erase(token_hash);
     }
+    for (const auto& agent : changes.logged_out) {
+        std::erase_if(sessions, [&](const auto& each) { return each.second.agent == agent; });
+    }
+    if (const auto& old = changes.tidying) {
+        std::erase_if(sessions, [&](const auto& each) {
+            return each.second.expires <= old->sessions_expired_by;
+        });
+        std::erase_if(answers,
+                      [&](const auto& each) { return each.second.at < old->answers_before; });
+    }
     put(answers, changes.answers, [](const kept_answer& answer) { return answer.key; });
     put(media, changes.media, by_id);
     for (const auto& one : changes.merges) {

@@ -161,6 +161,19 @@ void change_writer::write_sundries(const changes& changes) {
             .with(std::string_view(token_hash))
             .run();
     }
+    for (const auto& agent : changes.logged_out) {
+        connection_.prepare("DELETE FROM sessions WHERE agent = ?1")
+            .with(std::string_view(agent))
+            .run();
+    }
+    if (const auto& old = changes.tidying) {
+        connection_.prepare("DELETE FROM sessions WHERE expires <= ?1")
+            .with(model::to_ms(old->sessions_expired_by))
+            .run();
+        connection_.prepare("DELETE FROM answers WHERE at < ?1")
+            .with(model::to_ms(old->answers_before))
+            .run();
+    }
     put_all(upsert_answer_, changes.answers);
     put_all(upsert_media_, changes.media);
 }

@@ -195,6 +195,25 @@ TEST_CASE("a reload changes the tokens") {
     CHECK(scene.get("/api/v1/channels", bearer("token-after-the-reload")).status == 200);
 }
 
+TEST_CASE("a reload ends the sessions of whose password has changed") {
+    scene scene;
+    const auto changed = scene.log_in("badrul");
+    const auto same = scene.log_in("aminah");
+    REQUIRE(scene.get("/api/v1/me", bearer(changed)).status == 200);
+    scene.subject.reconfigure({}, {"badrul"});
+    CHECK(scene.get("/api/v1/me", bearer(changed)).status == 401);
+    CHECK(scene.get("/api/v1/me", bearer(same)).status == 200);
+    const auto found = scene.gateway.ask(
+        [&](store::reader& reader) { return reader.session(crypto::sha256_hex(changed)); });
+    CHECK((found && !*found));
+}
+
+TEST_CASE("people write their e-mail in any case") {
+    scene scene;
+    const json wish = {{"email", "AMINAH@Example.com"}, {"password", "password-of-aminah"}};
+    CHECK(scene.post("/api/v1/sessions", {}, wish).status == 201);
+}
+
 TEST_CASE("what a cookie allows is asked for by our own pages") {
     api::options options;
     options.public_url = "https://chat.example.com/desk";

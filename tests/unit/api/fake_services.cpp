@@ -4,6 +4,7 @@
 
 #include "host/base/crypto.hpp"
 #include "host/model/content.hpp"
+#include "host/net/tokens.hpp"
 
 #include <boost/asio/post.hpp>
 #include <nlohmann/json.hpp>
@@ -108,8 +109,9 @@ std::optional<model::agent> fake_services::agent(std::string_view id) const {
 
 std::optional<model::agent> fake_services::agent_by_email(std::string_view email) const {
     const auto people = now_set().people;
-    const auto found =
-        std::ranges::find_if(people, [&](const person& each) { return each.agent.email == email; });
+    const auto found = std::ranges::find_if(people, [&](const person& each) {
+        return net::equals_ignoring_case(each.agent.email, email);
+    });
     return found == people.end() ? std::nullopt : std::optional(found->agent);
 }
 

@@ -246,6 +246,18 @@ TEST_CASE("the end of a session ends its streams and no others") {
     CHECK(other.next().at("type") == "agent.updated");
 }
 
+TEST_CASE("a stream ends when who listens may not any more") {
+    streaming here;
+    auto one = listen(here, "aminah");
+    auto other = listen(here, "badrul");
+    here.subject.end_unless([](const caller& who) { return who.agent != "aminah"; });
+    CHECK(one.end() == selat::test::ending{1008, "the session has ended", code::ok});
+    CHECK(eventually([&] { return here.open() == 1; }));
+    happenings world(7);
+    here.subject.tell(world.event(event_type::agent_updated, {}, "badrul", "{}"));
+    CHECK(other.next().at("type") == "agent.updated");
+}
+
 TEST_CASE("a stream ends when its session's time is over") {
     streaming here;
     store::changes changes;

@@ -382,3 +382,32 @@ TEST_CASE("commits call back in order and not on the caller's thread") {
     CHECK(std::is_sorted(order.begin(), order.end()));
     CHECK(elsewhere);
 }
+
+TEST_CASE("sessions end with their agent, and what is past is tidied away") {
+    given here(kinds());
+    const auto at = [](std::int64_t seconds) { return model::from_ms(seconds * 1'000); };
+    changes first;
+    first.sessions = {{"a", "aminah", at(100)},
+                      {"b", "badrul", at(100)},
+                      {"c", "badrul", at(5)},
+                      {"d", "chong", at(5)}};
+    first.answers = {{"old", "{}", at(1)}, {"new", "{}", at(50)}};
+    commit(*here.store, std::move(first));
+    changes second;
+    second.logged_out = {"badrul"};
+    second.tidying = {at(10), at(20)};
+    CHECK_FALSE(second.empty());
+    commit(*here.store, std::move(second));
+    const auto left = [&](const std::string& hash) {
+        return ask(*here.store, [&](reader& from) { return from.session(hash)->has_value(); });
+    };
+    CHECK(left("a"));
+    CHECK_FALSE(left("b"));
+    CHECK_FALSE(left("c"));
+    CHECK_FALSE(left("d"));
+    const auto kept = [&](const std::string& key) {
+        return ask(*here.store, [&](reader& from) { return from.answer(key)->has_value(); });
+    };
+    CHECK_FALSE(kept("old"));
+    CHECK(kept("new"));
+}

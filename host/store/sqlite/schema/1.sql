@@ -114,6 +114,7 @@ CREATE TABLE sessions (
 CREATE TABLE answers (
     key TEXT PRIMARY KEY, answer TEXT, at INTEGER
 ) WITHOUT ROWID;
+CREATE INDEX answers_at ON answers (at);
 
 CREATE TABLE media (
     id BLOB PRIMARY KEY,
