@@ -8,6 +8,8 @@
 #include "host/api/problem.hpp"
 #include "host/api/shapes.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace selat::api {
 
 // The one list without pages.
@@ -26,11 +28,20 @@ void list_channels(const call_pointer& call) {
 }
 
 void list_plugins(const call_pointer& call) {
-    if (const auto fine = parameters(call->request().query).check(); !fine) {
+    parameters given(call->request().query);
+    const auto page = given.page();
+    if (const auto fine = given.check(); !fine) {
         return call->refuse(fine.error());
     }
-    const store::listing<std::string> all{call->gateway().plugins(), {}};
-    call->answer(write_list(all, [](const std::string& manifest) { return manifest; }));
+    using named = std::pair<std::string, std::string>;
+    std::vector<named> all;
+    for (auto& manifest : call->gateway().plugins()) {
+        const auto read = nlohmann::json::parse(manifest, nullptr, false);
+        all.emplace_back(read.is_object() ? read.value("name", "") : "", std::move(manifest));
+    }
+    const auto name = [](const named& one) -> const std::string& { return one.first; };
+    call->answer(write_list(page_of(std::move(all), page, name),
+                            [](const named& one) { return one.second; }));
 }
 
 void reload(const call_pointer& call) {

@@ -63,6 +63,9 @@ void list_conversations(const call_pointer& call) {
     if (const auto fine = given.check(); !fine) {
         return call->refuse(fine.error());
     }
+    if (finds_nothing(filter.text)) {
+        return call->answer(R"({"items":[],"next":null})");
+    }
     answer_from_store(call, [call, filter, page](store::reader& reader) -> result<std::string> {
         const auto seen = within_sight(reader, call->who(), filter);
         return seen ? write_found(reader.conversations(*seen, page), model::write_conversation)

@@ -80,6 +80,9 @@ void list_customers(const call_pointer& call) {
     if (const auto fine = given.check(); !fine) {
         return call->refuse(fine.error());
     }
+    if (finds_nothing(filter.text)) {
+        return call->answer(R"({"items":[],"next":null})");
+    }
     answer_from_store(call, [call, filter, page](store::reader& reader) -> result<std::string> {
         const auto& who = call->who();
         return who.sees_all() ? write_found(reader.customers(filter, page), write)

@@ -8,6 +8,7 @@
 
 #include "host/base/result.hpp"
 #include "host/model/json.hpp"
+#include "host/store/rules.hpp"
 #include "host/store/store.hpp"
 
 namespace selat::api {
@@ -34,6 +35,11 @@ result<std::string> write_found(const result<store::listing<T>>& found, Write wr
     return found.error().code == code::invalid
                ? fail(code::invalid, "`after`: " + found.error().text)
                : tl::unexpected(found.error());
+}
+
+// Whether a search has something in it, but no word that anything could have.
+inline bool finds_nothing(const std::string& query) {
+    return query.find_first_not_of(" \t\r\n") != query.npos && store::words(query).empty();
 }
 
 // A page of all there is, in the order of `key`, a text that is also the cursor.

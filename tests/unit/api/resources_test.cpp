@@ -50,8 +50,14 @@ TEST_CASE("channels are told with their state, as one array") {
 TEST_CASE("plugins are told with their manifests") {
     scene scene;
     const auto document = scene.get("/api/v1/plugins", bearer(admin_token)).document();
-    CHECK(document["items"][1]["name"] == "faq");
+    CHECK(document["items"][1]["name"] == "line");
     CHECK(document["next"].is_null());
+    const auto first = scene.get("/api/v1/plugins?limit=1", bearer(admin_token)).document();
+    CHECK(first["items"].size() == 1);
+    CHECK(first["items"][0]["name"] == "faq");
+    CHECK(first["next"] == "faq");
+    const auto rest = scene.get("/api/v1/plugins?after=faq", bearer(admin_token)).document();
+    CHECK(rest["items"][0]["name"] == "line");
 }
 
 TEST_CASE("a reload is done, or says what is wrong") {
@@ -116,6 +122,7 @@ TEST_CASE("a conversation is found, closed and handed over") {
     REQUIRE(found["items"].size() == 1);
     CHECK(found["items"][0] == document);
     CHECK(scene.get("/api/v1/conversations?q=nosuchword", aminah).document()["items"].empty());
+    CHECK(scene.get("/api/v1/conversations?q=%21%3F", aminah).document()["items"].empty());
     CHECK(scene.get("/api/v1/conversations?status=closed", aminah).document()["items"].empty());
     CHECK(scene.get("/api/v1/conversations?status=done", aminah).status == 400);
 
@@ -142,6 +149,7 @@ TEST_CASE("a customer is found by name or address, and changed") {
         CHECK(find("address=U").empty());
         CHECK(find("q=u1").size() == 1);
         CHECK(find("q=nobody").empty());
+        CHECK(find("q=...").empty());
     }
     const auto before = scene.get(path, scene.as("aminah")).document();
     CHECK(has(before, {"id", "name", "locale", "attributes", "addresses", "created"}));
