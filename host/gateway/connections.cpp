@@ -21,6 +21,16 @@ std::uint32_t close_code_of(code code) {
     }
 }
 
+// Forgets a timer that rang; false when another one has its name by now.
+bool rang(running_channel& channel, const std::string& name, const asio::steady_timer* timer) {
+    const auto it = channel.timers.find(name);
+    if (it == channel.timers.end() || it->second.get() != timer) {
+        return false;
+    }
+    channel.timers.erase(it);
+    return true;
+}
+
 }  // namespace
 
 net::websocket_events channel_desk::events_for(const shared& channel, const std::string& name,
@@ -131,14 +141,16 @@ void channel_desk::connect(const shared& channel, const act::connect& wish) {
         it->second.socket->close(1000, "connecting anew");
         channel->connections.erase(it);
     }
-    auto& timer = channel->timers["selat:connect:" + wish.connection];
+    const auto name = "selat:connect:" + wish.connection;
+    auto& timer = channel->timers[name];
     timer = std::make_unique<asio::steady_timer>(channel->strand);
     timer->expires_after(wish.after);
-    timer->async_wait([this, channel, wish](const boost::system::error_code& error) {
-        if (!error && !channel->ended) {
-            reach(channel, wish, std::make_shared<link>());
-        }
-    });
+    timer->async_wait(
+        [this, channel, wish, name, self = timer.get()](const boost::system::error_code& error) {
+            if (!error && !channel->ended && rang(*channel, name, self)) {
+                reach(channel, wish, std::make_shared<link>());
+            }
+        });
 }
 
 void channel_desk::reach(const shared& channel, const act::connect& wish,
@@ -196,8 +208,9 @@ void channel_desk::set_timer(const shared& channel, const act::set_timer& wish) 
     auto& timer = channel->timers[wish.name];
     timer = std::make_unique<asio::steady_timer>(channel->strand);
     timer->expires_after(model::duration{wish.after_ms});
-    timer->async_wait([this, channel, name = wish.name](const boost::system::error_code& error) {
-        if (error || channel->ended) {
+    timer->async_wait([this, channel, name = wish.name,
+                       self = timer.get()](const boost::system::error_code& error) {
+        if (error || channel->ended || !rang(*channel, name, self)) {
             return;
         }
         selat_timer event{};

@@ -51,8 +51,10 @@ model::duration retry_after(const net::http_result& result) {
     return {};
 }
 
+// Without the detail, which names the URL: that may hold a secret.
 std::string what_happened(const net::http_result& result) {
-    return result.code == code::ok ? "status " + std::to_string(result.status) : result.detail;
+    return result.code == code::ok ? "status " + std::to_string(result.status)
+                                   : name_of(result.code);
 }
 
 // [any-thread] Calls on the control thread unless the endpoint is gone by then.

@@ -47,10 +47,13 @@ struct attempt {
         deadline.expires_after(options.deadline);
         deadline.async_wait([weak = std::weak_ptr(self)](const error_code& error) {
             const auto attempt = weak.lock();
-            if (!error && attempt) {
+            // It may have been queued already when the outcome came.
+            if (!error && attempt && attempt->opened) {
                 attempt->late = true;
                 attempt->resolver.cancel();
-                attempt->cut();
+                if (attempt->cut) {
+                    attempt->cut();
+                }
             }
         });
     }

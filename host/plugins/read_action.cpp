@@ -269,39 +269,39 @@ action::bot_state read(const selat_bot_state& r, in& from) {
 }
 
 // One line per kind: its number, its record, its name.
-#define SELAT_EACH_KIND(line)                                                                      \
-    line(SELAT_ACTION_RESPOND, selat_respond,                                                      \
-         "RESPOND") line(SELAT_ACTION_ACCEPT, selat_accept,                                        \
-                         "ACCEPT") line(SELAT_ACTION_INBOUND, selat_inbound,                       \
-                                        "INBOUND") line(SELAT_ACTION_AMEND, selat_amend, "AMEND")  \
-        line(SELAT_ACTION_RECEIPT, selat_receipt,                                                  \
-             "RECEIPT") line(SELAT_ACTION_TYPING, selat_typing,                                    \
-                             "TYPING") line(SELAT_ACTION_ADDRESS, selat_address, "ADDRESS")        \
-            line(SELAT_ACTION_FETCH, selat_fetch, "FETCH") line(                                   \
-                SELAT_ACTION_CALL, selat_call, "CALL") line(SELAT_ACTION_SENT, selat_sent, "SENT") \
-                line(SELAT_ACTION_FAILED, selat_failed,                                            \
-                     "FAILED") line(SELAT_ACTION_CONNECT, selat_connect,                           \
-                                    "CONNECT") line(SELAT_ACTION_WRITE, selat_write, "WRITE")      \
-                    line(SELAT_ACTION_CLOSE, selat_hangup, "CLOSE") line(SELAT_ACTION_TIMER,       \
-                                                                         selat_set_timer, "TIMER") \
-                        line(SELAT_ACTION_SAVE_STATE, selat_save_state, "SAVE_STATE") line(        \
-                            SELAT_ACTION_HISTORY, selat_ask_history,                               \
-                            "HISTORY") line(SELAT_ACTION_STATUS, selat_status, "STATUS")           \
-                            line(SELAT_ACTION_REFRESHED, selat_refreshed,                          \
-                                 "REFRESHED") line(SELAT_ACTION_LOG, selat_log, "LOG")             \
-                                line(SELAT_ACTION_COUNT, selat_count,                              \
-                                     "COUNT") line(SELAT_ACTION_SAY, selat_say, "SAY")             \
-                                    line(SELAT_ACTION_FLOW_STATE, selat_flow_state, "FLOW_STATE")  \
-                                        line(SELAT_ACTION_HANDOFF, selat_handoff, "HANDOFF")       \
-                                            line(SELAT_ACTION_ASK_BOT, selat_ask_bot, "ASK_BOT")   \
-                                                line(SELAT_ACTION_ATTRIBUTES, selat_attributes,    \
-                                                     "ATTRIBUTES") line(SELAT_ACTION_SUBFLOW,      \
-                                                                        selat_subflow, "SUBFLOW")  \
-                                                    line(SELAT_ACTION_FAULT, selat_fault, "FAULT") \
-                                                        line(SELAT_ACTION_ANSWER, selat_answer,    \
-                                                             "ANSWER")                             \
-                                                            line(SELAT_ACTION_BOT_STATE,           \
-                                                                 selat_bot_state, "BOT_STATE")
+// clang-format off
+#define SELAT_EACH_KIND(line)                                     \
+    line(SELAT_ACTION_RESPOND, selat_respond, "RESPOND")          \
+    line(SELAT_ACTION_ACCEPT, selat_accept, "ACCEPT")             \
+    line(SELAT_ACTION_INBOUND, selat_inbound, "INBOUND")          \
+    line(SELAT_ACTION_AMEND, selat_amend, "AMEND")                \
+    line(SELAT_ACTION_RECEIPT, selat_receipt, "RECEIPT")          \
+    line(SELAT_ACTION_TYPING, selat_typing, "TYPING")             \
+    line(SELAT_ACTION_ADDRESS, selat_address, "ADDRESS")          \
+    line(SELAT_ACTION_FETCH, selat_fetch, "FETCH")                \
+    line(SELAT_ACTION_CALL, selat_call, "CALL")                   \
+    line(SELAT_ACTION_SENT, selat_sent, "SENT")                   \
+    line(SELAT_ACTION_FAILED, selat_failed, "FAILED")             \
+    line(SELAT_ACTION_CONNECT, selat_connect, "CONNECT")          \
+    line(SELAT_ACTION_WRITE, selat_write, "WRITE")                \
+    line(SELAT_ACTION_CLOSE, selat_hangup, "CLOSE")               \
+    line(SELAT_ACTION_TIMER, selat_set_timer, "TIMER")            \
+    line(SELAT_ACTION_SAVE_STATE, selat_save_state, "SAVE_STATE") \
+    line(SELAT_ACTION_HISTORY, selat_ask_history, "HISTORY")      \
+    line(SELAT_ACTION_STATUS, selat_status, "STATUS")             \
+    line(SELAT_ACTION_REFRESHED, selat_refreshed, "REFRESHED")    \
+    line(SELAT_ACTION_LOG, selat_log, "LOG")                      \
+    line(SELAT_ACTION_COUNT, selat_count, "COUNT")                \
+    line(SELAT_ACTION_SAY, selat_say, "SAY")                      \
+    line(SELAT_ACTION_FLOW_STATE, selat_flow_state, "FLOW_STATE") \
+    line(SELAT_ACTION_HANDOFF, selat_handoff, "HANDOFF")          \
+    line(SELAT_ACTION_ASK_BOT, selat_ask_bot, "ASK_BOT")          \
+    line(SELAT_ACTION_ATTRIBUTES, selat_attributes, "ATTRIBUTES") \
+    line(SELAT_ACTION_SUBFLOW, selat_subflow, "SUBFLOW")          \
+    line(SELAT_ACTION_FAULT, selat_fault, "FAULT")                \
+    line(SELAT_ACTION_ANSWER, selat_answer, "ANSWER")             \
+    line(SELAT_ACTION_BOT_STATE, selat_bot_state, "BOT_STATE")
+// clang-format on
 
 }  // namespace
 
