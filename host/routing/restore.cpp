@@ -169,18 +169,24 @@ void router::impl::settle(task_record& record, const std::vector<std::string>& c
         task.reason = "the agent is gone";
         return ledger.touch(record);
     }
+    const bool lost_its_agent = task.status == task_status::assigned;
     if (task.status != task_status::pending) {
         task.status = task_status::pending;
         task.agent.clear();
         ledger.touch(record);
     }
-    if (located) {
+    if (lost_its_agent) {
+        // While it was held no time ran; what was left of it says nothing about the wait to come.
+        task.expires = now + setup.task_timeout;
+        task.queue_entered = now;
+    }
+    if (located && (!lost_its_agent || task.target == put_directly)) {
         return wait(record);
     }
     ledger.touch(record);
     task.filter = task.target = -1;
-    // Its deadlines begin anew: the old ones belong to other targets.
-    task.skipped = changed ? task.created - now : model::duration{0};
+    // Its deadlines begin anew: the old ones belong to other targets, or to another wait.
+    task.skipped = changed || lost_its_agent ? task.created - now : model::duration{0};
     begin(record);
 }
 

@@ -178,6 +178,44 @@ TEST_CASE("an agent who is taken out of the configuration loses his tasks to the
     CHECK(late.error().code == code::wrong_state);
 }
 
+TEST_CASE("a task that loses its agent late has all its time again") {
+    const std::string definition = R"({"filters":[{"expression":"1==1","targets":[
+        {"queue":"q","timeout":20,"expression":"worker.friendly_name != 'Name of b'"},
+        {"queue":"q","timeout":60}]}]})";
+    centre floor(setup_of({agent("a"), agent("b")}, definition));
+    floor.be("a", "available", 0);
+    const auto task = floor.add(0);
+    floor.accept("a", task, 1);
+    const double late = 2 * 86'400;
+    auto setup = setup_of({agent("b")}, definition);
+    const auto out = floor.router.reconfigure(setup, at(late));
+    REQUIRE(floor.status(task) == task_status::pending);
+    CHECK(floor.router.task(task)->expires == at(late + 86'400));
+    CHECK(floor.router.task(task)->queue_entered == at(late));
+    CHECK(out.tasks.size() == 1);
+    CHECK(floor.router.next_due() == at(late + 20));
+    floor.be("b", "available", late + 1);
+    CHECK(floor.router.reservations_of("b").empty());
+    floor.run_until(late + 20);
+    CHECK(floor.router.reservations_of("b").at(0).task == task);
+}
+
+TEST_CASE("a task that was sent to a queue waits there when its agent is gone") {
+    auto setup = setup_of({agent("a"), agent("b")});
+    setup.queues.push_back({.id = "second", .workers = "worker.friendly_name == 'Name of b'"});
+    centre floor(setup);
+    floor.be("a", "available", 0);
+    const auto task = floor.add(0);
+    floor.accept("a", task, 1);
+    (void)floor.router.hand_over(task, {.queue = "second", .agent = "", .note = ""}, at(2)).value();
+    floor.be("b", "available", 3);
+    floor.accept("b", task, 4);
+    setup.agents = {agent("a")};
+    (void)floor.router.reconfigure(setup, at(2 * 86'400));
+    CHECK(floor.status(task) == task_status::pending);
+    CHECK(floor.router.task(task)->queue == "second");
+}
+
 TEST_CASE("a router that takes over a transferred task keeps it where it was sent") {
     auto setup = setup_of({agent("a"), agent("b")});
     setup.queues.push_back({.id = "second"});
