@@ -41,6 +41,12 @@ roster::roster(const setup& setup) : activities_(setup.activities) {
     for (const auto& each : sorted) {
         add_agent(each, setup.initial_activity);
     }
+    // Expressions may ask for a capacity before the first task of its channel comes.
+    for (const auto& each : sorted) {
+        for (const auto& [name, capacity] : each.capacity) {
+            channel(name);
+        }
+    }
     queues_.reserve(setup.queues.size() + 1);
     for (const auto& each : setup.queues) {
         add_queue(each, false);

@@ -115,6 +115,15 @@ TEST_CASE("expressions over an agent's load follow it") {
     CHECK(floor.who(chat) == "w");
 }
 
+TEST_CASE("a capacity is known before the first task of its channel comes") {
+    auto setup = setup_of({agent("a", "{}", {{"default", 1}, {"voice", 2}}), agent("b")});
+    setup.queues[0].workers = "worker.channel.voice.configured_capacity == 2";
+    centre floor(setup);
+    floor.open();
+    CHECK(floor.router.queues(at(1))[0].eligible_agents == 1);
+    CHECK(floor.who(floor.add(1)) == "a");
+}
+
 TEST_CASE("a target may ask for agents who already have a call") {
     auto setup = setup_of({agent("w", "{}", {{"default", 2}})}, R"({"filters":[
         {"expression":"side == true","targets":[{"queue":"q",
