@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "host/store/rules.hpp"
-
 namespace selat::store::sqlite {
 namespace {
 
@@ -22,9 +20,11 @@ constexpr const char* conversations_down =
 
 }  // namespace
 
-std::string search_expression(std::string_view text) {
+// Every word as a beginning, as an FTS5 expression; empty when there is none. A quoted text of
+// several tokens would be a phrase, which an index without positions refuses.
+std::string index::expression(std::string_view text) const {
     std::string out;
-    for (const auto& word : words(text)) {
+    for (const auto& word : tokenizer_.words(text)) {
         out += out.empty() ? "\"" : " \"";
         out += word;
         out += "\"*";
@@ -80,7 +80,10 @@ std::vector<std::uint64_t> index::deliveries(std::uint64_t key, std::uint64_t be
 
 void index::conversations_with(std::string_view text, const model::id& after, bool descending,
                                const std::function<bool(const model::id&)>& take) {
-    const auto expression = search_expression(text);
+    const auto expression = this->expression(text);
+    if (expression.empty()) {
+        return;
+    }
     auto rows = connection_->prepare(descending ? conversations_down : conversations_up);
     rows.with(std::string_view(expression), after);
     while (rows.next() && take(rows.id(0))) {
@@ -88,8 +91,11 @@ void index::conversations_with(std::string_view text, const model::id& after, bo
 }
 
 std::vector<std::uint64_t> index::customers_with(std::string_view text) {
-    const auto expression = search_expression(text);
+    const auto expression = this->expression(text);
     std::vector<std::uint64_t> out;
+    if (expression.empty()) {
+        return out;
+    }
     auto rows =
         connection_->prepare("SELECT rowid FROM customer_search WHERE customer_search MATCH ?1");
     rows.with(std::string_view(expression));

@@ -10,6 +10,7 @@
 
 #include "host/store/sqlite/connection.hpp"
 #include "host/store/sqlite/key.hpp"
+#include "host/store/sqlite/tokenizer.hpp"
 
 namespace selat::store::sqlite {
 
@@ -36,7 +37,8 @@ progress read_progress(connection& index);
 
 class index {
 public:
-    explicit index(std::unique_ptr<connection> connection) : connection_(std::move(connection)) {}
+    explicit index(std::unique_ptr<connection> connection)
+        : connection_(std::move(connection)), tokenizer_(*connection_) {}
 
     sqlite::progress progress() { return read_progress(*connection_); }
     // Calls `take` with positions in the order of their ranks until it gives false. The key is a
@@ -54,10 +56,10 @@ public:
     std::optional<failure> take_failure() { return connection_->take_failure(); }
 
 private:
-    std::unique_ptr<connection> connection_;
-};
+    [[nodiscard]] std::string expression(std::string_view text) const;
 
-// The text as an FTS5 expression: every word, each as a beginning. Empty when there is no word.
-std::string search_expression(std::string_view text);
+    std::unique_ptr<connection> connection_;
+    tokenizer tokenizer_;
+};
 
 }  // namespace selat::store::sqlite

@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <thread>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -165,4 +166,46 @@ TEST_CASE("words are found within a moment, and no longer when they are gone") {
     REQUIRE(commit(*store, edit));
     CHECK(until("never", true));
     CHECK(until("parcel", false));
+}
+
+TEST_CASE("words are cut for a search as they were for the index, in every script") {
+    folder files;
+    const auto store = open(files);
+    maker make(4);
+    auto changes = pair_of(make, 0);
+    changes.messages[0].content =
+        R"({"text":"I don’t know… 你好，世界 — ภาษาไทย சேவை Café naïve résumé"})";
+    changes.customers.push_back(make.customer());
+    changes.customers[0].name = "O’Brien சேவை";
+    REQUIRE(commit(*store, changes));
+    const auto conversations = [&](const std::string& text) {
+        conversation_filter filter;
+        filter.text = text;
+        return ask(*store, [&](reader& reader) { return reader.conversations(filter, {}); });
+    };
+    while (conversations("know")->items.empty()) {
+        std::this_thread::yield();  // the search follows on a thread of its own
+    }
+    for (const auto* text : {"don’t", "DON’T know…", "你好，世界", "世界", "ภาษาไทย", "சேவை",
+                             "cafe", "CAFÉ", "naïve résumé", "don\"t"}) {
+        INFO(text);
+        const auto found = conversations(text);
+        REQUIRE(found);
+        CHECK(found->items.size() == 1);
+    }
+    for (const auto* text : {"won’t", "’", "。", "\xff\xfe", "世 界 never"}) {
+        INFO(text);
+        const auto found = conversations(text);
+        REQUIRE(found);
+        CHECK(found->items.empty());
+    }
+    for (const auto* text : {"o’brien", "சேவை"}) {
+        INFO(text);
+        customer_filter filter;
+        filter.text = text;
+        const auto found =
+            ask(*store, [&](reader& reader) { return reader.customers(filter, {}); });
+        REQUIRE(found);
+        CHECK(found->items.size() == 1);
+    }
 }
