@@ -192,6 +192,7 @@ public:
                                                          std::string_view provider_id) = 0;
 
     virtual result<std::optional<model::message>> message(const model::id& id) = 0;
+    // The newest of several.
     virtual result<std::optional<model::message>>
     message_by_provider_id(std::string_view channel, std::string_view provider_id) = 0;
     virtual result<std::optional<model::message>> message_by_token(const model::id& conversation,

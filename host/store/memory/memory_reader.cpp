@@ -43,6 +43,14 @@ std::optional<model::message> first_message(const tables& tables, Pass pass) {
     return std::nullopt;
 }
 
+template <class Pass>
+std::optional<model::message> newest_message(const tables& tables, Pass pass) {
+    const auto& all = tables.messages;
+    const auto it = std::find_if(all.rbegin(), all.rend(),
+                                 [&](const auto& each) { return pass(each.second.message); });
+    return it == all.rend() ? std::nullopt : std::optional(it->second.message);
+}
+
 constexpr auto everything = [](const auto&) { return true; };
 
 }  // namespace
@@ -87,7 +95,7 @@ memory_reader::message_by_provider_id(std::string_view channel, std::string_view
     if (provider_id.empty()) {
         return std::nullopt;
     }
-    auto found = first_message(tables_, [&](const model::message& one) {
+    auto found = newest_message(tables_, [&](const model::message& one) {
         return one.channel == channel && one.provider_id == provider_id;
     });
     if (found) {

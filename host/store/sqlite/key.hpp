@@ -16,6 +16,7 @@ enum class index_kind : std::int64_t {
     provider_id = 4,
     token = 5,
     provider_key = 6,  // positions are numbers of provider_keys
+    note = 7,          // all under one key
 };
 
 inline std::uint64_t mixed(std::uint64_t hash) {

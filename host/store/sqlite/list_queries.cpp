@@ -104,15 +104,10 @@ result<listing<profiled_customer>> sqlite_reader::customers(const customer_filte
         found = all<model::customer>(customers_table, where + " " + in_order(page), *after,
                                      one_more(page), std::string_view(filter.address));
     } else {
-        for (const auto number : index_.customers_with(filter.text)) {
-            auto one = all<model::customer>(customers_table, where + " AND number = ?2", *after,
-                                            number, std::string_view(filter.address));
+        for (const auto& id : customers_saying(filter, page, where, *after)) {
+            auto one = all<model::customer>(customers_table, "WHERE id = ?1", id);
             std::move(one.begin(), one.end(), std::back_inserter(found));
         }
-        std::sort(found.begin(), found.end(), [&](const auto& one, const auto& other) {
-            return page.descending ? one.id > other.id : one.id < other.id;
-        });
-        found.resize(std::min<std::size_t>(found.size(), one_more(page)));
     }
     std::vector<profiled_customer> out;
     for (auto& customer : found) {
@@ -122,6 +117,29 @@ result<listing<profiled_customer>> sqlite_reader::customers(const customer_filte
     }
     return checked(cut(std::move(out), page.limit,
                        [](const profiled_customer& one) { return one.customer.id; }));
+}
+
+// A common word is in nearly all of them: only the ids of all, and the rows of one page.
+std::vector<model::id> sqlite_reader::customers_saying(const customer_filter& filter,
+                                                       const page& page, const std::string& where,
+                                                       const model::id& after) {
+    std::vector<model::id> out;
+    const auto id_of = "SELECT id FROM customers " + where + " AND number = ?2";
+    for (const auto number : index_.customers_with(filter.text)) {
+        auto row = database_->prepare(id_of);
+        if (row.with(after, number, std::string_view(filter.address)).next()) {
+            out.push_back(row.id(0));
+        }
+    }
+    const auto kept = std::min<std::size_t>(out.size(), one_more(page));
+    const auto middle = out.begin() + static_cast<std::ptrdiff_t>(kept);
+    if (page.descending) {
+        std::partial_sort(out.begin(), middle, out.end(), std::greater<>());
+    } else {
+        std::partial_sort(out.begin(), middle, out.end());
+    }
+    out.resize(kept);
+    return out;
 }
 
 result<listing<model::task>> sqlite_reader::tasks(const task_filter& filter, const page& page) {

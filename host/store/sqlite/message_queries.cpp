@@ -42,6 +42,8 @@ bool narrow(const message_filter& filter, index_range& range) {
     if (filter.conversation) {
         range.kind = index_kind::conversation;
         range.key = key_of(filter.conversation);
+    } else if (filter.direction == model::direction::internal) {
+        range.kind = index_kind::note;
     } else if (filter.customer) {
         range.kind = index_kind::customer;
         range.key = key_of(filter.customer);
@@ -65,14 +67,16 @@ std::optional<model::message> sqlite_reader::at(std::uint64_t position) {
 }
 
 std::vector<model::message> sqlite_reader::indexed(const index_range& range, std::uint64_t most,
-                                                   const progress& known, const test& passes) {
+                                                   const progress& known, const test& passes,
+                                                   const test& last) {
     std::vector<model::message> out;
     index_.each(range, [&](std::uint64_t position) {
         auto found = at(position);
+        const bool over = found && last(*found);
         if (found && passes(*found)) {
             out.push_back(std::move(*found));
         }
-        return out.size() < most;
+        return !over && out.size() < most;
     });
     auto touched = database_->prepare("SELECT target FROM touched WHERE number > ?1 AND kind = 0");
     touched.with(known.touched);
@@ -108,7 +112,10 @@ result<listing<model::message>> sqlite_reader::messages(const message_filter& fi
     std::vector<model::message> found;
     if (narrow(filter, range)) {
         known = index_.progress();
-        found = indexed(range, most, known, fits);
+        // Backwards, a conversation ends at its first message: older buckets need no look.
+        found = indexed(range, most, known, fits, [&](const model::message& one) {
+            return page.descending && one.seq == 1 && one.conversation == filter.conversation;
+        });
     }
     const auto direction = filter.direction ? static_cast<std::int64_t>(*filter.direction) : -1;
     const auto where = std::string(filtered) + (page.descending ? " DESC LIMIT ?8" : " LIMIT ?8");
@@ -173,13 +180,16 @@ sqlite_reader::message_by_provider_id(std::string_view channel, std::string_view
         return std::nullopt;
     }
     const auto known = index_.progress();
-    const index_range range{index_kind::provider_id, key_of(channel, provider_id)};
+    index_range range{index_kind::provider_id, key_of(channel, provider_id)};
+    range.descending = true;  // most are asked for soon after they were sent
     auto found = indexed(range, 1, known, [&](const model::message& one) {
         return one.channel == channel && one.provider_id == provider_id;
     });
-    add_tail(found, "WHERE position > ?1 AND provider_id = ?2 AND channel = ?3 LIMIT 1", known,
-             provider_id, channel);
-    settle(found, false, by_position);
+    add_tail(found,
+             "WHERE position > ?1 AND provider_id = ?2 AND channel = ?3 ORDER BY position DESC "
+             "LIMIT 1",
+             known, provider_id, channel);
+    settle(found, true, by_position);
     return checked(found.empty() ? by_part(channel, provider_id)
                                  : std::optional(std::move(found.front())));
 }
@@ -188,7 +198,8 @@ std::optional<model::message> sqlite_reader::by_part(std::string_view channel,
                                                      std::string_view provider_id) {
     const auto known = index_.progress();
     std::optional<provider_key> part;
-    const index_range range{index_kind::provider_key, key_of(channel, provider_id)};
+    const index_range range{index_kind::provider_key, key_of(channel, provider_id), 0,
+                            known.provider_keys, false};
     index_.each(range, [&](std::uint64_t number) {
         auto row = database_->prepare(select(provider_keys_table, "WHERE number = ?1"));
         if (row.with(number).next()) {

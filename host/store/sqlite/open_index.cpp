@@ -57,7 +57,7 @@ void cut_back(connection& index, connection& database) {
     index.execute("BEGIN IMMEDIATE");
     if (index.integer("SELECT messages FROM progress") > newest) {
         index
-            .prepare("DELETE FROM message_index WHERE bucket >= ?1 >> 16 AND kind < 6 AND "
+            .prepare("DELETE FROM message_index WHERE bucket >= ?1 >> 16 AND kind <> 6 AND "
                      "position > ?1")
             .with(newest)
             .run();

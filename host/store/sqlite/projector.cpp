@@ -21,7 +21,7 @@ using entry = std::tuple<index_kind, std::uint64_t, std::uint64_t, std::uint64_t
 
 constexpr const char* index_columns =
     "SELECT position, conversation, customer, channel, address, address_seq, provider_id, "
-    "client_token FROM messages ";
+    "client_token, direction FROM messages ";
 
 // Adds the entries of the message that a query of index_columns stands on.
 void add_entries(const query& row, std::vector<entry>& entries) {
@@ -44,6 +44,9 @@ void add_entries(const query& row, std::vector<entry>& entries) {
     }
     if (!token.empty()) {
         entries.emplace_back(index_kind::token, key_of(conversation, token), position, position);
+    }
+    if (row.integer(8) == static_cast<std::int64_t>(model::direction::internal)) {
+        entries.emplace_back(index_kind::note, 0, position, position);
     }
 }
 

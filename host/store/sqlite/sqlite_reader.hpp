@@ -96,9 +96,10 @@ private:
     }
 
     // The first `most` messages in the range's order that pass, as far as the index knows, and all
-    // that were touched behind it.
-    std::vector<model::message> indexed(const index_range& range, std::uint64_t most,
-                                        const progress& known, const test& passes);
+    // that were touched behind it. Nothing that passes comes after a message that is the `last`.
+    std::vector<model::message> indexed(
+        const index_range& range, std::uint64_t most, const progress& known, const test& passes,
+        const test& last = [](const auto&) { return false; });
     // Rows behind the index; `where` sees ?1 as where the index ends.
     template <class... Values>
     void add_tail(std::vector<model::message>& to, std::string_view where, const progress& known,
@@ -113,6 +114,8 @@ private:
     bool had_by(const model::id& conversation, const std::string& agent);
     std::vector<model::conversation> conversations_saying(const conversation_filter& filter,
                                                           const page& page, const model::id& after);
+    std::vector<model::id> customers_saying(const customer_filter& filter, const page& page,
+                                            const std::string& where, const model::id& after);
     std::vector<model::conversation> conversations_with(const conversation_filter& filter,
                                                         const page& page, const model::id& after);
 

@@ -183,7 +183,7 @@ std::string lists(reader& reader, world& world) {
     messages.conversation = world.make.below(2) == 0 ? conversation.id : model::id{};
     messages.customer = world.make.below(2) == 0 ? conversation.customer : model::id{};
     if (world.make.below(3) == 0) {
-        messages.direction = model::direction::inbound;
+        messages.direction = static_cast<model::direction>(world.make.below(3));
     }
     conversation_filter conversations;
     if (world.make.below(2) == 0) {
