@@ -252,7 +252,8 @@ void deciding::on(const input::hand_over& in) {
         session.bot = target;
         return give_to_bot(*conversation, std::move(session), {});
     }
-    // The flow begins with what the customer said last.
+    // The flow begins with what the customer said last; what waited before that is history.
+    unanswered_.clear();
     std::string last;
     for (const auto& each : recent(conversation->id).messages) {
         last = each.inbound ? each.json : last;

@@ -133,6 +133,9 @@ void deciding::drop_bot(model::conversation& conversation) {
     if (conversation.bot) {
         drop(conversation.bot->call);
         drop(conversation.bot->timer);
+        for (const auto& message : conversation.bot->waiting) {
+            unanswered_.push_back({conversation.id, message});
+        }
         conversation.bot.reset();
     }
 }
@@ -167,6 +170,28 @@ void deciding::end_bot(model::conversation& conversation, code failure, std::str
     }
 }
 
+// None: it was taken back meanwhile.
+const customer_state::said* deciding::said(const model::id& conversation,
+                                           const model::id& message) {
+    const auto& known = recent(conversation).messages;
+    const auto it = std::ranges::find(known, message, &customer_state::said::id);
+    return it == known.end() ? nullptr : &*it;
+}
+
+void deciding::answer_waiting() {
+    while (!unanswered_.empty()) {
+        const auto next = unanswered_.front();
+        unanswered_.pop_front();
+        auto* conversation = find(next.conversation);
+        const auto* message =
+            conversation == nullptr ? nullptr : said(next.conversation, next.message);
+        if (message != nullptr) {
+            const auto copy = *message;  // what is said next may move it
+            answer(*conversation, copy);
+        }
+    }
+}
+
 // Messages that came during the call are answered after it, one by one, in order.
 void deciding::on(const input::bot_reply& in) {
     drop(in.job);
@@ -180,10 +205,9 @@ void deciding::on(const input::bot_reply& in) {
         auto& waiting = conversation->bot->waiting;
         const auto next = waiting.front();
         waiting.erase(waiting.begin());
-        const auto& known = recent(conversation->id).messages;
-        const auto said = std::ranges::find(known, next, &customer_state::said::id);
-        if (said != known.end()) {  // else taken back meanwhile
-            run_bot(*conversation, std::string(said->json), nullptr);
+        if (const auto* message = said(conversation->id, next)) {
+            const auto text = message->json;  // what is said next may move it
+            run_bot(*conversation, text, nullptr);
         }
     }
 }

@@ -62,6 +62,7 @@ decision decide(customer_state state, const input::any& what, const setup& setup
                 const steps& steps, model::time now, model::id_source& ids) {
     deciding now_deciding(std::move(state), setup, steps, now, ids);
     std::visit([&](const auto& in) { now_deciding.on(in); }, what);
+    now_deciding.answer_waiting();
     return std::move(now_deciding).finish();
 }
 

@@ -2,6 +2,7 @@
 // One decision in the making: the state as it changes and what changes on the way. Internal to the
 // engine; each file of it adds one side of the matter.
 
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,8 @@ public:
     deciding(customer_state state, const setup& setup, const steps& steps, model::time now,
              model::id_source& ids);
 
+    // What waited for a bot that has the conversation no more goes to who has it now.
+    void answer_waiting();
     decision finish() &&;
 
     // One for each input; see decide.cpp for the list.
@@ -90,7 +93,7 @@ private:
                                   model::address& from);
     void fetch(const input::inbound& in, const model::conversation& conversation,
                const model::id& message);
-    void answer(model::conversation& conversation, const model::message& message);
+    void answer(model::conversation& conversation, const customer_state::said& message);
     void understand_choice(model::message& message, const model::conversation& conversation);
     // Queued, or failed at once when the customer does not want it.
     const model::message& send(model::conversation& conversation, model::address& to,
@@ -145,6 +148,7 @@ private:
                   const std::string& message);
     void listen(model::conversation& conversation);
     void drop_bot(model::conversation& conversation);
+    const customer_state::said* said(const model::id& conversation, const model::id& message);
     void take_back(model::conversation& conversation);
     void end_bot(model::conversation& conversation, code failure, std::string_view status,
                  const std::string& message);
@@ -188,7 +192,12 @@ private:
     std::vector<std::pair<std::string, std::string>> addresses_changed_;
     std::vector<model::id> conversations_changed_;
     std::vector<model::conversation> closed_;  // changed, and no longer open
-    int depth_ = 0;                            // of flow and bot steps within this decision
+    struct unanswered {
+        model::id conversation;
+        model::id message;
+    };
+    std::deque<unanswered> unanswered_;  // messages that waited for a bot when its session ended
+    int depth_ = 0;                      // of flow and bot steps within this decision
 };
 
 }  // namespace selat::engine

@@ -164,20 +164,20 @@ void deciding::on(const input::inbound& in) {
     out_.message = store_inbound(in, conversation, from);
     fetch(in, conversation, out_.message->id);
     if (!given.echo && !given.no_reply) {
-        answer(conversation, *out_.message);
+        const auto said = recent(conversation.id).messages.back();
+        answer(conversation, said);
     }
 }
 
 // Whoever has the next word gets the message. A conversation that was erased has a handler, but
 // nothing of it: it begins again.
-void deciding::answer(model::conversation& conversation, const model::message& message) {
-    const auto said = recent(conversation.id).messages.back().json;
+void deciding::answer(model::conversation& conversation, const customer_state::said& message) {
     if (conversation.handler == model::handler::agent) {
         return;
     }
     if (conversation.bot) {
         if (!conversation.bot->call) {
-            return run_bot(conversation, said, nullptr);
+            return run_bot(conversation, message.json, nullptr);
         }
         auto& waiting = conversation.bot->waiting;  // one at a time; see bot_reply
         waiting.push_back(message.id);
@@ -188,12 +188,12 @@ void deciding::answer(model::conversation& conversation, const model::message& m
         if (conversation.execution->takes_messages) {
             flow_input step;
             step.what = flow_what::message;
-            step.message = said;
+            step.message = message.json;
             run_flow(conversation, step);
         }  // else it is busy: stored, not fed
-    } else if (const auto& own = channel(message.channel).flow;
+    } else if (const auto& own = channel(conversation.channel).flow;
                !own.empty() || !setup_.default_flow.empty()) {
-        start_flow(conversation, own.empty() ? setup_.default_flow : own, said);
+        start_flow(conversation, own.empty() ? setup_.default_flow : own, message.json);
     } else {
         conversation.handler = model::handler::none;
         call_for_help(conversation);

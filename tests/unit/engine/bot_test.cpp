@@ -160,6 +160,41 @@ TEST_CASE("a message that was taken back while it waited is not answered") {
     CHECK(desk.open().bot->waiting.empty());
 }
 
+TEST_CASE("messages that waited for a bot when its session ends go to who has the next word") {
+    desk desk;
+    desk.script.flows["front"] = in_turn({{ask("faq"), busy()}, {listening()}});
+    desk.script.bots["faq"] = [](const step_seen& step) {
+        return step.replied ? does({answer({"bye"}, false, true)}) : does({call("ask")});
+    };
+    desk.inbound("one");
+    desk.inbound("two");
+    desk.inbound("three");
+    const auto steps = desk.script.seen.size();
+    desk.restart();
+    desk.take(answer_to(desk.only(job_kind::bot_call), ""));
+    REQUIRE(desk.script.seen.size() == steps + 4);  // the reply, the end, two messages
+    CHECK(desk.script.seen[steps + 1].what == flow_what::bot);
+    CHECK(desk.script.seen[steps + 2].what == flow_what::message);
+    CHECK(said(desk.script.seen[steps + 2]) == "two");
+    CHECK(said(desk.script.seen[steps + 3]) == "three");
+}
+
+TEST_CASE("messages that waited for a bot that was silent too long begin its next session") {
+    desk desk;
+    desk.script.flows["front"] = always({ask("faq", 60s), busy()});
+    desk.script.bots["faq"] = [](const step_seen& step) {
+        return step.message.empty() || step.replied ? does({answer({})}) : does({call("ask")});
+    };
+    desk.inbound("zero");
+    desk.take(answer_to(desk.only(job_kind::bot_call), ""));
+    desk.inbound("one");
+    desk.inbound("two");
+    desk.due(desk.only(job_kind::bot_timer));
+    const auto job = desk.only(job_kind::bot_call);
+    CHECK(said(desk.last()) == "two");
+    CHECK(job.conversation == desk.open().id);
+}
+
 TEST_CASE("an answer to a call of a session that is over is dropped") {
     auto desk = asking(calls_out);
     desk.inbound("one");
