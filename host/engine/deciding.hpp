@@ -125,8 +125,9 @@ private:
     void end_flow(model::conversation& conversation, std::string result, code failure);
     void end_execution(model::conversation& conversation);
     static bool waits_for_nothing(const model::conversation& conversation);
-    bool forget_awaited(model::conversation& conversation, const model::id& execution,
-                        const model::id& job);
+    void arrive(model::conversation& conversation, const model::id& job, model::arrival arrival);
+    void go_on(model::conversation& conversation, const model::id& execution);
+    void tell_flow(model::conversation& conversation, const model::arrival& arrival);
 
     // flow_actions.cpp
     void act(model::conversation& conversation, model::action::any& action,

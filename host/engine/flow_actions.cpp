@@ -90,6 +90,9 @@ void deciding::set_timer(model::conversation& conversation, const model::action:
         drop(old->job);
         execution.awaits.erase(old);
     }
+    std::erase_if(execution.arrived, [&](const model::arrival& each) {
+        return !each.is_answer && each.name == timer.name;
+    });
     if (timer.after_ms < 0) {
         return;
     }

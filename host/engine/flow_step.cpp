@@ -29,6 +29,29 @@ std::string error_result(const std::string& text) {
     return out;
 }
 
+model::arrival arrival_of(const input::flow_reply& in) {
+    const auto& reply = in.reply;
+    model::arrival out{in.name, true,       reply.failure, reply.status,
+                       {},      reply.body, reply.detail,  reply.context};
+    for (const auto& [name, value] : reply.headers) {
+        out.headers.insert(out.headers.end(), {name, value});
+    }
+    return out;
+}
+
+flow_reply_data reply_of(const model::arrival& arrival) {
+    flow_reply_data out;
+    out.failure = arrival.failure;
+    out.status = arrival.status;
+    for (std::size_t i = 0; i + 1 < arrival.headers.size(); i += 2) {
+        out.headers.emplace_back(arrival.headers[i], arrival.headers[i + 1]);
+    }
+    out.body = arrival.body;
+    out.detail = arrival.detail;
+    out.context = arrival.context;
+    return out;
+}
+
 }  // namespace
 
 void deciding::start_flow(model::conversation& conversation, const std::string& flow,
@@ -166,8 +189,9 @@ void deciding::hand_off(model::conversation& conversation, const model::action::
 
 // A customer's message, a timer, a call, a bot or a person: else nothing would ever move it on.
 bool deciding::waits_for_nothing(const model::conversation& conversation) {
-    return conversation.handler == model::handler::flow &&
-           !conversation.execution->takes_messages && conversation.execution->awaits.empty();
+    const auto& execution = *conversation.execution;
+    return conversation.handler == model::handler::flow && !execution.takes_messages &&
+           execution.awaits.empty() && execution.arrived.empty();
 }
 
 void deciding::start_subflow(model::conversation& conversation, const model::action::subflow& wish,
@@ -217,12 +241,14 @@ void deciding::end_flow(model::conversation& conversation, std::string result, c
         }
         conversation.execution = std::move(conversation.suspended.back());
         conversation.suspended.pop_back();
+        const auto parent = conversation.execution->id;
         flow_input step;
         step.what = flow_what::subflow;
         step.failure = failure;
         step.name = tag;
         step.result = result.empty() ? "{}" : std::move(result);
-        return run_flow(conversation, step);
+        run_flow(conversation, step);
+        return go_on(conversation, parent);
     }
     end_execution(conversation);
     if (conversation.handler == model::handler::flow) {
@@ -259,32 +285,51 @@ void deciding::end_execution(model::conversation& conversation) {
     conversation.suspended.clear();
 }
 
-// False when it is not the running execution's, or no longer waited for.
-bool deciding::forget_awaited(model::conversation& conversation, const model::id& execution,
-                              const model::id& job) {
-    const auto forget = [&](model::execution& in) {
+// To whom the job was awaited by: told now, or when its subflow is over.
+void deciding::arrive(model::conversation& conversation, const model::id& job,
+                      model::arrival arrival) {
+    const auto awaited = [&](model::execution& in) {
         return std::erase_if(in.awaits, [&](const auto& each) { return each.job == job; }) != 0;
     };
-    for (auto& each : conversation.suspended) {
-        if (forget(each)) {
-            touch(conversation);
-        }
+    if (conversation.execution && awaited(*conversation.execution)) {
+        return tell_flow(conversation, arrival);
     }
-    return runs(conversation, execution) && forget(*conversation.execution);
+    const auto parent = std::ranges::find_if(conversation.suspended, awaited);
+    if (parent != conversation.suspended.end()) {
+        parent->arrived.push_back(std::move(arrival));
+        touch(conversation);
+    }
+}
+
+// Tells what came while the execution was suspended, unless it is so again.
+void deciding::go_on(model::conversation& conversation, const model::id& execution) {
+    while (runs(conversation, execution) && !conversation.execution->arrived.empty()) {
+        auto& arrived = conversation.execution->arrived;
+        const auto next = std::move(arrived.front());
+        arrived.erase(arrived.begin());
+        tell_flow(conversation, next);
+    }
+}
+
+void deciding::tell_flow(model::conversation& conversation, const model::arrival& arrival) {
+    flow_reply_data reply;
+    flow_input step;
+    step.what = flow_what::timer;
+    step.name = arrival.name;
+    if (arrival.is_answer) {
+        reply = reply_of(arrival);
+        step.what = flow_what::reply;
+        step.failure = arrival.failure;
+        step.reply = &reply;
+    }
+    run_flow(conversation, step);
 }
 
 void deciding::on(const input::flow_reply& in) {
     drop(in.job);
-    auto* conversation = find(in.conversation);
-    if (conversation == nullptr || !forget_awaited(*conversation, in.execution, in.job)) {
-        return;
+    if (auto* conversation = find(in.conversation)) {
+        arrive(*conversation, in.job, arrival_of(in));
     }
-    flow_input step;
-    step.what = flow_what::reply;
-    step.failure = in.reply.failure;
-    step.name = in.name;
-    step.reply = &in.reply;
-    run_flow(*conversation, step);
 }
 
 void deciding::on(const input::send_failed& in) {

@@ -154,14 +154,11 @@ void deciding::on(const input::timer& in) {
         again.due = busy ? now_ + setup_.inactivity_close : quiet_until;
         return put(std::move(again));
     }
-    case model::job_kind::flow_timer:
-        if (forget_awaited(*conversation, due.execution, due.id)) {
-            flow_input step;
-            step.what = flow_what::timer;
-            step.name = due.name;
-            run_flow(*conversation, step);
-        }
-        return;
+    case model::job_kind::flow_timer: {
+        model::arrival rung;
+        rung.name = due.name;
+        return arrive(*conversation, due.id, std::move(rung));
+    }
     case model::job_kind::bot_timer:
         if (conversation->bot && conversation->bot->timer == due.id) {
             end_bot(*conversation, code::timeout, "timeout", {});

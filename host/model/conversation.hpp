@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/result.hpp"
 #include "host/model/ids.hpp"
 #include "host/model/time.hpp"
 
@@ -22,6 +23,18 @@ struct awaited {
     std::string timer;  // empty: a call
 };
 
+// What came for a flow while its subflow ran.
+struct arrival {
+    std::string name;        // of the timer or the call
+    bool is_answer = false;  // of a call; else the timer came due
+    selat::code failure = code::ok;
+    std::uint32_t status = 0;
+    std::vector<std::string> headers;  // names and values in turn
+    std::string body;
+    std::string detail;
+    std::string context;
+};
+
 // A running flow. `state` is the flow plugin's own.
 struct execution {
     model::id id;
@@ -33,6 +46,7 @@ struct execution {
     std::string tag;          // of the parent's SUBFLOW; empty: no parent
     std::string parameters;   // given by the parent
     std::vector<awaited> awaits;
+    std::vector<arrival> arrived;  // while it is suspended; told when it goes on
 };
 
 // A bot that has the conversation, on behalf of a flow or on its own.

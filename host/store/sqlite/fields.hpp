@@ -83,9 +83,18 @@ void fields(Visit& visit, either<model::awaited> auto& one) {
 }
 
 template <class Visit>
+void fields(Visit& visit, either<model::arrival> auto& one) {
+    visit(one.name), visit(one.is_answer), visit(one.failure), visit(one.status);
+    visit(one.headers), visit(one.body), visit(one.detail), visit(one.context);
+}
+
+template <class Visit>
 void fields(Visit& visit, either<model::execution> auto& one) {
     visit(one.id), visit(one.flow), visit(one.state), visit(one.step), visit(one.takes_messages);
     visit(one.steps), visit(one.tag), visit(one.parameters), visit(one.awaits);
+    if constexpr (Visit::packs) {  // suspended ones; nothing is kept for the running one
+        visit(one.arrived);
+    }
 }
 
 template <class Visit>
@@ -206,6 +215,8 @@ std::vector<T> unpack(std::string_view packed);
 // Writes fields into a text, each as its length, a colon and its bytes.
 class field_packer {
 public:
+    static constexpr bool packs = true;
+
     void operator()(const std::string& text);
     void operator()(const model::id& id) { (*this)(id.text()); }
     template <number_like T>
@@ -223,6 +234,8 @@ public:
 // Reads them back; what is cut off reads as empty.
 class field_unpacker {
 public:
+    static constexpr bool packs = true;
+
     explicit field_unpacker(std::string_view packed) : rest_(packed) {}
 
     void operator()(std::string& text) { text = next(); }
@@ -277,6 +290,8 @@ std::vector<T> unpack(std::string_view packed) {
 // Binds the fields it visits to the parameters of a query, one after the other.
 class field_binder {
 public:
+    static constexpr bool packs = false;
+
     explicit field_binder(query& query, int first = 1) : query_(query), next_(first) {}
 
     void operator()(const std::string& text) { query_.bind(next_++, text); }
@@ -318,6 +333,8 @@ private:
 // Fills the fields it visits from the columns of a row.
 class field_reader {
 public:
+    static constexpr bool packs = false;
+
     explicit field_reader(const query& row, int first = 0) : row_(row), next_(first) {}
 
     void operator()(std::string& text) { text = row_.text(next_++); }

@@ -146,13 +146,66 @@ TEST_CASE("a subflow's calls end with it, its parent's stay") {
     CHECK(desk.last().what == flow_what::timer);
 }
 
-TEST_CASE("a parent's timer that comes due below it goes away without a step") {
+TEST_CASE("what comes for a parent while its subflow runs is told when that is over, in order") {
     desk desk;
-    desk.script.flows["below"] = always({listening()});
-    desk.script.flows["front"] = always({timer("whole", 60'000), subflow("below"), busy()});
+    desk.script.flows["below"] = in_turn({{listening()}, {ended()}});
+    desk.script.flows["front"] =
+        in_turn({{timer("whole", 60'000), call("crm"), subflow("below"), busy()}, {listening()}});
     desk.inbound("hello");
     const auto steps = desk.script.seen.size();
     desk.due(desk.only(job_kind::flow_timer));
+    auto answer = answer_to(desk.only(job_kind::flow_call));
+    answer.reply.failure = code::timeout;
+    answer.reply.body = std::string("\0\xff", 2);
+    desk.take(answer);
     CHECK(desk.script.seen.size() == steps);
     CHECK(desk.open().suspended.at(0).awaits.empty());
+    desk.restart();
+    desk.inbound("done");
+    REQUIRE(desk.script.seen.size() == steps + 4);  // the subflow's end, and three for its parent
+    const auto* told = &desk.script.seen[steps + 1];
+    CHECK(told[0].what == flow_what::subflow);
+    CHECK(told[1].what == flow_what::timer);
+    CHECK(told[1].name == "whole");
+    CHECK(told[2].what == flow_what::reply);
+    CHECK(told[2].name == "crm");
+    CHECK(told[2].failure == code::timeout);
+    CHECK(told[2].reply == answer.reply.body);
+}
+
+TEST_CASE("a parent may wait for nothing but what came while its subflow ran") {
+    desk desk;
+    desk.script.flows["below"] = in_turn({{listening()}, {ended()}});
+    desk.script.flows["front"] =
+        in_turn({{call("crm"), subflow("below"), busy()}, {busy()}, {listening()}});
+    desk.inbound("hello");
+    desk.take(answer_to(desk.only(job_kind::flow_call)));
+    desk.inbound("done");
+    CHECK(desk.last().what == flow_what::reply);
+    CHECK(desk.open().handler == model::handler::flow);
+}
+
+TEST_CASE("a timer that a parent cancels when it goes on does not fire any more") {
+    desk desk;
+    desk.script.flows["below"] = in_turn({{listening()}, {ended()}});
+    desk.script.flows["front"] = in_turn(
+        {{timer("whole", 60'000), subflow("below"), busy()}, {timer("whole", -1), listening()}});
+    desk.inbound("hello");
+    desk.due(desk.only(job_kind::flow_timer));
+    desk.inbound("done");
+    CHECK(desk.last().what == flow_what::subflow);
+}
+
+TEST_CASE("what came for a parent waits through its next subflow too") {
+    desk desk;
+    desk.script.flows["below"] = in_turn({{listening()}, {ended()}});
+    desk.script.flows["front"] = in_turn({{timer("whole", 60'000), subflow("below"), busy()},
+                                          {subflow("below"), busy()},
+                                          {listening()}});
+    desk.inbound("hello");
+    desk.due(desk.only(job_kind::flow_timer));
+    desk.inbound("done");
+    CHECK(desk.last().who == "below");
+    desk.inbound("done");
+    CHECK(desk.last().what == flow_what::timer);
 }

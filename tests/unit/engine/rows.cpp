@@ -45,6 +45,7 @@ void check_conversation(const model::conversation& conversation) {
     demand(now != handler::flow || runs, "a flow that has it runs");
     demand(now != handler::none || !runs, "no flow runs where none has it");
     demand(conversation.suspended.empty() || runs, "parents wait for a running flow");
+    demand(!runs || conversation.execution->arrived.empty(), "a running flow is told at once");
     demand(conversation.agent.empty() || now == handler::agent, "an agent has it or is not named");
     demand(now != handler::agent || conversation.task, "the wait for an agent is a task");
     demand(is_open(conversation) || now == handler::none, "what is closed is handled by nobody");
@@ -56,6 +57,9 @@ void write(std::ostream& out, const model::execution& each) {
         << each.takes_messages << ' ' << each.steps << ' ' << each.tag << ' ' << each.parameters;
     for (const auto& awaited : each.awaits) {
         out << ' ' << awaited.job.text() << awaited.timer;
+    }
+    for (const auto& arrival : each.arrived) {
+        out << ' ' << arrival.name << arrival.is_answer << arrival.body;
     }
     out << ';';
 }

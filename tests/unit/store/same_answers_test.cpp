@@ -74,7 +74,11 @@ private:
             execution.flow = "front";
             execution.awaits = {{make.id(model::id_kind::job), "slow"},
                                 {make.id(model::id_kind::job), ""}};
+            execution.arrived = {
+                {"slow", false, code::ok, 0, {}, {}, {}, {}},
+                {"crm", true, code::timeout, 504, {"a", "b"}, "body", "late", "c"}};
             conversations.back().suspended.push_back(execution);
+            execution.arrived.clear();
             conversations.back().bot.emplace().waiting = {make.id(model::id_kind::message),
                                                           make.id(model::id_kind::message)};
         }

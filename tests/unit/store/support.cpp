@@ -13,6 +13,8 @@ namespace {
 // Tells every field the store knows of; one that a schema forgets differs after reading.
 class teller {
 public:
+    static constexpr bool packs = true;
+
     void operator()(const std::string& text) { out += text + "|"; }
     void operator()(const model::id& id) { out += id.text() + "|"; }
     template <sqlite::number_like T>
