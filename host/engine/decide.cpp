@@ -17,6 +17,9 @@ deciding::deciding(customer_state state, const setup& setup, const steps& steps,
 
 decision deciding::finish() && {
     auto& changes = out_.changes;
+    if (profile_changed_) {
+        tell_customer();
+    }
     if (customer_changed_) {
         changes.customers.push_back(state_.customer);
     }

@@ -74,6 +74,8 @@ private:
     void close(model::conversation& conversation, std::string reason);
     void touch(const model::conversation& conversation);
     void touch_customer() { customer_changed_ = true; }
+    // The part of it that is shown: told once for all that a decision changes.
+    void touch_profile() { customer_changed_ = profile_changed_ = true; }
     void touch(const model::address& address);
     model::event event(model::event_type type, const model::conversation& conversation);
     void tell(model::event_type type, const model::conversation& conversation, std::string data);
@@ -190,6 +192,7 @@ private:
     model::id_source& ids_;
     decision out_;
     bool customer_changed_ = false;
+    bool profile_changed_ = false;
     std::vector<std::pair<std::string, std::string>> addresses_changed_;
     std::vector<model::id> conversations_changed_;
     std::vector<model::conversation> closed_;  // changed, and no longer open

@@ -112,7 +112,7 @@ void deciding::set_attributes(model::conversation& conversation,
         return log(3, "attributes-refused", whole.error().text, conversation);
     }
     if (set.of_customer && *whole != attributes) {
-        touch_customer();
+        touch_profile();
     }
     attributes = std::move(*whole);
 }

@@ -76,8 +76,7 @@ void deciding::learn(model::address& known, const model::action::address_update&
         }
     }
     if (was != std::tie(customer.name, customer.locale, customer.attributes)) {
-        touch_customer();
-        tell_customer();
+        touch_profile();
     }
 }
 
@@ -163,8 +162,7 @@ void deciding::on(const input::patch_customer& in) {
     }
     customer.name = in.name.value_or(customer.name);
     customer.locale = in.locale.value_or(customer.locale);
-    touch_customer();
-    tell_customer();
+    touch_profile();
 }
 
 }  // namespace selat::engine

@@ -94,6 +94,23 @@ TEST_CASE("a customer's change is told to the agent who serves the customer") {
     CHECK(told[0].conversation == desk.open().id);
 }
 
+TEST_CASE("what flows and bots learn of a customer is told, once for each decision") {
+    desk desk;
+    desk.script.flows["front"] =
+        in_turn({{act::attributes{true, R"({"plan":"gold"})"},
+                  act::attributes{true, R"({"vip":true})"}, listening()},
+                 {act::attributes{true, R"({"vip":true})"}, ask("faq"), busy()}});
+    desk.script.bots["faq"] = always({act::attributes{true, R"({"mood":"good"})"}, answer({"hi"})});
+    const auto first = customer_events(desk.inbound("hello"));
+    REQUIRE(first.size() == 1);
+    CHECK_THAT(first[0].data, Contains("gold") && Contains("vip"));
+    CHECK(first[0].conversation == desk.open().id);
+    const auto second = customer_events(desk.inbound("and?"));
+    REQUIRE(second.size() == 1);
+    CHECK_THAT(second[0].data, Contains("mood"));
+    CHECK(customer_events(desk.inbound("again")).empty());
+}
+
 TEST_CASE("claims of a channel fill in, and never overwrite") {
     desk desk;
     desk.inbound("hello");
