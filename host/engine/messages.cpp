@@ -79,12 +79,17 @@ void deciding::understand_choice(model::message& message, const model::conversat
     if (offered.empty()) {
         return;
     }
-    const auto choices = model::read_content(offered);
+    auto offer = model::read_content(offered);
     auto said = model::read_content(message.content);
-    if (!choices || !said || said->selected || said->text.empty()) {
+    if (!offer || !said || said->selected || said->text.empty()) {
         return;
     }
-    if (const auto* choice = picked(choices->choices, said->text)) {
+    // In the order in which delivery::degrade numbers them.
+    auto choices = std::move(offer->choices);
+    for (auto& card : offer->cards) {
+        std::ranges::move(card.choices, std::back_inserter(choices));
+    }
+    if (const auto* choice = picked(choices, said->text)) {
         said->selected = *choice;
         if (said->selected->payload.empty()) {
             said->selected->payload = choice->title;

@@ -89,6 +89,20 @@ TEST_CASE("a choice without payload stands for its title") {
     CHECK(selected(desk) == "Yes/Yes");
 }
 
+TEST_CASE("the choices of cards are numbered behind the others") {
+    for (const auto* said : {"3", "Buy B"}) {
+        desk desk;
+        act::say cards;
+        cards.content = R"({"choices":[{"title":"Back","payload":"back"}],"cards":[
+            {"title":"A","choices":[{"title":"Buy A","payload":"a"}]},
+            {"title":"B","choices":[{"title":"Buy B","payload":"b"}]}]})";
+        desk.script.flows["front"] = always({cards, listening()});
+        desk.inbound("hello");
+        desk.inbound(said);
+        CHECK(selected(desk) == "Buy B/b");
+    }
+}
+
 TEST_CASE("an offer is answered by the next message or not at all") {
     auto desk = offering({{listening()}});
     desk.inbound("what?");
