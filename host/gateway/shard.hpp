@@ -34,7 +34,8 @@ struct decided {
 };
 
 // Something that happens to a customer. `look_up` runs on a reading thread first when it is set, in
-// order with the customer's other work; it fills in what the decision needs.
+// order with the customer's other work and once what was decided before it is durable; it fills in
+// what the decision needs.
 struct work {
     engine::input::any what;
     std::string channel;  // with provider_id: taken once, see store::delivery_key
@@ -151,6 +152,7 @@ private:
 
     // shard_work.cpp: its work, one after the other.
     void proceed(const model::id& customer);
+    static bool must_wait(const entry& entry);
     bool prepare(const model::id& customer, entry& entry);
     void look(const model::id& customer, work work, bool known, const model::id& conversation);
     void prepared(const model::id& customer, work work, findings found);

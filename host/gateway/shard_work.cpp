@@ -119,10 +119,18 @@ void shard::proceed(const model::id& customer) {
             }
             return;
         }
+        if (must_wait(entry)) {
+            return;
+        }
         if (prepare(customer, entry)) {
             take(customer, entry);
         }
     }
+}
+
+// What a work looks up may be in a commit under way, which no reader sees: settled() comes back.
+bool shard::must_wait(const entry& entry) {
+    return entry.waiting.front().look_up && entry.under_way != 0;
 }
 
 // True when the first work can be decided now; else it was answered or sent on, or a read is under
@@ -333,7 +341,7 @@ void shard::settled(const model::id& customer, std::uint64_t epoch, const std::s
             }
         }
     }
-    if (!entry.holds.empty() || !entry.loaded) {
+    if (!entry.holds.empty() || !entry.waiting.empty()) {
         proceed(customer);
     }
 }

@@ -54,6 +54,26 @@ struct scene : stage {
         shard::post(shard_parts, channel, from,
                     inbound(channel, from, provider_id, answers.to(name)));
     }
+    void take_back(const std::string& name, const std::string& from, const std::string& message) {
+        work work;
+        engine::input::amend gone;
+        gone.channel = "line";
+        gone.change.from = from;
+        gone.change.message_id = message;
+        gone.change.deleted = true;
+        work.look_up = [](store::reader& reader, engine::input::any& what) -> result<void> {
+            auto& in = std::get<engine::input::amend>(what);
+            if (const auto found =
+                    reader.message_by_provider_id(in.channel, in.change.message_id).value()) {
+                in.message = found->id;
+                in.conversation = found->conversation;
+            }
+            return {};
+        };
+        work.what = std::move(gone);
+        work.done = answers.to(name);
+        shard::post(shard_parts, "line", from, std::move(work));
+    }
 
     answer_book answers;
 };
@@ -186,6 +206,39 @@ TEST_CASE("a delivery known from before is not stored again") {
     REQUIRE(again.duplicate);
     CHECK(again.duplicate->message == first.message->id);
     CHECK(messages(scene.store).size() == 1);
+}
+
+TEST_CASE("a message taken back while it is on its way to the disk is found") {
+    scene scene;
+    scene.store.close();
+    scene.start_shards();
+    scene.write("sent", "ann", "1");
+    wait_until([&] { return scene.store.waiting() == 1; });
+    scene.take_back("taken back", "ann", "1");
+    scene.write("after", "ann", "2");
+    scene.settle();
+    CHECK(scene.store.waiting() == 1);  // in order: the look-up waits, and what is behind it
+    scene.store.open();
+    CHECK(scene.answers.wait_for("taken back").code == code::ok);
+    scene.answers.wait_for("after");
+    const auto all = messages(scene.store);
+    REQUIRE(all.size() == 2);
+    CHECK(all[0].deleted);
+    CHECK_FALSE(all[1].deleted);
+}
+
+TEST_CASE("what waits to look something up goes on when the commit before it fails") {
+    scene scene;
+    scene.store.close();
+    scene.start_shards();
+    scene.write("sent", "ann", "1");
+    wait_until([&] { return scene.store.waiting() == 1; });
+    scene.take_back("taken back", "ann", "1");
+    scene.settle();
+    scene.store.open(false);
+    CHECK(scene.answers.wait_for("sent").code == code::unavailable);
+    scene.answers.wait_for("taken back");
+    CHECK(messages(scene.store).empty());
 }
 
 TEST_CASE("what is decided on top of a failed commit fails, and the next message finds no gap") {
