@@ -61,6 +61,23 @@ customer_state new_customer(std::string_view channel, std::string_view address, 
     return state;
 }
 
+std::size_t size_of(const customer_state& state) {
+    std::size_t bytes = sizeof state + state.customer.attributes.size() +
+                        state.addresses.size() * sizeof(model::address);
+    for (const auto& each : state.open) {
+        bytes += sizeof each + each.attributes.size();
+        bytes += each.execution ? each.execution->state.size() : 0;
+        bytes += each.bot ? each.bot->state.size() : 0;
+    }
+    for (const auto& each : state.recent) {
+        bytes += sizeof each + each.offered.capacity();
+        for (const auto& said : each.messages) {
+            bytes += sizeof said + said.json.capacity();
+        }
+    }
+    return bytes;
+}
+
 decision decide(customer_state state, const input::any& what, const setup& setup,
                 const steps& steps, model::time now, model::id_source& ids) {
     deciding now_deciding(std::move(state), setup, steps, now, ids);

@@ -50,6 +50,9 @@ void remember(customer_state& state, const model::message& message);
 
 constexpr std::size_t remembered = 20;  // messages of a conversation
 
+// About how many bytes it takes in memory.
+std::size_t size_of(const customer_state& state);
+
 // What happened. Duplicates have been taken out before.
 namespace input {
 

@@ -91,6 +91,7 @@ void shard::loaded(const model::id& customer, std::uint64_t epoch,
     }
     entry.state = std::move(**state);
     entry.loaded = true;
+    weigh(entry);
     proceed(customer);
     forget_idle();
 }
@@ -101,8 +102,7 @@ void shard::turn_away(const model::id& customer, const model::id& owner, const f
     const auto it = entries_.find(customer);
     auto waiting = std::exchange(it->second.waiting, {});
     if (it->second.idle()) {
-        entries_.erase(it);
-        count();
+        erase(customer);
     }
     for (auto& each : waiting) {
         if (owner) {
@@ -146,11 +146,10 @@ void shard::released(const model::id& customer) {
     check_epoch();
     auto& entry = entries_.at(customer);
     entry.busy = false;
-    entry.forget();
+    forget(entry);
     proceed(customer);
     if (const auto it = entries_.find(customer); it != entries_.end() && it->second.idle()) {
-        entries_.erase(it);
-        count();
+        erase(customer);
     }
 }
 
@@ -172,27 +171,59 @@ void shard::check_epoch() {
     epoch_ = now;
     addresses_.clear();
     for (auto& [id, entry] : entries_) {
-        entry.forget();
+        forget(entry);
         entry.under_way = 0;
     }
     std::erase_if(entries_, [](const auto& each) { return each.second.idle(); });
     count();
 }
 
-// Every other customer goes when there are too many, of those at rest the ones unused for longest.
+void shard::weigh(entry& entry) {
+    const auto now = entry.loaded ? engine::size_of(entry.state) : 0;
+    bytes_ += now - entry.bytes;
+    entry.bytes = now;
+}
+
+void shard::forget(entry& entry) {
+    entry.loaded = entry.fresh = false;
+    entry.state = {};
+    weigh(entry);
+}
+
+void shard::erase(const model::id& customer) {
+    const auto it = entries_.find(customer);
+    bytes_ -= it->second.bytes;
+    entries_.erase(it);
+    count();
+}
+
+// When there are too many customers, or they take too much memory, half of that is made free: of
+// those at rest the ones unused for longest go.
 void shard::forget_idle() {
     const auto most = std::max<std::size_t>(most_customers / world_.shards->size(), 1'000);
+    const auto most_bytes = world_.most_bytes / world_.shards->size();
     trim_at_ = std::max(trim_at_, most);
-    if (entries_.size() <= trim_at_ && addresses_.size() <= 4 * trim_at_) {
+    trim_bytes_at_ = std::max(trim_bytes_at_, most_bytes);
+    if (entries_.size() <= trim_at_ && bytes_ <= trim_bytes_at_ &&
+        addresses_.size() <= 4 * trim_at_) {
         return;
     }
-    const auto kept = most / 2;
-    const auto bound = clock_ > kept ? clock_ - kept : 0;
-    std::erase_if(entries_, [bound](const auto& each) {
-        return each.second.used < bound && each.second.idle();
-    });
+    std::vector<std::pair<std::uint64_t, model::id>> resting;
+    for (const auto& [id, entry] : entries_) {
+        if (entry.idle()) {
+            resting.emplace_back(entry.used, id);
+        }
+    }
+    std::ranges::sort(resting);
+    for (const auto& [used, id] : resting) {
+        if (entries_.size() <= most / 2 && bytes_ <= most_bytes / 2) {
+            break;
+        }
+        erase(id);
+    }
     std::erase_if(addresses_, [this](const auto& each) { return !entries_.contains(each.second); });
     trim_at_ = std::max(most, 2 * entries_.size());
+    trim_bytes_at_ = std::max(most_bytes, 2 * bytes_);
     count();
 }
 

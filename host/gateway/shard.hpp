@@ -68,6 +68,8 @@ struct shard_world {
     // and the messages that jobs send.
     std::function<void(store::changes durable, engine::effects)> carry_out;
     std::function<void(const model::action::log&)> log;  // [any-thread]
+    // Of customers at rest in memory, of all shards; those unused for longest go.
+    std::size_t most_bytes = std::size_t{256} << 20;
 };
 
 class shard {
@@ -112,13 +114,10 @@ private:
         std::uint64_t used = 0;
         std::uint64_t turn = 0;              // of the decision that is being made
         std::function<void(decided)> asked;  // who waits for it
+        std::size_t bytes = 0;  // of the state; see weigh()
 
         [[nodiscard]] bool idle() const {
             return !busy && under_way == 0 && waiting.empty() && unsettled.empty() && holds.empty();
-        }
-        void forget() {
-            loaded = fresh = false;
-            state = {};
         }
     };
     // What was read for a work before it is decided.
@@ -147,6 +146,9 @@ private:
     void released(const model::id& customer);
     bool held(const model::id& customer, entry& entry);
     void check_epoch();
+    void weigh(entry& entry);
+    void forget(entry& entry);
+    void erase(const model::id& customer);
     void forget_idle();
     void count() { count_.store(entries_.size(), std::memory_order_relaxed); }
 
@@ -172,6 +174,8 @@ private:
     std::uint64_t turns_ = 0;
     std::vector<model::id> deciding_;  // customers; more than one when a thread hangs in a plugin
     std::size_t trim_at_ = 0;
+    std::size_t trim_bytes_at_ = 0;
+    std::size_t bytes_ = 0;  // of all entries
     std::unordered_map<model::id, entry> entries_;
     std::unordered_map<std::string, model::id> addresses_;  // may be out of date; see prepare()
     std::unordered_map<std::string, std::vector<work>> resolving_;

@@ -243,7 +243,7 @@ void shard::take(const model::id& customer, entry& entry) {
         world_.log(line);
     }
     if (!decision.answer) {
-        entry.forget();  // it may have been half changed
+        forget(entry);  // it may have been half changed
         return refuse(work, decision.answer.error());
     }
     commit(customer, entry, epoch, std::move(work), std::move(decision));
@@ -272,6 +272,7 @@ void shard::commit(const model::id& customer, entry& entry, std::uint64_t epoch,
     auto outcome = outcome_of(decision, work);
     if (epoch == epoch_) {
         entry.state = std::move(decision.state);
+        weigh(entry);
     }
     auto changes = changes_of(std::move(decision.changes), std::move(work.also));
     const auto key = work.provider_id.empty() ? std::string{} : key_of(work);
@@ -344,6 +345,7 @@ void shard::settled(const model::id& customer, std::uint64_t epoch, const std::s
     if (!entry.holds.empty() || !entry.waiting.empty()) {
         proceed(customer);
     }
+    forget_idle();
 }
 
 }  // namespace selat::gateway

@@ -44,7 +44,7 @@ private:
 
 // A stage with a channel, and work for it.
 struct scene : stage {
-    scene() {
+    explicit scene(std::size_t most_bytes = std::size_t{256} << 20) : stage(2, most_bytes) {
         add_channel("line");
         add_channel("web");
     }
@@ -314,6 +314,29 @@ TEST_CASE("a refused wish leaves nothing of itself behind in memory") {
     CHECK(scene.answers.wait_for("handed over").code == code::config);
     scene.write("two", "ann", "2");
     CHECK(scene.answers.wait_for("two").message->seq == 2);
+}
+
+TEST_CASE("customers at rest are forgotten when what they said takes too much memory") {
+    scene scene(400'000);
+    scene.start_shards();
+    const std::string long_text(20'000, 'a');
+    const auto write = [&](int customer, const std::string& id) {
+        const auto from = "U" + std::to_string(customer);
+        shard::post(scene.shard_parts, "line", from,
+                    inbound("line", from, id, scene.answers.to(id), long_text));
+        return scene.answers.wait_for(id);
+    };
+    for (int i = 0; i < 100; ++i) {
+        write(i, "first-" + std::to_string(i));
+    }
+    scene.settle();
+    std::size_t kept = 0;
+    for (const auto& each : scene.shards) {
+        kept += each->customers();
+    }
+    CHECK(kept <= 20);
+    CHECK(kept > 0);
+    CHECK(write(0, "second").message->seq == 2);  // read again
 }
 
 TEST_CASE("work for a customer that does not exist is refused") {

@@ -157,7 +157,7 @@ void kept_calls::answer(const net::http_result& result) {
     oldest.done(result);
 }
 
-stage::stage(std::size_t shard_count)
+stage::stage(std::size_t shard_count, std::size_t most_bytes)
     : guard_(control.get_executor()), log_({.format = telemetry::log_format::text,
                                             .per_second = 0,
                                             .write = [this](std::string_view line) {
@@ -178,6 +178,7 @@ stage::stage(std::size_t shard_count)
         }
     };
     shard_parts.log = [](const model::action::log&) {};
+    shard_parts.most_bytes = most_bytes;
     for (std::size_t i = 0; i < shard_count; ++i) {
         shards.push_back(std::make_unique<shard>(shard_parts, i + 1));
     }

@@ -194,7 +194,7 @@ public:
 // Everything but the part that is tested. The control thread is the test's own: see run_until.
 class stage {
 public:
-    explicit stage(std::size_t shard_count = 2);
+    explicit stage(std::size_t shard_count = 2, std::size_t most_bytes = std::size_t{256} << 20);
     ~stage();
     stage(const stage&) = delete;
     stage& operator=(const stage&) = delete;
