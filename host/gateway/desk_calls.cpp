@@ -1,6 +1,7 @@
 // What agents do with tasks and reservations, as the API asks for it.
 
 #include <algorithm>
+#include <memory>
 
 #include "host/gateway/services.hpp"
 
@@ -12,27 +13,36 @@ void services::reservations(std::string agent, api::reply<std::vector<model::res
     });
 }
 
-void services::on_reservation(const model::id& reservation, task_change change,
+void services::on_reservation(const model::id& reservation, std::string agent, task_change change,
                               api::reply<model::reservation> done) {
-    tasks_.act(std::move(change),
-               [reservation, done = std::move(done)](result<routing::decision> decision) {
-                   if (!decision) {
-                       return done(tl::unexpected(decision.error()));
-                   }
-                   const auto it = std::ranges::find(decision->reservations, reservation,
-                                                     &model::reservation::id);
-                   if (it == decision->reservations.end()) {
-                       return done(fail(code::wrong_state, "the reservation is gone"));
-                   }
-                   done(*it);
-               });
+    tasks_.act(std::move(change), [this, reservation, agent = std::move(agent),
+                                   done = std::move(done)](result<routing::decision> decision) {
+        if (decision) {
+            const auto it =
+                std::ranges::find(decision->reservations, reservation, &model::reservation::id);
+            return it == decision->reservations.end()
+                       ? done(fail(code::wrong_state, "the reservation is gone"))
+                       : done(*it);
+        }
+        if (decision.error().code != code::not_found) {
+            return done(tl::unexpected(decision.error()));
+        }
+        // The router forgets what is over; the store does not.
+        world_.store.read(
+            [reservation, agent, done, error = decision.error()](store::reader& reader) {
+                const auto found = reader.reservation(reservation);
+                const bool own = found && *found && (*found)->agent == agent;
+                done(own ? fail(code::wrong_state, "the reservation is gone")
+                         : tl::unexpected(found ? error : found.error()));
+            });
+    });
 }
 
 void services::accept(const model::id& reservation, std::string agent,
                       api::reply<model::reservation> done) {
     on_reservation(
-        reservation,
-        [reservation, agent = std::move(agent)](routing::router& router, model::time now) {
+        reservation, agent,
+        [reservation, agent](routing::router& router, model::time now) {
             return router.accept(reservation, agent, now);
         },
         std::move(done));
@@ -41,8 +51,8 @@ void services::accept(const model::id& reservation, std::string agent,
 void services::reject(const model::id& reservation, std::string agent,
                       api::reply<model::reservation> done) {
     on_reservation(
-        reservation,
-        [reservation, agent = std::move(agent)](routing::router& router, model::time now) {
+        reservation, agent,
+        [reservation, agent](routing::router& router, model::time now) {
             return router.reject(reservation, agent, now);
         },
         std::move(done));
@@ -50,33 +60,35 @@ void services::reject(const model::id& reservation, std::string agent,
 
 void services::on_task(const model::id& task, std::string agent, task_change change,
                        api::reply<model::task> done) {
-    auto guarded = [task, agent = std::move(agent), change = std::move(change)](
+    auto unknown = std::make_shared<bool>(false);  // the task itself, not what it is to go to
+    auto guarded = [task, agent, unknown, change = std::move(change)](
                        routing::router& router, model::time now) -> result<routing::decision> {
         const auto* known = router.task(task);
+        *unknown = known == nullptr;
         if (known != nullptr && !agent.empty() && known->agent != agent) {
             return fail(code::denied, "the task is another agent's");
         }
         return change(router, now);
     };
-    tasks_.act(std::move(guarded),
-               [this, task, done = std::move(done)](result<routing::decision> decision) {
-                   if (decision) {
-                       const auto it = std::ranges::find(decision->tasks, task, &model::task::id);
-                       if (it != decision->tasks.end()) {
-                           return done(*it);
-                       }
-                       return done(fail(code::wrong_state, "nothing changed"));
-                   }
-                   if (decision.error().code != code::not_found) {
-                       return done(tl::unexpected(decision.error()));
-                   }
-                   // The router forgets what is over; the store does not.
-                   world_.store.read([task, done, error = decision.error()](store::reader& reader) {
-                       const auto found = reader.task(task);
-                       done(found && *found ? fail(code::wrong_state, "the task is over")
-                                            : tl::unexpected(error));
-                   });
-               });
+    tasks_.act(std::move(guarded), [this, task, agent, unknown,
+                                    done = std::move(done)](result<routing::decision> decision) {
+        if (decision) {
+            const auto it = std::ranges::find(decision->tasks, task, &model::task::id);
+            if (it != decision->tasks.end()) {
+                return done(*it);
+            }
+            return done(fail(code::wrong_state, "nothing changed"));
+        }
+        if (!*unknown) {
+            return done(tl::unexpected(decision.error()));
+        }
+        world_.store.read([task, agent, done, error = decision.error()](store::reader& reader) {
+            const auto found = reader.task(task);
+            const bool own = found && *found && (agent.empty() || (*found)->agent == agent);
+            done(own ? fail(code::wrong_state, "the task is over")
+                     : tl::unexpected(found ? error : found.error()));
+        });
+    });
 }
 
 void services::wrap_up(const model::id& task, std::string agent, api::reply<model::task> done) {

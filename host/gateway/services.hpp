@@ -79,7 +79,7 @@ private:
     using task_change = std::function<result<routing::decision>(routing::router&, model::time now)>;
     void on_task(const model::id& task, std::string agent, task_change change,
                  api::reply<model::task> done);
-    void on_reservation(const model::id& reservation, task_change change,
+    void on_reservation(const model::id& reservation, std::string agent, task_change change,
                         api::reply<model::reservation> done);
 
     void send_again(model::message message, const api::reply<model::message>& done);

@@ -1,5 +1,6 @@
 #include "support.hpp"
 
+#include "host/gateway/services.hpp"
 #include "host/gateway/task_desk.hpp"
 
 namespace selat::gateway::test {
@@ -67,6 +68,43 @@ struct bureau : stage {
             return router.accept(reservation, "aminah", now);
         });
     }
+    // The router knows what lives, as after a start.
+    void restart() {
+        settle();
+        desk = std::make_unique<task_desk>(*world, one_agent());
+        desk->restore(
+            store.ask([](selat::store::reader& reader) { return *reader.live_tasks(); }),
+            store.ask([](selat::store::reader& reader) { return *reader.live_reservations(); }),
+            store.ask([](selat::store::reader& reader) { return *reader.agent_states(); }));
+        settle();
+    }
+    template <class T, class Ask>
+    code by_api(Ask ask) {
+        channel_desk channels(*world, {&control});
+        services api(*world, channels, *desk, {});
+        std::mutex answering;
+        std::optional<code> came_to;
+        ask(api, [&](const result<T>& done) {
+            const std::lock_guard lock(answering);
+            came_to = done ? code::ok : done.error().code;
+        });
+        run_until([&] {
+            const std::lock_guard lock(answering);
+            return came_to.has_value();
+        });
+        settle();
+        return *came_to;
+    }
+    code accept_by_api(const model::id& reservation, const std::string& agent) {
+        return by_api<model::reservation>(
+            [&](services& api, auto done) { api.accept(reservation, agent, std::move(done)); });
+    }
+    code transfer_by_api(const model::id& task, const std::string& agent,
+                         const std::string& queue) {
+        return by_api<model::task>([&](services& api, auto done) {
+            api.transfer(task, agent, {queue, {}, {}}, std::move(done));
+        });
+    }
     model::conversation conversation() {
         return store.ask([](selat::store::reader& reader) {
             return reader.conversations({}, {})->items.front();
@@ -108,6 +146,37 @@ TEST_CASE("a decision whose commit failed never happened") {
     bureau.settle();
     CHECK(bureau.task().status == model::task_status::assigned);
     CHECK(bureau.conversation().agent == "aminah");
+}
+
+TEST_CASE("what is over is over for the API after a restart too, and what never was is unknown") {
+    bureau bureau;
+    const auto offers = bureau.offers();
+    REQUIRE(offers.size() == 1);
+    const auto reservation = offers.front().id;
+    CHECK(bureau.accept(reservation) == code::ok);
+    const auto task = bureau.task().id;
+    const auto complete = [task](routing::router& router, model::time now) {
+        return router.complete(task, "done", now);
+    };
+    CHECK(bureau.act(complete) == code::ok);
+    bureau.restart();
+    CHECK(bureau.accept_by_api(reservation, "aminah") == code::wrong_state);
+    CHECK(bureau.accept_by_api(reservation, "ben") == code::not_found);
+    CHECK(bureau.transfer_by_api(task, "aminah", "q") == code::wrong_state);
+    CHECK(bureau.transfer_by_api(task, "ben", "q") == code::not_found);
+    model::id_source ids(5);
+    const auto now = bureau.clock.now();
+    CHECK(bureau.accept_by_api(ids.make(model::id_kind::reservation, now, 1), "aminah") ==
+          code::not_found);
+    CHECK(bureau.transfer_by_api(ids.make(model::id_kind::task, now, 1), "", "q") ==
+          code::not_found);
+}
+
+TEST_CASE("a transfer to a queue that is none is not the task's fault") {
+    bureau bureau;
+    const auto offers = bureau.offers();
+    CHECK(bureau.accept(offers.front().id) == code::ok);
+    CHECK(bureau.transfer_by_api(bureau.task().id, "aminah", "nowhere") == code::not_found);
 }
 
 TEST_CASE("a full disk does not make the router read itself again and again") {
