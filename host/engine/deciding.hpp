@@ -63,6 +63,7 @@ private:
     model::address& address(std::string_view channel, std::string_view address);
     model::address* find_address(std::string_view channel, std::string_view address);
     void learn(model::address& known, const model::action::address_update& update);
+    void follow(const model::address& proved);
     void keep_context(model::address& known, const std::string& context);
     void tell_customer();
     const channel_setup& channel(std::string_view id) const;

@@ -61,6 +61,12 @@ void deciding::learn(model::address& known, const model::action::address_update&
     if (!update.address_context.empty()) {
         keep_context(known, update.address_context);
     }
+    if (!update.identity.empty() && known.identity.empty()) {
+        known.identity = update.identity;
+    }
+    if (!update.identity.empty() && known.identity == update.identity) {
+        follow(known);
+    }
     auto& customer = state_.customer;
     const auto was = std::tuple(customer.name, customer.locale, customer.attributes);
     if (customer.name.empty()) {
@@ -77,6 +83,20 @@ void deciding::learn(model::address& known, const model::action::address_update&
     }
     if (was != std::tie(customer.name, customer.locale, customer.attributes)) {
         touch_profile();
+    }
+}
+
+// Who has proved to be the same is answered where the proof came from last.
+void deciding::follow(const model::address& proved) {
+    for (auto& conversation : state_.open) {
+        const auto* before = conversation.channel == proved.channel
+                                 ? find_address(conversation.channel, conversation.address)
+                                 : nullptr;
+        if (before != nullptr && before->identity == proved.identity &&
+            before->address != proved.address) {
+            conversation.address = proved.address;
+            touch(conversation);
+        }
     }
 }
 

@@ -21,7 +21,7 @@ void delivery_wait::one_done(bool durable) {
 }
 
 channel_desk::channel_desk(world& world, std::vector<asio::io_context*> contexts)
-    : world_(world), contexts_(std::move(contexts)) {}
+    : world_(world), contexts_(std::move(contexts)), identities_(world) {}
 
 channel_desk::~channel_desk() = default;
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "host/gateway/identities.hpp"
 #include "host/gateway/outbox.hpp"
 #include "host/gateway/running_channel.hpp"
 #include "host/gateway/world.hpp"
@@ -116,6 +117,7 @@ private:
     world& world_;
     std::vector<boost::asio::io_context*> contexts_;
     outbox* outbox_ = nullptr;
+    identities identities_;
     mutable std::mutex mutex_;  // over channels_, for look-ups only
     std::map<std::string, shared, std::less<>> channels_;
 };

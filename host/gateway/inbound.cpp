@@ -196,6 +196,9 @@ void channel_desk::learn(const shared& channel, act::address_update update, bool
                          const waiting& wait) {
     give(channel, on_strand, wait,
          [this, channel, update = std::move(update)](std::function<void(bool)> done) {
+             if (!update.identity.empty()) {
+                 return identities_.learn(channel->id, update, std::move(done));
+             }
              work work;
              work.what = engine::input::address{channel->id, update};
              work.done = [done = std::move(done)](const decided& outcome) {

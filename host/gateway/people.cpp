@@ -1,5 +1,7 @@
 // Customers put together, taken apart, erased: across shards, with everything else of them waiting.
 
+#include "host/gateway/people.hpp"
+
 #include "host/gateway/services.hpp"
 #include "host/model/json.hpp"
 
@@ -63,14 +65,11 @@ void services::patch(const model::id& customer, api::customer_patch patch,
     shard::post(world_.shards, customer, std::move(work));
 }
 
-void services::merge(const model::id& into, const model::id& from,
+void merge_customers(world& world, const model::id& into, const model::id& from,
                      api::reply<store::profiled_customer> done) {
-    if (into == from) {
-        return done(fail(code::invalid, "a customer cannot be merged with itself"));
-    }
-    hold_both(world_.shards, into, from,
-              [this, into, from, done = std::move(done)](std::function<void()> release) {
-                  world_.store.read([this, into, from, done, release](store::reader& reader) {
+    hold_both(world.shards, into, from,
+              [&world, into, from, done = std::move(done)](std::function<void()> release) {
+                  world.store.read([&world, into, from, done, release](store::reader& reader) {
                       auto kept = reader.customer(into);
                       auto gone = reader.customer(from);
                       if (!kept || !gone || !*kept || !*gone || (*gone)->customer.merged_into ||
@@ -93,8 +92,8 @@ void services::merge(const model::id& into, const model::id& from,
                       store::changes changes;
                       changes.customers = {customer, tomb};
                       changes.merges.push_back({tomb.id, customer.id});
-                      changes.events.push_back(told(customer, result.addresses, world_.now(), ids));
-                      world_.ledger.commit(
+                      changes.events.push_back(told(customer, result.addresses, world.now(), ids));
+                      world.ledger.commit(
                           std::move(changes),
                           [done, release, result = std::move(result)](const auto& committed) {
                               release();
@@ -105,6 +104,14 @@ void services::merge(const model::id& into, const model::id& from,
                           });
                   });
               });
+}
+
+void services::merge(const model::id& into, const model::id& from,
+                     api::reply<store::profiled_customer> done) {
+    if (into == from) {
+        return done(fail(code::invalid, "a customer cannot be merged with itself"));
+    }
+    merge_customers(world_, into, from, std::move(done));
 }
 
 void services::split(const model::id& customer, std::string channel, std::string address,
@@ -143,6 +150,7 @@ void services::split(const model::id& customer, std::string channel, std::string
                     fresh.name = moving->name;
                     auto moved = *moving;
                     moved.customer = fresh.id;
+                    moved.identity.clear();
                     store::profiled_customer result{fresh, {moved}};
                     store::changes changes;
                     changes.customers.push_back(fresh);

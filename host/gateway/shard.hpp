@@ -44,6 +44,7 @@ struct work {
     std::function<void(decided)> done;  // once, on any thread; short. May be empty
     // Changes of the same unit that are not the engine's.
     store::changes also;
+    model::id newcomer_of;  // by address: whose it becomes when nobody has it; null: a new customer
 
     // The shard's own from here.
     struct place {

@@ -79,6 +79,9 @@ void shard::resolved(const work::place& place, result<std::optional<model::addre
     model::id customer;
     if (*found) {
         customer = (*found)->customer;
+    } else if (auto& first = waiting.front(); first.newcomer_of) {
+        customer = first.newcomer_of;
+        first.sought.reset();  // it brings the address, the others find it there
     } else {
         auto fresh = engine::new_customer(place.channel, place.address, world_.now(), ids_);
         customer = fresh.customer.id;

@@ -27,6 +27,7 @@ struct address {
     time context_at{};
     std::uint64_t next_seq = 1;
     std::uint64_t read_seq = 0;  // highest the customer has read
+    std::string identity;        // who it is on the channel's website, as that has proved; or empty
 };
 
 struct customer {

@@ -108,7 +108,8 @@ struct changes {
         model::id into;
     };
     std::vector<merge> merges;
-    // Moves one address with its conversations to another customer, also in `customers`.
+    // Moves one address with its conversations to another customer, also in `customers`. An
+    // identity that was proved for it no longer holds.
     struct split {
         model::id from;
         model::id into;
@@ -186,6 +187,10 @@ public:
 
     virtual result<std::optional<model::address>> address(std::string_view channel,
                                                           std::string_view address) = 0;
+    // One of those that this identity was proved for on the channel: all are one customer's, unless
+    // somebody took them apart.
+    virtual result<std::optional<model::address>>
+    address_of_identity(std::string_view channel, std::string_view identity) = 0;
     // Follows merged_into.
     virtual result<std::optional<customer_record>> record(const model::id& customer) = 0;
     virtual result<std::optional<delivery_key>> delivery(std::string_view channel,

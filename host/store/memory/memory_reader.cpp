@@ -60,6 +60,18 @@ result<std::optional<model::address>> memory_reader::address(std::string_view ch
     return find(tables_.addresses, pair_of(channel, address));
 }
 
+result<std::optional<model::address>>
+memory_reader::address_of_identity(std::string_view channel, std::string_view identity) {
+    const model::address* found = nullptr;
+    for (const auto& [key, each] : tables_.addresses) {
+        if (!identity.empty() && each.channel == channel && each.identity == identity &&
+            (found == nullptr || each.first_seen < found->first_seen)) {
+            found = &each;
+        }
+    }
+    return found == nullptr ? std::nullopt : std::optional(*found);
+}
+
 result<std::optional<customer_record>> memory_reader::record(const model::id& customer) {
     std::set<model::id> seen;
     auto at = tables_.customers.find(customer);

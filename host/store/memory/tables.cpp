@@ -136,6 +136,7 @@ void tables::split(const changes::split& split) {
     const auto address = addresses.find({split.channel, split.address});
     if (address != addresses.end() && address->second.customer == split.from) {
         address->second.customer = split.into;
+        address->second.identity.clear();
     }
     for (auto& [id, conversation] : conversations) {
         if (conversation.customer == split.from && conversation.channel == split.channel &&

@@ -84,8 +84,8 @@ void change_writer::split(const changes::split& split) {
         }
     });
     connection_
-        .prepare("UPDATE addresses SET customer = ?4 WHERE address = ?1 AND channel = ?2 AND "
-                 "customer = ?3")
+        .prepare("UPDATE addresses SET customer = ?4, identity = '' WHERE address = ?1 AND "
+                 "channel = ?2 AND customer = ?3")
         .with(address, channel, split.from, split.into)
         .run();
     touch_customer(split.from);

@@ -34,6 +34,14 @@ result<std::optional<model::address>> sqlite_reader::address(std::string_view ch
                                channel);
 }
 
+result<std::optional<model::address>>
+sqlite_reader::address_of_identity(std::string_view channel, std::string_view identity) {
+    return one<model::address>(addresses_table,
+                               "WHERE identity = ?1 AND channel = ?2 AND identity <> '' "
+                               "ORDER BY first_seen, address LIMIT 1",
+                               identity, channel);
+}
+
 result<std::optional<customer_record>> sqlite_reader::record(const model::id& customer) {
     std::set<model::id> seen;
     auto at = customer;

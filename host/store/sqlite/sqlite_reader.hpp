@@ -24,6 +24,8 @@ public:
 
     result<std::optional<model::address>> address(std::string_view channel,
                                                   std::string_view address) override;
+    result<std::optional<model::address>> address_of_identity(std::string_view channel,
+                                                              std::string_view identity) override;
     result<std::optional<customer_record>> record(const model::id& customer) override;
     result<std::optional<delivery_key>> delivery(std::string_view channel,
                                                  std::string_view provider_id) override;

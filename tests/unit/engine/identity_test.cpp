@@ -164,6 +164,26 @@ TEST_CASE("an opt-out outlives a message, not an opt-in") {
     CHECK(line(desk).reach == model::reach::open);
 }
 
+TEST_CASE("a conversation follows its customer to where the same identity was proved last") {
+    desk desk;
+    auto in = from("V1");
+    desk.take(in);
+    const auto prove = [&](const std::string& address, const std::string& identity) {
+        engine::input::address proof;
+        proof.channel = "line";
+        proof.update.address = address;
+        proof.update.identity = identity;
+        desk.take(proof);
+    };
+    prove("V1", "ann");
+    prove("V2", "ben");
+    CHECK(desk.open().address == "V1");
+    prove("V3", "ann");
+    CHECK(desk.open().address == "V3");
+    prove("V3", "ben");  // the first proof stands
+    CHECK(desk.rows.addresses.at({"line", "V3"}).identity == "ann");
+}
+
 TEST_CASE("verification stays, whatever comes later") {
     desk desk;
     auto in = from("U1");

@@ -91,7 +91,8 @@ void write(std::ostream& out, const model::customer& each) {
 void write(std::ostream& out, const model::address& each) {
     out << "address " << model::write_customer({}, {each}) << each.customer.text() << ' '
         << model::to_ms(each.first_seen) << ' ' << each.context << ' '
-        << model::to_ms(each.context_at) << ' ' << each.next_seq << ' ' << each.read_seq << '\n';
+        << model::to_ms(each.context_at) << ' ' << each.next_seq << ' ' << each.read_seq << ' '
+        << each.identity << '\n';
 }
 
 void write(std::ostream& out, const model::job& each) {

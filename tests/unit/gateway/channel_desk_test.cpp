@@ -70,6 +70,20 @@ struct desk_scene : stage {
 
 }  // namespace
 
+TEST_CASE("addresses for which a channel has proved the same identity are one customer's") {
+    desk_scene scene;
+    act::address_update visitor;
+    visitor.address = "visitor";
+    visitor.identity = "ann";
+    auto user = visitor;
+    user.address = "user";
+    scene.serial_call({visitor, user});
+    const auto customers = scene.store.ask(
+        [](selat::store::reader& reader) { return reader.customers({}, {})->items; });
+    REQUIRE(customers.size() == 1);
+    CHECK(customers[0].addresses.size() == 2);
+}
+
 TEST_CASE("a place to resume at is kept once what came before it is durable") {
     desk_scene scene;
     scene.store.close();

@@ -268,6 +268,33 @@ TEST_CASE("a split moves one address with its conversations") {
     CHECK(given.read(message.id).customer == fresh);
 }
 
+TEST_CASE("a proved identity is found by the oldest address that has it, until that is split off") {
+    given given(kinds());
+    const auto conversation = given.begin("U1");
+    const auto holder = [&](const std::string& channel, const std::string& identity) {
+        const auto found = ask(*given.store, [&](reader& reader) {
+            return reader.address_of_identity(channel, identity);
+        });
+        REQUIRE(found);
+        return *found ? (*found)->address : "";
+    };
+    CHECK(holder("line", "").empty());
+    changes proved;
+    for (const auto* address : {"V2", "V1"}) {
+        proved.addresses.push_back(given.make.address(conversation.customer, "line", address));
+        proved.addresses.back().identity = "ann";
+    }
+    REQUIRE(commit(*given.store, proved));
+    CHECK(holder("line", "ann") == "V2");
+    CHECK(holder("sms", "ann").empty());
+    CHECK(holder("line", "ben").empty());
+    changes apart;
+    apart.customers.push_back(given.make.customer());
+    apart.splits.push_back({conversation.customer, apart.customers[0].id, "line", "V2"});
+    REQUIRE(commit(*given.store, apart));
+    CHECK(holder("line", "ann") == "V1");
+}
+
 TEST_CASE("an erased customer keeps order and ids, and nothing that was said") {
     given given(kinds());
     const auto conversation = given.begin("U1");

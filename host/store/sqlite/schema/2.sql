@@ -1,0 +1,4 @@
+-- Who a visitor of a website is, as the website has proved.
+
+ALTER TABLE addresses ADD COLUMN identity TEXT NOT NULL DEFAULT '';
+CREATE INDEX addresses_identity ON addresses (identity, channel) WHERE identity <> '';
