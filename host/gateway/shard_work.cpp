@@ -255,7 +255,7 @@ void shard::abandon() {
         auto& entry = entries_.at(customer);
         entry.turn = 0;
         entry.busy = false;
-        entry.forget();
+        forget(entry);
         work hung;
         hung.done = std::exchange(entry.asked, nullptr);
         auto waiting = std::exchange(entry.waiting, {});
