@@ -297,11 +297,15 @@ private:
 
     void refuse(const selat::http_reply& reply, std::string_view step, std::string_view rest,
                 selat::actions out) const {
-        const auto refused = line::read_refused(reply);
+        auto refused = line::read_refused(reply);
         if (step == for_reply && refused.bad_reply_token) {
             const auto to = next_line(rest);
             const auto key = next_line(rest);
             return push(reply.op, to, key, rest, for_push_instead, out);
+        }
+        // LINE may have passed it on before it broke; nothing makes LINE know a reply again.
+        if (step == for_reply && refused.code == selat::code::unavailable) {
+            refused.code = selat::code::uncertain;
         }
         out.failed({.op = reply.op,
                     .code = refused.code,

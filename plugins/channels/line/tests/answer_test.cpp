@@ -91,6 +91,24 @@ TEST_CASE("silence after a reply is uncertain, and nothing is pushed") {
     CHECK(end.faileds[0].detail == "timed out");
 }
 
+TEST_CASE("a reply that LINE broke on is uncertain, and nothing is pushed") {
+    const auto status = GENERATE(408u, 500u, 502u, 503u, 504u);
+    drive::channel line(given());
+    const auto end =
+        line.reply(drive::answer_to(replied(line), status, R"({"message":"Bad Gateway"})"));
+    CHECK(end.calls.empty());
+    CHECK(end.faileds.at(0).code == selat::code::uncertain);
+    CHECK(end.faileds[0].provider_code == std::to_string(status));
+}
+
+TEST_CASE("a reply that LINE did not take for its rate is safe to try again") {
+    drive::channel line(given());
+    const auto end = line.reply(drive::answer_to(
+        replied(line), 429,
+        R"({"message":"The API rate limit has been exceeded. Try again later."})"));
+    CHECK(end.faileds.at(0).code == selat::code::throttled);
+}
+
 TEST_CASE("silence after a push is safe to try again") {
     drive::channel line(given());
     const auto end = line.reply(drive::no_answer_to(pushed(line), selat::code::uncertain));
