@@ -3,6 +3,7 @@
 #include "utf16.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <selat/plugin.hpp>
 
@@ -12,9 +13,23 @@ namespace {
 constexpr std::size_t label_max = 20;
 constexpr std::size_t alt_text_max = 400;
 constexpr std::size_t carousel_max = 10;
+constexpr std::size_t url_max = 1000;
 
 bool shows(const std::string& image) {
     return image.starts_with("https://") && image.size() <= 2000;
+}
+
+// Whether a button may open it. LINE wants what is no plain ASCII encoded.
+bool opens(std::string_view url) {
+    constexpr std::array schemes = {"http://", "https://", "line://", "tel:"};
+    const auto has = [url](std::string_view scheme) {
+        return url.size() > scheme.size() &&
+               std::equal(scheme.begin(), scheme.end(), url.begin(), [](char a, char b) {
+                   return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b);
+               });
+    };
+    return url.size() <= url_max && std::any_of(schemes.begin(), schemes.end(), has) &&
+           std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7F; });
 }
 
 json actions_for(std::span<const json> choices) {
@@ -48,10 +63,14 @@ json bubble(const std::string& title, const std::string& text, const std::string
             std::span<const json> choices) {
     json words = json::array();
     if (!title.empty()) {
-        words.push_back({{"type", "text"}, {"text", title}, {"weight", "bold"}, {"wrap", true}});
+        words.push_back({{"type", "text"},
+                         {"text", utf16_cut(title, flex_text_max)},
+                         {"weight", "bold"},
+                         {"wrap", true}});
     }
     if (!text.empty()) {
-        words.push_back({{"type", "text"}, {"text", text}, {"wrap", true}});
+        words.push_back(
+            {{"type", "text"}, {"text", utf16_cut(text, flex_text_max)}, {"wrap", true}});
     }
     json out = {{"type", "bubble"}};
     if (shows(image)) {
@@ -103,6 +122,18 @@ json column(const json& card) {
     if (const auto image = text_of(card, "image"); shows(image)) {
         out["thumbnailImageUrl"] = image;
     }
+    return out;
+}
+
+json with_links_written_out(const json& card) {
+    auto [buttons, links] = split(list_in(card, "choices"));
+    if (links.empty()) {
+        return card;
+    }
+    auto out = card;
+    const auto text = text_of(card, "text");
+    out["text"] = text.empty() ? links : text + "\n" + links;
+    out["choices"] = std::move(buttons);
     return out;
 }
 
@@ -170,6 +201,21 @@ json action_for(const json& choice) {
             {"displayText", utf16_cut(title, 300)}};
 }
 
+split_choices split(std::span<const json> choices) {
+    split_choices out;
+    for (const auto& each : choices) {
+        const auto url = text_of(each, "url");
+        if (url.empty() || opens(url)) {
+            out.buttons.push_back(each);
+            continue;
+        }
+        const auto title = text_of(each, "title");
+        out.links += out.links.empty() ? "" : "\n";
+        out.links += title.empty() ? url : title + "\n" + url;
+    }
+    return out;
+}
+
 std::string titles(std::span<const json> choices) {
     std::string out;
     for (const auto& each : choices) {
@@ -188,7 +234,9 @@ json buttons_message(const std::string& text, std::span<const json> choices) {
     return flexible(words, bubble("", words, "", choices));
 }
 
-json cards_message(std::span<const json> cards) {
+json cards_message(std::span<const json> given) {
+    std::vector<json> cards;
+    std::transform(given.begin(), given.end(), std::back_inserter(cards), with_links_written_out);
     if (cards.size() == 1) {
         return single_card(cards.front());
     }

@@ -102,16 +102,43 @@ json location_message(const json& location) {
             {"longitude", longitude}};
 }
 
+void check_length(std::string_view text) {
+    if (utf16_length(text) > text_max) {
+        throw selat::refusal{selat::code::invalid, "LINE takes 5000 characters of text at most"};
+    }
+}
+
+// Adds links to the text; where both are too much for one message, the text goes before them.
+void write_out(const std::string& links, std::string& text, json& messages) {
+    check_length(text);
+    check_length(links);
+    if (links.empty() || text.empty()) {
+        text += links;
+        return;
+    }
+    if (utf16_length(text) + 1 + utf16_length(links) > text_max) {
+        messages.push_back(text_message(text));
+        text = links;
+    } else {
+        text += "\n" + links;
+    }
+}
+
 // Quick replies stand under the last message; links and long lists need buttons.
 void add_choices(json& messages, std::span<const json> choices, const std::string& text) {
     const bool linked = std::any_of(choices.begin(), choices.end(),
                                     [](const json& each) { return !text_of(each, "url").empty(); });
-    if (linked || choices.size() > quick_replies_max) {
+    const bool buttons = linked || choices.size() > quick_replies_max;
+    if (buttons && utf16_length(text) <= flex_text_max) {
         messages.push_back(buttons_message(text, choices));
         return;
     }
     if (!text.empty()) {
         messages.push_back(text_message(text));
+    }
+    if (buttons) {
+        messages.push_back(buttons_message({}, choices));
+        return;
     }
     if (messages.empty()) {
         messages.push_back(text_message(titles(choices)));
@@ -146,18 +173,19 @@ void wrap(json& messages, const wrapping& with) {
 }
 
 json messages_for(const json& content, const wrapping& with) {
-    const auto text = text_of(content, "text");
-    const auto choices = list_in(content, "choices");
+    auto text = text_of(content, "text");
+    const auto [choices, links] = split(list_in(content, "choices"));
     const auto cards = list_in(content, "cards");
     json messages = json::array();
+    write_out(links, text, messages);
+    if (!text.empty() && choices.empty()) {
+        messages.push_back(text_message(text));
+    }
     for (const auto& attachment : list_in(content, "attachments")) {
         messages.push_back(attachment_message(attachment, with));
     }
     if (content.contains("location")) {
         messages.push_back(location_message(content["location"]));
-    }
-    if (!text.empty() && choices.empty()) {
-        messages.insert(messages.begin(), text_message(text));
     }
     if (!cards.empty()) {
         messages.push_back(cards_message(cards));
@@ -174,9 +202,6 @@ std::string encode_messages(std::string_view content, const wrapping& with) {
     const auto parsed = json::parse(content, nullptr, false);
     if (!parsed.is_object()) {
         throw selat::refusal{selat::code::invalid, "the content is not a JSON object"};
-    }
-    if (utf16_length(text_of(parsed, "text")) > text_max) {
-        throw selat::refusal{selat::code::invalid, "LINE takes 5000 characters of text at most"};
     }
     auto messages = messages_for(parsed, with);
     if (messages.empty()) {

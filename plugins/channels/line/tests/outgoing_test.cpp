@@ -98,6 +98,59 @@ TEST_CASE("more choices than quick replies go as flex buttons") {
     CHECK(messages[0]["contents"]["footer"]["contents"].size() == 14);
 }
 
+TEST_CASE("a text too long for flex stands above its buttons") {
+    json content = {{"text", std::string(2001, 'x')},
+                    {"choices", {{{"title", "Open"}, {"url", "https://example.com"}}}}};
+    const auto messages = messages_of(send(content.dump()));
+    REQUIRE(messages.size() == 2);
+    CHECK(messages[0] == json{{"type", "text"}, {"text", content["text"]}});
+    CHECK(messages[1]["template"]["text"] == "Open");
+    CHECK(messages[1]["template"]["actions"][0]["uri"] == "https://example.com");
+    content["text"] = std::string(2000, 'x');
+    const auto one = messages_of(send(content.dump()));
+    REQUIRE(one.size() == 1);
+    CHECK(one[0]["contents"]["body"]["contents"][0]["text"] == content["text"]);
+}
+
+TEST_CASE("a link that LINE's buttons do not open is written out") {
+    const auto url =
+        GENERATE(as<std::string>{}, "mailto:a@b.example", "javascript:alert(1)", "ftp://b.example/",
+                 "https://b.example/a b", "https://b.example/\u00fc", "/a",
+                 "tel:", "HTTPS://b.example/" + std::string(1000, 'x'));
+    CAPTURE(url);
+    const auto only = messages_of(
+        send(json{{"text", "Ask"}, {"choices", {{{"title", "Us"}, {"url", url}}}}}.dump()));
+    CHECK(only == json::array({{{"type", "text"}, {"text", "Ask\nUs\n" + std::string(url)}}}));
+    const auto mixed = messages_of(
+        send(json{{"choices", {{{"title", "Us"}, {"url", url}}, {{"title", "Yes"}}}}}.dump()));
+    REQUIRE(mixed.size() == 1);
+    CHECK(mixed[0]["text"] == "Us\n" + std::string(url));
+    CHECK(mixed[0]["quickReply"]["items"].size() == 1);
+    const json card = {{"text", "Ask"},
+                       {"choices", {{{"title", "Us"}, {"url", url}}, {{"title", "Yes"}}}}};
+    const auto shown = messages_of(send(cards(1, card).dump())).dump();
+    CHECK_THAT(shown, Catch::Matchers::Contains("Ask\\nUs\\n"));
+    CHECK(shown.find("\"uri\"") == std::string::npos);
+}
+
+TEST_CASE("links that do not fit below a long text follow it") {
+    const auto text = std::string(4990, 'x');
+    const auto messages = messages_of(
+        send(json{{"text", text}, {"choices", {{{"title", "Us"}, {"url", "mailto:a@b.example"}}}}}
+                 .dump()));
+    REQUIRE(messages.size() == 2);
+    CHECK(messages[0]["text"] == text);
+    CHECK(messages[1]["text"] == "Us\nmailto:a@b.example");
+}
+
+TEST_CASE("every scheme that LINE opens makes a button") {
+    const auto url = GENERATE(as<std::string>{}, "http://a.example", "HTTPS://a.example",
+                              "line://ti/p/@x", "tel:+60312345678");
+    const auto messages = messages_of(
+        send(json{{"text", "a"}, {"choices", {{{"title", "b"}, {"url", url}}}}}.dump()));
+    CHECK(messages[0]["template"]["actions"][0]["uri"] == url);
+}
+
 TEST_CASE("what LINE cannot carry ends as a refusal, and nothing is sent") {
     struct refusal_case {
         std::string content;
