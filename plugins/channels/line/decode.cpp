@@ -1,8 +1,9 @@
 #include "decode.hpp"
 
+#include "escapes.hpp"
 #include "json_text.hpp"
 
-#include <algorithm>
+#include <array>
 #include <optional>
 
 #include <simdjson.h>
@@ -11,6 +12,11 @@ namespace line {
 namespace {
 
 namespace dom = simdjson::dom;
+
+// What the host takes, or less. One event beyond would cost the whole webhook.
+constexpr std::size_t id_max = 1024;
+constexpr std::size_t context_max = 64 * 1024;
+constexpr std::int64_t time_max = 4'102'444'800'000;  // 2100
 
 // An object that may be absent; then every member is.
 struct members {
@@ -234,6 +240,26 @@ void read_source(const members& event, delivery& out) {
     }
 }
 
+// Drops what is longer than anything LINE means, so that the rest of the event still counts.
+void keep_within_limits(delivery& out) {
+    for (auto* each : std::array{&out.provider_id, &out.message_id, &out.author, &out.reply_to}) {
+        if (each->size() > id_max) {
+            *each = {};
+        }
+    }
+    if (out.context.size() > context_max) {
+        out.context.clear();
+    }
+    if (out.at_ms < 0 || out.at_ms > time_max) {
+        out.at_ms = 0;
+    }
+}
+
+void ignore(delivery& out, std::string_view why) {
+    out.kind = delivery_kind::ignored;
+    out.why = why;
+}
+
 void read_event(const members& event, delivery& out) {
     out.type = text(event, "type");
     out.at_ms = integer(event, "timestamp");
@@ -246,18 +272,34 @@ void read_event(const members& event, delivery& out) {
         return;
     }
     // A redelivered event's token is past its time, one in standby is not ours to use.
-    if (!out.standby && !flag(object(event, "deliveryContext"), "isRedelivery")) {
+    if (!out.standby && !flag(object(event, "deliveryContext"), "isRedelivery") &&
+        token.size() <= id_max) {
         out.reply_token = token;
     }
     read_by_type(event, out);
+    keep_within_limits(out);
     if (out.provider_id.empty()) {
         out.provider_id = out.message_id;
     }
     const bool of_bot = out.kind == delivery_kind::suspended || out.kind == delivery_kind::resumed;
-    if (out.from.empty() && !of_bot) {
-        out.kind = delivery_kind::ignored;
-        out.why = "it names no source";
+    if ((out.from.empty() || out.from.size() > id_max) && !of_bot) {
+        ignore(out, "it names no source");
+    } else if (out.kind == delivery_kind::unsend && out.message_id.empty()) {
+        ignore(out, "it names no message");
     }
+}
+
+// The array of events; it lives in `parser`. A body that cannot be read is mended in `mended`.
+bool find_events(dom::parser& parser, std::string_view body, std::string& mended,
+                 dom::array& events) {
+    dom::element root;
+    auto failure = parser.parse(body.data(), body.size()).get(root);
+    if (failure == simdjson::STRING_ERROR) {
+        mended = without_half_characters(body);
+        failure = parser.parse(mended.data(), mended.size()).get(root);
+    }
+    return failure == simdjson::SUCCESS &&
+           root["events"].get_array().get(events) == simdjson::SUCCESS;
 }
 
 }  // namespace
@@ -267,19 +309,19 @@ bool decode(std::string_view body, const std::function<void(const delivery&)>& t
         return false;  // simdjson copies from it even so, which a null pointer forbids
     }
     dom::parser parser;
-    dom::element root;
     dom::array events;
-    if (parser.parse(body.data(), body.size()).get(root) != simdjson::SUCCESS ||
-        root["events"].get_array().get(events) != simdjson::SUCCESS) {
-        return false;
-    }
-    if (!std::all_of(events.begin(), events.end(),
-                     [](const dom::element each) { return each.is_object(); })) {
+    std::string mended;
+    if (!find_events(parser, body, mended, events)) {
         return false;
     }
     for (const dom::element each : events) {
         delivery out;
-        read_event(as_members(simdjson::simdjson_result<dom::element>(dom::element(each))), out);
+        if (each.is_object()) {
+            read_event(as_members(simdjson::simdjson_result<dom::element>(dom::element(each))),
+                       out);
+        } else {
+            out.why = "it is no object";
+        }
         take(out);
     }
     return true;

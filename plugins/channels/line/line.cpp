@@ -59,6 +59,11 @@ bool is_id(std::string_view id) {
     });
 }
 
+// A line of the log takes no breaks, and no end of text.
+std::string_view in_log(std::string_view word) {
+    return is_id(word) && word.size() <= 100 ? word : std::string_view("?");
+}
+
 class line_channel {
 public:
     explicit line_channel(const selat::setup& setup) : crypto_(setup.crypto) {
@@ -149,8 +154,9 @@ private:
         case line::delivery_kind::suspended: return out.status(false, "LINE suspended the bot");
         case line::delivery_kind::resumed: return out.status(true);
         case line::delivery_kind::ignored:
-            out.log(SELAT_LOG_INFO, "event-ignored", event.why,
-                    {{"type", event.type}, {"webhook_event_id", event.provider_id}});
+            out.log(
+                SELAT_LOG_INFO, "event-ignored", event.why,
+                {{"type", in_log(event.type)}, {"webhook_event_id", in_log(event.provider_id)}});
         }
     }
 

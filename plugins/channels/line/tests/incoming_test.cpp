@@ -221,3 +221,70 @@ TEST_CASE("text survives whatever it is made of") {
     const auto got = deliver(line, body.dump());
     CHECK(json::parse(got.inbounds.at(0).content) == json{{"text", text}});
 }
+
+TEST_CASE("an event that is odd never loses those beside it") {
+    const auto source = R"("source":{"type":"user","userId":")" + user + R"("})";
+    const auto long_text = std::string(1100, 'x');
+    const auto very_long = std::string(70'000, '9');
+    const auto event = GENERATE_COPY(
+        std::string("1"), std::string("null"), std::string("[]"), std::string("{}"),
+        R"({"type":"unsend",)" + source + "}",
+        R"({"type":"unsend",)" + source + R"(,"unsend":{"messageId":""}})",
+        R"({"type":"unsend",)" + source + R"(,"unsend":{"messageId":")" + long_text + R"("}})",
+        R"({"type":"unsend",)" + source + R"(,"unsend":7})", R"({"type":"a\nb",)" + source + "}",
+        R"({"type":"a\u0000b",)" + source + "}",
+        R"({"type":")" + very_long + R"(",)" + source + "}", R"({"type":"message",)" + source + "}",
+        R"({"type":"message",)" + source + R"(,"message":[]})",
+        R"({"type":"message",)" + source + R"(,"message":{"type":"text","text":null}})",
+        R"({"type":"message",)" + source + R"(,"message":{"type":"text","text":"cut \ud83d"}})",
+        R"({"type":"message",)" + source + R"(,"message":{"id":")" + long_text +
+            R"(","type":"image","quoteToken":")" + very_long + R"("}})",
+        R"({"type":"message","webhookEventId":")" + long_text + R"(",)" + source +
+            R"(,"message":{"id":"1","type":"text","text":"a","quotedMessageId":")" + long_text +
+            R"("}})",
+        R"({"type":"message","timestamp":-9223372036854775808,)" + source +
+            R"(,"message":{"id":"1","type":"text","text":"a"}})",
+        R"({"type":"message","replyToken":")" + very_long + R"(",)" + source +
+            R"(,"message":{"id":"1","type":"location","latitude":1,"longitude":"x"}})",
+        R"({"type":"follow","source":{"type":"user","userId":")" + long_text + R"("}})",
+        R"({"type":"message","source":{"type":"group","groupId":")" + group + R"(","userId":")" +
+            long_text + R"("},"message":{"type":"text","text":"a"}})",
+        R"({"type":"beacon",)" + source + R"(,"beacon":"no"})",
+        R"({"type":"postback",)" + source + R"(,"postback":null})");
+    CAPTURE(event.substr(0, 200));
+    drive::channel line(given());
+    const auto good = json::parse(payload("text"))["events"][0].dump();
+    const auto got = deliver(line, R"({"events":[)" + good + "," + event + "," + good + "]}");
+    CHECK(got.ok());
+    CHECK(got.http_status() == 200);
+    CHECK(got.inbounds.size() >= 2);
+    for (const auto& each : got.inbounds) {
+        CHECK(each.provider_id.size() <= 1024);
+        CHECK(each.message_id.size() <= 1024);
+        CHECK(each.author.size() <= 1024);
+        CHECK(each.reply_to.size() <= 1024);
+        CHECK(each.context.size() <= 65'536);
+        CHECK(each.address_context.size() <= 65'536);
+        CHECK(each.at_ms >= 0);
+    }
+    for (const auto& each : got.amends) {
+        CHECK_FALSE(each.message_id.empty());
+    }
+    for (const auto& each : got.logs) {
+        for (const auto& [name, value] : each.pairs) {
+            CHECK(value.size() <= 100);
+            CHECK(value.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("half of a character is shown as what cannot be shown") {
+    drive::channel line(given());
+    auto event = json::parse(payload("text"))["events"][0];
+    event["message"]["text"] = "HERE";
+    auto body = json{{"events", {event}}}.dump();
+    body.replace(body.find("HERE"), 4, R"(\\ud83d \ud83d\udc4b \ud83d! \udc4b)");
+    const auto got = deliver(line, body);
+    REQUIRE(got.inbounds.size() == 1);
+    CHECK(json::parse(got.inbounds[0].content)["text"] == "\\ud83d 👋 \uFFFD! \uFFFD");
+}

@@ -77,8 +77,8 @@ TEST_CASE("the signature is over the bytes as they came, not over their meaning"
 TEST_CASE("a body that is no webhook is refused with 400") {
     drive::channel line(given());
     const std::string body =
-        GENERATE("", "{", "[]", "null", "{}", R"({"events":{}})", R"({"events":[1]})",
-                 R"({"events":[]}})", R"({"events":[{"type":"message"])", "\xff\xfe");
+        GENERATE("", "{", "[]", "null", "{}", R"({"events":{}})", R"({"events":[]}})",
+                 R"({"events":[{"type":"message"])", "\xff\xfe");
     CAPTURE(body);
     const auto got = deliver(line, body);
     CHECK(got.http_status() == 400);
