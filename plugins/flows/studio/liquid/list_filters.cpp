@@ -1,5 +1,6 @@
 #include "../unicode.hpp"
 #include "filter_sets.hpp"
+#include "order.hpp"
 
 #include <algorithm>
 #include <set>
@@ -157,17 +158,6 @@ json compact(const json& input, arguments& given) {
     return out;
 }
 
-// A total order: numbers by value, texts by bytes, other kinds after one another, nil last.
-bool comes_before(const json& a, const json& b) {
-    if (a.is_null() || b.is_null()) {
-        return !a.is_null() && b.is_null();
-    }
-    if (a.is_number() && b.is_number()) {
-        return a < b;
-    }
-    return a.type() != b.type() ? a.type() < b.type() : a < b;
-}
-
 json sort_by(const json& input, const arguments& given, json (*adapt)(const json&)) {
     const json list = list_of(input);
     std::vector<std::pair<json, std::size_t>> keyed;
@@ -175,10 +165,8 @@ json sort_by(const json& input, const arguments& given, json (*adapt)(const json
         keyed.emplace_back(adapt(key_of(each, given)), keyed.size());
     }
     std::sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) {
-        if (comes_before(a.first, b.first)) {
-            return true;
-        }
-        return !comes_before(b.first, a.first) && a.second < b.second;
+        const auto by_value = total_order(a.first, b.first);
+        return by_value != 0 ? by_value < 0 : a.second < b.second;
     });
     json out = json::array();
     for (const auto& each : keyed) {
@@ -199,7 +187,8 @@ json sort_natural(const json& input, arguments& given) {
 
 json uniq(const json& input, arguments& given) {
     json out = json::array();
-    std::set<json> seen;
+    const auto less = [](const json& a, const json& b) { return total_order(a, b) < 0; };
+    std::set<json, decltype(less)> seen(less);
     for (const auto& each : list_of(input)) {
         if (seen.insert(key_of(each, given)).second) {
             out.push_back(each);

@@ -1,4 +1,8 @@
+#include "liquid/order.hpp"
 #include "liquid/template.hpp"
+
+#include <cstdint>
+#include <limits>
 
 #include <catch2/catch.hpp>
 
@@ -184,4 +188,51 @@ TEST_CASE("list filters do as Shopify's") {
         {"{{ flow.variables.list | slice: 1, 2 | join: ',' }}", "a,c"},
         {"{{ 5 | size }}{{ unknown | join: ',' }}", "0"},
     });
+}
+
+TEST_CASE("the order of values is the same whatever is compared with what") {
+    using studio::liquid::total_order;
+    const auto far = std::int64_t{1} << 53;
+    const std::vector<json> values = {nullptr,
+                                      true,
+                                      false,
+                                      "",
+                                      "a",
+                                      "b",
+                                      far,
+                                      far + 1,
+                                      far + 2,
+                                      9007199254740992.0,
+                                      9007199254740994.0,
+                                      -far - 1,
+                                      -9007199254740992.0,
+                                      std::numeric_limits<std::int64_t>::max(),
+                                      std::numeric_limits<std::uint64_t>::max(),
+                                      9223372036854775808.0,
+                                      std::numeric_limits<std::int64_t>::min(),
+                                      -9223372036854775808.0,
+                                      1e300,
+                                      0.5,
+                                      0,
+                                      0.0,
+                                      json::array({far, 1}),
+                                      json::array({9007199254740992.0, 2}),
+                                      json::array({far + 1}),
+                                      json::object({{"a", far + 1}}),
+                                      json::object({{"a", 9007199254740992.0}})};
+    const auto sign = [](int of) { return (of > 0) - (of < 0); };
+    for (const auto& a : values) {
+        CHECK(total_order(a, a) == 0);
+        for (const auto& b : values) {
+            CHECK(sign(total_order(a, b)) == -sign(total_order(b, a)));
+            for (const auto& c : values) {
+                if (total_order(a, b) <= 0 && total_order(b, c) <= 0) {
+                    INFO(a << ' ' << b << ' ' << c);
+                    CHECK(total_order(a, c) <= 0);
+                }
+            }
+        }
+    }
+    CHECK(total_order(far + 1, 9007199254740992.0) > 0);
+    CHECK(total_order(far, 9007199254740992.0) == 0);
 }
