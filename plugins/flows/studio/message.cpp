@@ -8,6 +8,8 @@ namespace {
 
 using json = nlohmann::json;
 
+constexpr std::size_t max_media = 10;
+
 std::string text_of(const json& object, const char* key) {
     const auto found = object.is_object() ? object.find(key) : object.end();
     return found != object.end() && found->is_string() ? found->get<std::string>() : "";
@@ -28,16 +30,18 @@ std::string body_of(const json& content) {
     return std::string(first_points(text, max_body));
 }
 
+// Some channels fetch an attachment after its message came: it counts before it has a URL.
 void add_media(const json& attachments, json& facts) {
     std::size_t count = 0;
     for (const auto& each : attachments) {
-        const auto index = std::to_string(count);
-        const auto url = text_of(each, "url");
-        if (!url.empty() && count < 10) {
-            facts["MediaUrl" + index] = url;
-            facts["MediaContentType" + index] = text_of(each, "mime");
-            ++count;
+        if (count == max_media) {
+            break;
         }
+        const auto index = std::to_string(count++);
+        if (const auto url = text_of(each, "url"); !url.empty()) {
+            facts["MediaUrl" + index] = url;
+        }
+        facts["MediaContentType" + index] = text_of(each, "mime");
     }
     facts["NumMedia"] = std::to_string(count);
 }

@@ -75,6 +75,11 @@ TEST_CASE("attachments and places have their names") {
                {{"attachments",
                  {{{"kind", "image"}, {"url", "https://a/1"}, {"mime", "image/png"}},
                   {{"kind", "file"}, {"url", "https://a/2"}}}}}) == "2 https://a/2 image/png");
+    CHECK(says("{{trigger.message.NumMedia}} {{trigger.message.MediaUrl0}}|"
+               "{{trigger.message.MediaUrl1}}",
+               {{"attachments",
+                 {{{"kind", "image"}}, {{"kind", "file"}, {"url", "https://a/2"}}}}}) ==
+          "2 |https://a/2");
     CHECK(says("{{trigger.message.Latitude}},{{trigger.message.Longitude}}",
                {{"location", {{"latitude", 3.5}, {"longitude", 101}}}}) == "3.5,101");
 }
