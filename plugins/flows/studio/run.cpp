@@ -93,7 +93,7 @@ bool run::enter(std::size_t next) {
         fail("more than 1000 steps");
         return false;
     }
-    if (state_.repeats > max_repeats) {
+    if (state_.repeats >= max_repeats) {
         fail("'" + name + "' came 10 times in a row");
         return false;
     }

@@ -157,6 +157,44 @@ TEST_CASE("parameters go into the query of a GET and the body of a POST") {
     CHECK(post.last().calls.at(0).body == "a%20b=%C3%BC%26");
 }
 
+TEST_CASE("what a customer writes never asks the host for a secret") {
+    const auto states = json::parse(R"([{"name":"get","type":"make-http-request","properties":{
+        "method":"POST","url":"https://api.example/{{trigger.message.Body}}?q={{trigger.message.Body}}",
+        "content_type":"text/{{trigger.message.Body}}","body":"{{trigger.message.Body}}",
+        "parameters":[]},"transitions":[]}])");
+    const std::string asked = "{{secret:instance}}\r\nx: y";
+    dry_run run(flow_of(states));
+    run.start(asked);
+    REQUIRE(run.last().calls.size() == 1);
+    const auto& call = run.last().calls[0];
+    CHECK(call.url == "https://api.example/%7B%7Bsecret:instance%7D%7D%0D%0Ax: y"
+                      "?q=%7B%7Bsecret:instance%7D%7D%0D%0Ax: y");
+    CHECK(selat::testing::find(call.headers, "content-type") == "text/secret:instancex: y");
+    CHECK(call.body == asked);
+    CHECK_FALSE(call.secret_body);
+    dry_run function(flow_of(json::parse(R"([{"name":"fn","type":"run-function","properties":{
+        "url":"https://api.example/{{trigger.message.Body}}",
+        "parameters":[{"key":"k","value":"{{trigger.message.Body}}"}]},"transitions":[]}])")));
+    function.start("{{secret:instance}}");
+    CHECK(function.last().calls.at(0).url == "https://api.example/%7B%7Bsecret:instance%7D%7D");
+    CHECK(function.last().calls.at(0).body == "k=%7B%7Bsecret%3Ainstance%7D%7D");
+    CHECK_FALSE(function.last().calls.at(0).secret_body);
+}
+
+TEST_CASE("a URL that grows without bound fails the widget") {
+    dry_run run(flow_of(json::parse(R"([{"name":"get","type":"make-http-request","properties":{
+        "method":"GET","url":"https://api.example/","parameters":[{"key":"k","value":"{{trigger.message.Body}}"}]},
+        "transitions":[{"event":"failed","next":"no"}]},
+        {"name":"no","type":"send-message","properties":{"body":"no"}}])")));
+    std::string text;
+    for (int i = 0; i < 1'600; ++i) {
+        text += "🙂";  // 12 characters each when it is encoded
+    }
+    run.start(text);
+    CHECK(run.last().calls.empty());
+    CHECK(run.said() == list{"no"});
+}
+
 TEST_CASE("a function runs where its URL is bound, else it fails") {
     const json states = json::parse(
         R"([{"name":"fn","type":"run-function","properties":{"url":"https://x-1.twil.io/f",
@@ -294,7 +332,7 @@ TEST_CASE("an execution that does not come to rest is stopped") {
         R"([{"name":"s","type":"set-variables","transitions":[{"event":"next","next":"s"}]}])")));
     itself.start("x");
     CHECK(itself.status() == "failed: 's' came 10 times in a row");
-    CHECK(itself.steps().size() == 11);
+    CHECK(itself.steps().size() == 10);
     dry_run two(flow_of(json::parse(
         R"([{"name":"a","type":"set-variables","transitions":[{"event":"next","next":"b"}]},
         {"name":"b","type":"set-variables","transitions":[{"event":"next","next":"a"}]}])")));
@@ -305,10 +343,10 @@ TEST_CASE("an execution that does not come to rest is stopped") {
 
 TEST_CASE("repeats are counted across waits") {
     dry_run run(flow_of(json::parse(
-        R"([{"name":"ask","type":"send-and-wait-for-reply","properties":{"body":"again?"},
+        R"([{"name":"ask","type":"send-and-wait-for-reply","properties":{"body":"again?","timeout":"3600"},
         "transitions":[{"event":"incomingMessage","next":"ask"}]}])")));
     run.start("x");
-    for (int i = 0; i < 9; ++i) {
+    for (int i = 0; i < 8; ++i) {
         run.message("y");
         REQUIRE(run.status() == "waiting");
     }
@@ -324,4 +362,19 @@ TEST_CASE("a state that is not ours is refused, and a widget that is gone fails"
     run.restore(R"({"at":"gone","n":1,"for":"x#1","m":1})");
     run.message("x");
     CHECK(run.status() == "failed: the flow has no widget 'gone' any more");
+}
+
+TEST_CASE("a GET carries the content type that was written, a POST one in any case") {
+    json states = json::parse(R"([{"name":"get","type":"make-http-request","properties":{
+        "method":"GET","url":"https://api.example/x","content_type":"application/json"},"transitions":[]}])");
+    const auto type = [&] {
+        dry_run run(flow_of(states));
+        run.start("x");
+        return selat::testing::find(run.last().calls.at(0).headers, "content-type");
+    };
+    CHECK(type() == "application/json");
+    states[0]["properties"].erase("content_type");
+    CHECK(type().empty());
+    states[0]["properties"]["method"] = "POST";
+    CHECK(type() == "application/x-www-form-urlencoded;charset=utf-8");
 }

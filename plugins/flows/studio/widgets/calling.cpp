@@ -8,22 +8,29 @@ namespace {
 
 using json = nlohmann::json;
 
-std::string encode(std::string_view text) {
+void append_encoded(std::string& out, char c) {
     constexpr std::string_view digits = "0123456789ABCDEF";
+    const auto byte = static_cast<unsigned char>(c);
+    out += {'%', digits[byte >> 4], digits[byte & 15]};
+}
+
+std::string encode(std::string_view text) {
     constexpr std::string_view plain = "-_.~";
     std::string out;
     for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
         const bool letter =
             (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         if (letter || plain.find(c) != plain.npos) {
             out += c;
         } else {
-            out += {'%', digits[byte >> 4], digits[byte & 15]};
+            append_encoded(out, c);
         }
     }
     return out;
 }
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+bool is_brace(char c) { return c == '{' || c == '}'; }
 
 }  // namespace
 
@@ -32,6 +39,24 @@ std::string encode_form(const json& parameters) {
     for (const auto& [name, value] : parameters.items()) {
         out += (out.empty() ? "" : "&") + encode(name) + "=" + encode(liquid::to_text(value));
     }
+    return out;
+}
+
+std::string safe_url(std::string_view rendered) {
+    std::string out;
+    for (const char c : rendered) {
+        if (is_brace(c) || is_control(c)) {
+            append_encoded(out, c);
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
+std::string safe_header(std::string_view rendered) {
+    std::string out(rendered);
+    std::erase_if(out, [](char c) { return is_brace(c) || is_control(c); });
     return out;
 }
 

@@ -10,10 +10,12 @@ namespace {
 class http_request : public widget {
 public:
     explicit http_request(const properties& from)
-        : method_(upper_case(from.word("method", "GET"))), url_(from.required("url")),
+        : method_(upper_case(from.word("method"))), url_(from.required("url")),
           content_type_(from.text("content_type")), body_(from.text("body")),
           parameters_(from.pairs("parameters")) {
-        if (method_ != "GET" && method_ != "POST") {
+        if (method_.empty()) {
+            from.wrong("method", "'method' is missing");
+        } else if (method_ != "GET" && method_ != "POST") {
             from.wrong("method", "'method' is GET or POST");
         }
         if (url_.plain() && !url_.empty() && !from.names().url(url_.source())) {
@@ -29,7 +31,7 @@ public:
         if (!parameters) {
             return outcome::fail(in.failure());
         }
-        auto target = in.names().url(trim(*url));
+        auto target = in.names().url(safe_url(trim(*url)));
         if (!target) {
             return outcome::fail("'" + *url + "' is not bound to anything here");
         }
@@ -41,7 +43,10 @@ public:
                 *body = form;
             }
         }
-        call(in, *target, *body, *type);
+        if (target->size() > max_url) {
+            return outcome::fail("the URL is longer than 16 KiB");
+        }
+        call(in, *target, *body, safe_header(trim(*type)));
         return outcome::wait();
     }
 
@@ -65,7 +70,7 @@ private:
         const auto name = in.begin_wait(false);
         in.out().call({.method = method_,
                        .url = url,
-                       .headers = {headers, get ? 0u : 1u},
+                       .headers = {headers, get && type.empty() ? 0u : 1u},
                        .body = get ? std::string_view() : std::string_view(body),
                        .timeout_ms = call_milliseconds,
                        .repeatable = get,

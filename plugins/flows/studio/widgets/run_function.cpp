@@ -25,7 +25,10 @@ public:
         if (!parameters) {
             return outcome::fail(in.failure());
         }
-        const auto to = target(trim(*url), in.names());
+        const auto to = target(safe_url(trim(*url)), in.names());
+        if (to && to->size() > max_url) {
+            return outcome::fail("the URL is longer than 16 KiB");
+        }
         if (!to) {
             return outcome::fail("'" + *url + "' is not bound to anything here");
         }
