@@ -8,8 +8,8 @@
 namespace emulators {
 
 std::string fault_list::add(const nlohmann::json& description) {
-    constexpr std::array kinds = {"fail",        "throttle",   "quota",  "delay",
-                                  "drop_before", "drop_after", "repeat", "disorder"};
+    constexpr std::array kinds = {"fail",        "fail_after", "throttle", "quota",   "delay",
+                                  "drop_before", "drop_after", "repeat",   "disorder"};
     const auto& probability = member(description, "probability");
     fault next{text_in(description, "endpoint", "*"),
                text_in(description, "kind"),
@@ -19,8 +19,8 @@ std::string fault_list::add(const nlohmann::json& description) {
                probability.is_number() ? probability.get<double>() : 1.0,
                std::chrono::milliseconds(number_in(description, "delay_ms"))};
     if (std::find(kinds.begin(), kinds.end(), next.kind) == kinds.end()) {
-        return "kind must be fail, throttle, quota, delay, drop_before, drop_after, repeat or "
-               "disorder";
+        return "kind must be fail, fail_after, throttle, quota, delay, drop_before, drop_after, "
+               "repeat or disorder";
     }
     const std::lock_guard lock(mutex_);
     faults_.push_back(std::move(next));

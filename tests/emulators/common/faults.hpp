@@ -16,9 +16,9 @@ namespace emulators {
 
 struct fault {
     std::string endpoint;     // "*": every endpoint
-    std::string kind;         // fail, throttle, quota, delay, drop_before, drop_after, …
-    int status = 500;         // for fail
-    std::string message;      // for fail: the error's text; empty: the provider's
+    std::string kind;         // fail, fail_after, throttle, quota, delay, drop_before, …
+    int status = 500;         // for fail, fail_after
+    std::string message;      // for them: the error's text; empty: the provider's
     std::int64_t count = -1;  // so many times; -1: until cleared
     double probability = 1;
     std::chrono::milliseconds delay{0};  // before anything else

@@ -12,20 +12,31 @@ namespace {
 
 constexpr std::size_t body_max = 2 * 1024 * 1024;
 
-// "{id}" stands for one segment. Sets `id` to what it stands for.
-bool matches(std::string_view pattern, std::string_view path, std::string_view& id) {
-    const auto hole = pattern.find("{id}");
-    if (hole == std::string_view::npos) {
-        return pattern == path;
+// Cuts the first segment off `rest`.
+std::string_view next_segment(std::string_view& rest) {
+    const auto end = rest.find('/', 1);
+    const auto segment = rest.substr(0, end);
+    rest.remove_prefix(segment.size());
+    return segment;
+}
+
+// "{id}" and "{user}" stand for one segment each. Sets them to what they stand for.
+bool matches(std::string_view pattern, std::string_view path, path_names& names) {
+    while (!pattern.empty() && !path.empty()) {
+        const auto wanted = next_segment(pattern);
+        const auto given = next_segment(path);
+        if (wanted == "/{id}") {
+            names.id = given.substr(1);
+        } else if (wanted == "/{user}") {
+            names.user = given.substr(1);
+        } else if (wanted != given) {
+            return false;
+        }
+        if (given.size() < 2) {
+            return false;
+        }
     }
-    const auto before = pattern.substr(0, hole);
-    const auto after = pattern.substr(hole + 4);
-    if (path.size() <= before.size() + after.size() || !path.starts_with(before) ||
-        !path.ends_with(after)) {
-        return false;
-    }
-    id = path.substr(before.size(), path.size() - before.size() - after.size());
-    return id.find('/') == std::string_view::npos;
+    return pattern.empty() && path.empty();
 }
 
 std::string parse_refusal(const std::string& body, std::size_t byte) {
@@ -36,6 +47,11 @@ std::string parse_refusal(const std::string& body, std::size_t byte) {
            ", column: " + std::to_string(end - start) + ")";
 }
 
+void fail(const fault& struck, httplib::Response& response) {
+    refuse(response, struck.status,
+           struck.message.empty() ? "Internal server error" : struck.message);
+}
+
 // True when the fault answers in place of the endpoint.
 bool answers_instead(const fault& struck, httplib::Response& response) {
     if (struck.kind == "throttle") {
@@ -43,8 +59,7 @@ bool answers_instead(const fault& struck, httplib::Response& response) {
     } else if (struck.kind == "quota") {
         refuse(response, 429, "You have reached your monthly limit.");
     } else if (struck.kind == "fail") {
-        refuse(response, struck.status,
-               struck.message.empty() ? "Internal server error" : struck.message);
+        fail(struck, response);
     } else {
         return false;
     }
@@ -61,20 +76,24 @@ struct api::endpoint {
     void (send_api::*send)(call&);
 };
 
-const api::endpoint* api::find(std::string_view method, std::string_view path,
-                               std::string_view& id) {
+const api::endpoint* api::find(std::string_view method, std::string_view path, path_names& names) {
     static constexpr auto table = std::to_array<endpoint>({
         {"POST", "/v2/bot/message/reply", "reply", nullptr, &send_api::reply},
         {"POST", "/v2/bot/message/push", "push", nullptr, &send_api::push},
         {"POST", "/v2/bot/message/multicast", "multicast", nullptr, &send_api::multicast},
         {"POST", "/v2/bot/message/broadcast", "broadcast", nullptr, &send_api::broadcast},
+        {"POST", "/v2/bot/message/narrowcast", "narrowcast", nullptr, &send_api::narrowcast},
+        {"GET", "/v2/bot/message/progress/narrowcast", "narrowcast", nullptr, &send_api::progress},
         {"POST", "/v2/bot/message/validate/{id}", "validate", nullptr, &send_api::validate},
         {"GET", "/v2/bot/message/quota", "quota", &api::quota, nullptr},
         {"GET", "/v2/bot/message/quota/consumption", "quota", &api::consumption, nullptr},
         {"GET", "/v2/bot/message/{id}/content", "content", &api::content, nullptr},
         {"GET", "/v2/bot/message/{id}/content/preview", "content", &api::content, nullptr},
+        {"GET", "/v2/bot/message/{id}/content/transcoding", "content", &api::transcoding, nullptr},
         {"GET", "/v2/bot/profile/{id}", "profile", &api::profile, nullptr},
         {"GET", "/v2/bot/group/{id}/summary", "group", &api::group_summary, nullptr},
+        {"GET", "/v2/bot/group/{id}/member/{user}", "member", &api::group_member, nullptr},
+        {"GET", "/v2/bot/room/{id}/member/{user}", "member", &api::group_member, nullptr},
         {"POST", "/v2/bot/chat/loading/start", "loading", &api::loading, nullptr},
         {"POST", "/v2/bot/chat/markAsRead", "markAsRead", &api::mark_as_read, nullptr},
         {"GET", "/v2/bot/info", "info", &api::info, nullptr},
@@ -83,7 +102,7 @@ const api::endpoint* api::find(std::string_view method, std::string_view path,
         {"POST", "/v2/bot/channel/webhook/test", "test", &api::test_webhook, nullptr},
     });
     for (const auto& each : table) {
-        if (each.method == method && matches(each.pattern, path, id)) {
+        if (each.method == method && matches(each.pattern, path, names)) {
             return &each;
         }
     }
@@ -96,17 +115,18 @@ void refuse(httplib::Response& response, int status, std::string_view message) {
 
 bool api::serve(std::string_view path, const httplib::Request& request,
                 httplib::Response& response) {
-    if (!path.starts_with("/v2/")) {
+    const bool token = token_api::serves(path);
+    if (!path.starts_with("/v2/") && !token) {
         return false;
     }
     call next{request, response, state_.ids.request_id(), nullptr, nullptr, {}};
     response.set_header("x-line-request-id", next.request_id);
-    const auto* endpoint = find(request.method, path, next.id);
-    if (endpoint == nullptr) {
+    const auto* endpoint = token ? nullptr : find(request.method, path, next.names);
+    if (endpoint == nullptr && !token) {
         refuse(response, 404, "Not found");
         return true;
     }
-    const auto struck = state_.faults.strike(endpoint->name);
+    const auto struck = state_.faults.strike(token ? "token" : endpoint->name);
     if (struck) {
         std::this_thread::sleep_for(struck->delay);
         if (struck->kind == "drop_before") {
@@ -117,11 +137,15 @@ bool api::serve(std::string_view path, const httplib::Request& request,
             return true;
         }
     }
-    if (pass_door(next)) {
+    if (token) {
+        token_.serve(path, request, response);
+    } else if (pass_door(next)) {
         carry_out(*endpoint, next);
     }
     if (struck && struck->kind == "drop_after") {
         drop_connection(request);
+    } else if (struck && struck->kind == "fail_after") {
+        fail(*struck, response);
     }
     return true;
 }
@@ -171,7 +195,7 @@ bool api::pass_door(call& call) {
 }
 
 void api::content(call& call) {
-    auto found = state_.content.take(std::string(call.id));
+    auto found = state_.content.take(std::string(call.names.id));
     switch (found.state) {
     case content_state::ready: return call.response.set_content(found.bytes, found.type);
     case content_state::preparing: return answer(call.response, 202, json::object());
@@ -181,9 +205,34 @@ void api::content(call& call) {
     refuse(call.response, 404, "Not found");
 }
 
+// A poll counts as a request for the content.
+void api::transcoding(call& call) {
+    switch (state_.content.take(std::string(call.names.id)).state) {
+    case content_state::ready: return answer(call.response, 200, {{"status", "succeeded"}});
+    case content_state::preparing: return answer(call.response, 200, {{"status", "processing"}});
+    case content_state::gone: return refuse(call.response, 410, "Gone");
+    case content_state::unknown: break;
+    }
+    refuse(call.response, 404, "Not found");
+}
+
+// Of a member of a group or room, who need be no friend of the bot.
+void api::group_member(call& call) {
+    const auto person = state_.known.find(call.names.user);
+    if (!person || person->hidden || call.names.user[0] != 'U' ||
+        !state_.known.find(call.names.id)) {
+        return refuse(call.response, 404, "Not found");
+    }
+    json body = {{"userId", person->id}, {"displayName", person->name}};
+    if (!person->picture.empty()) {
+        body["pictureUrl"] = person->picture;
+    }
+    answer(call.response, 200, body);
+}
+
 void api::profile(call& call) {
-    const auto person = state_.known.find(call.id);
-    if (!person || person->blocked || person->hidden || call.id[0] != 'U') {
+    const auto person = state_.known.find(call.names.id);
+    if (!person || person->blocked || person->hidden || call.names.id[0] != 'U') {
         return refuse(call.response, 404, "Not found");
     }
     json body = {
@@ -198,8 +247,8 @@ void api::profile(call& call) {
 }
 
 void api::group_summary(call& call) {
-    const auto group = state_.known.find(call.id);
-    if (!group || call.id[0] != 'C') {
+    const auto group = state_.known.find(call.names.id);
+    if (!group || call.names.id[0] != 'C') {
         return refuse(call.response, 404, "Not found");
     }
     answer(call.response, 200, {{"groupId", group->id}, {"groupName", group->name}});

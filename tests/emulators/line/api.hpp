@@ -2,7 +2,10 @@
 // The Messaging API as bots call it.
 
 #include "tests/emulators/line/state.hpp"
+#include "tests/emulators/line/token_api.hpp"
 
+#include <cstdint>
+#include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -12,6 +15,12 @@
 
 namespace emulators::line {
 
+// What the holes of a path stand for.
+struct path_names {
+    std::string_view id;
+    std::string_view user;
+};
+
 // One call that passed the door: it has a channel, and a body if it needs one.
 struct call {
     const httplib::Request& request;
@@ -19,13 +28,13 @@ struct call {
     std::string request_id;
     channel_ptr channel;
     nlohmann::json body;
-    std::string_view id;  // the {id} of the path
+    path_names names;
 };
 
 // Answers with LINE's error body.
 void refuse(httplib::Response& response, int status, std::string_view message);
 
-// reply, push, multicast, broadcast and validate. [any-thread]
+// reply, push, multicast, narrowcast, broadcast and validate. [any-thread]
 class send_api {
 public:
     explicit send_api(state& state) : state_(state) {}
@@ -33,6 +42,8 @@ public:
     void reply(call& call);
     void push(call& call);
     void multicast(call& call);
+    void narrowcast(call& call);
+    void progress(call& call);
     void broadcast(call& call);
     void validate(call& call);
 
@@ -47,26 +58,28 @@ private:
 
     state& state_;
     std::mutex accepting_;  // a key is looked up and accepted as one
+    std::map<std::string, std::int64_t, std::less<>> narrowcasts_;  // accepted when, by request id
 };
 
 // All of it. [any-thread]
 class api {
 public:
-    explicit api(state& state) : state_(state), sending_(state) {}
+    explicit api(state& state) : state_(state), sending_(state), token_(state) {}
 
     // False: not a path of the Messaging API.
     bool serve(std::string_view path, const httplib::Request& request, httplib::Response& response);
 
 private:
     struct endpoint;
-    static const endpoint* find(std::string_view method, std::string_view path,
-                                std::string_view& id);
+    static const endpoint* find(std::string_view method, std::string_view path, path_names& names);
     // False: answered (no or wrong token, wrong type, too large, no JSON).
     bool pass_door(call& call);
     void carry_out(const endpoint& endpoint, call& call);
 
     void content(call& call);
+    void transcoding(call& call);
     void profile(call& call);
+    void group_member(call& call);
     void group_summary(call& call);
     void loading(call& call);
     void mark_as_read(call& call);
@@ -80,6 +93,7 @@ private:
 
     state& state_;
     send_api sending_;
+    token_api token_;
 };
 
 }  // namespace emulators::line

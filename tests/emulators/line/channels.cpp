@@ -45,8 +45,39 @@ channel_ptr channel_list::by_id(std::string_view id) const {
 
 channel_ptr channel_list::by_token(std::string_view access_token) const {
     const std::lock_guard lock(mutex_);
-    const auto it = by_token_.find(access_token);
-    return it == by_token_.end() ? nullptr : it->second;
+    if (const auto it = by_token_.find(access_token); it != by_token_.end()) {
+        return it->second;
+    }
+    const auto given = issued_.find(access_token);
+    if (given == issued_.end() || given->second.until <= clock::now()) {
+        return nullptr;
+    }
+    const auto it = by_id_.find(given->second.channel);
+    return it == by_id_.end() ? nullptr : it->second;
+}
+
+void channel_list::issue(const channel& channel, const std::string& token,
+                         std::chrono::seconds life, bool stateless) {
+    const std::lock_guard lock(mutex_);
+    issued_[token] = {channel.id, clock::now() + life, stateless};
+}
+
+void channel_list::revoke(const std::string& token) {
+    const std::lock_guard lock(mutex_);
+    const auto it = issued_.find(token);
+    if (it != issued_.end() && !it->second.stateless) {
+        issued_.erase(it);
+    }
+}
+
+std::optional<std::chrono::seconds> channel_list::life_of(std::string_view token) const {
+    const std::lock_guard lock(mutex_);
+    const auto it = issued_.find(token);
+    const auto now = clock::now();
+    if (it == issued_.end() || it->second.until <= now) {
+        return std::nullopt;
+    }
+    return std::chrono::ceil<std::chrono::seconds>(it->second.until - now);
 }
 
 std::vector<channel_ptr> channel_list::all() const {
@@ -86,6 +117,7 @@ void channel_list::clear() {
     const std::lock_guard lock(mutex_);
     by_id_.clear();
     by_token_.clear();
+    issued_.clear();
     used_.clear();
 }
 

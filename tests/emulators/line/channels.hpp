@@ -41,6 +41,12 @@ public:
     std::string put(const nlohmann::json& description);
     [[nodiscard]] channel_ptr by_id(std::string_view id) const;
     [[nodiscard]] channel_ptr by_token(std::string_view access_token) const;
+    // Another token of the channel, good for so long. One that is stateless cannot be revoked.
+    void issue(const channel& channel, const std::string& token, std::chrono::seconds life,
+               bool stateless);
+    void revoke(const std::string& token);
+    // How long an issued token is good for still; none when it is not.
+    [[nodiscard]] std::optional<std::chrono::seconds> life_of(std::string_view token) const;
     [[nodiscard]] std::vector<channel_ptr> all() const;
     void set_webhook_url(const std::string& id, const std::string& url);
     // Counts messages against the month's quota; false when they do not fit.
@@ -49,11 +55,18 @@ public:
     void clear();
 
 private:
+    using clock = std::chrono::steady_clock;
+    struct issued {
+        std::string channel;
+        clock::time_point until;
+        bool stateless = false;
+    };
     void keep(channel_ptr channel);
 
     mutable std::mutex mutex_;
     std::map<std::string, channel_ptr, std::less<>> by_id_;
     std::map<std::string, channel_ptr, std::less<>> by_token_;
+    std::map<std::string, issued, std::less<>> issued_;
     std::map<std::string, std::int64_t> used_;
 };
 

@@ -30,6 +30,7 @@ json told(const made_event& made) {
             {"messageId", made.message_id},
             {"userId", made.user_id},
             {"chatId", made.chat},
+            {"timestamp", number_in(made.event, "timestamp")},
             {"replyToken", text_in(made.event, "replyToken")},
             {"quoteToken", text_in(member(made.event, "message"), "quoteToken")}};
 }
@@ -172,7 +173,8 @@ void control::send_each(const json& descriptions, bool wait, response& response)
         reports.push_back(state_.hooks.send({.channel = channel->id,
                                              .order_key = made.chat,
                                              .events = {std::move(made.event)},
-                                             .signing = signing_of(each)}));
+                                             .signing = signing_of(each),
+                                             .redelivered = flag_in(each, "redelivered")}));
     }
     for (std::size_t at = 0; wait && at < items.size(); ++at) {
         items[at] = told(std::move(items[at]), reports[at].get());

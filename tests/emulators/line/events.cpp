@@ -177,7 +177,9 @@ made_event event_maker::make(const channel& channel, const json& description) {
         out.event = {{"type", "unsend"}, {"unsend", {{"messageId", id}}}};
     } else if (flag_in(description, "follow") || flag_in(description, "unfollow")) {
         const bool follow = flag_in(description, "follow");
-        people_.block(chat_id('U', text_in(description, "user", "someone")), !follow);
+        if (!flag_in(description, "redelivered")) {
+            people_.block(chat_id('U', text_in(description, "user", "someone")), !follow);
+        }
         out.event = {{"type", follow ? "follow" : "unfollow"}};
         if (follow) {
             out.event["follow"] = {{"isUnblocked", flag_in(description, "unblocked")}};
@@ -188,9 +190,12 @@ made_event event_maker::make(const channel& channel, const json& description) {
         return out;
     }
     fill_source(out, description);
-    out.webhook_event_id = ids_.webhook_event_id();
+    out.webhook_event_id = text_in(description, "webhookEventId");
+    if (out.webhook_event_id.empty()) {
+        out.webhook_event_id = ids_.webhook_event_id();
+    }
     out.event["mode"] = text_in(description, "mode", "active");
-    out.event["timestamp"] = now_ms();
+    out.event["timestamp"] = number_in(description, "timestamp", now_ms());
     out.event["webhookEventId"] = out.webhook_event_id;
     out.event["deliveryContext"] = {{"isRedelivery", false}};
     if (is_repliable(out.event)) {

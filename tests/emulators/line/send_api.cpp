@@ -129,7 +129,7 @@ void send_api::push_to(call& call, std::string_view by, const std::vector<std::s
         return;
     }
     for (const auto& receiver : to) {
-        if (by != "broadcast" && !state_.known.find(receiver)) {
+        if (by != "broadcast" && by != "narrowcast" && !state_.known.find(receiver)) {
             return refuse(call.response, 400, "Failed to send messages");
         }
     }
@@ -165,6 +165,31 @@ void send_api::multicast(call& call) {
         return refuse_property(call.response, "to");
     }
     push_to(call, "multicast", to);
+}
+
+void send_api::narrowcast(call& call) {
+    push_to(call, "narrowcast", {"everyone"});
+    if (call.response.status == 200 || call.response.status == -1) {
+        const std::lock_guard lock(accepting_);
+        narrowcasts_.emplace(call.request_id, now_ms());
+        answer(call.response, 202, json::object());
+    }
+}
+
+void send_api::progress(call& call) {
+    const auto id = call.request.get_param_value("requestId");
+    const std::lock_guard lock(accepting_);
+    const auto found = narrowcasts_.find(id);
+    if (found == narrowcasts_.end()) {
+        return refuse(call.response, 404, "Not found");
+    }
+    answer(call.response, 200,
+           {{"phase", "succeeded"},
+            {"successCount", 1},
+            {"failureCount", 0},
+            {"targetCount", 1},
+            {"acceptedTime", found->second},
+            {"completedTime", found->second}});
 }
 
 void send_api::broadcast(call& call) { push_to(call, "broadcast", {"everyone"}); }

@@ -44,6 +44,24 @@ TEST_CASE("a connection cut before leaves nothing done, one cut after leaves it 
     CHECK(line.look("sent")["items"].size() == 1);
 }
 
+TEST_CASE("what was taken can be answered as if it had failed") {
+    gateway gate;
+    line_on_a_port line({{"webhook_url", gate.url()}});
+    const auto token =
+        line.control("messages", {{"user", "mei"}, {"text", "x"}})["replyToken"].get<std::string>();
+    strike(line, {{"endpoint", "reply"},
+                  {"kind", "fail_after"},
+                  {"status", 502},
+                  {"message", "Bad Gateway"},
+                  {"count", 1}});
+    const auto first = line.reply(token, "once");
+    CHECK(first->status == 502);
+    CHECK(message_of(first) == "Bad Gateway");
+    CHECK(line.look("sent")["items"].size() == 1);
+    CHECK(message_of(line.reply(token, "once")) == "Invalid reply token");
+    CHECK(line.look("sent")["items"].size() == 1);
+}
+
 TEST_CASE("a webhook can come twice, or be cut on the way") {
     gateway gate;
     line_on_a_port line(

@@ -106,6 +106,11 @@ public:
         headers.emplace("Authorization", "Bearer t0ken");
         return client_.Post(path, headers, body, type);
     }
+    httplib::Result call_as(const std::string& token, const std::string& path,
+                            const std::string& body) {
+        return client_.Post(path, httplib::Headers{{"Authorization", "Bearer " + token}}, body,
+                            "application/json");
+    }
     httplib::Result push(const std::string& to, const std::string& text,
                          httplib::Headers headers = {}) {
         const json body = {{"to", to}, {"messages", {{{"type", "text"}, {"text", text}}}}};

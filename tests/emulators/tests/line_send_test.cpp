@@ -132,6 +132,61 @@ TEST_CASE("what users sent can be fetched, once it is ready, until it is unsent"
     CHECK(line.get("/v2/bot/message/1/content")->status == 404);
 }
 
+TEST_CASE("whether a video is ready can be asked") {
+    gateway gate;
+    line_on_a_port line({{"webhook_url", gate.url()}});
+    const auto told = line.control(
+        "messages", {{"user", "mei"}, {"video", {{"content", "film"}, {"not_ready", 2}}}});
+    const std::string id = told["messageId"];
+    const auto path = "/v2/bot/message/" + id + "/content";
+    const auto status = [&] {
+        return json::parse(line.get(path + "/transcoding")->body)["status"].get<std::string>();
+    };
+    CHECK(status() == "processing");
+    CHECK(line.get(path)->status == 202);
+    CHECK(status() == "succeeded");
+    CHECK(line.get(path)->body == "film");
+    line.control("messages", {{"user", "mei"}, {"unsend", id}});
+    CHECK(line.get(path + "/transcoding")->status == 410);
+    CHECK(line.get("/v2/bot/message/1/content/transcoding")->status == 404);
+}
+
+TEST_CASE("a narrowcast is taken and can be followed") {
+    line_on_a_port line;
+    const json body = {{"messages", {{{"type", "text"}, {"text", "news"}}}}};
+    const auto taken = line.call("/v2/bot/message/narrowcast", body.dump());
+    CHECK(taken->status == 202);
+    CHECK(json::parse(taken->body) == json::object());
+    const auto sent = line.look("sent")["items"];
+    REQUIRE(sent.size() == 1);
+    CHECK(sent[0]["by"] == "narrowcast");
+    const auto id = taken->get_header_value("x-line-request-id");
+    const auto progress = line.get("/v2/bot/message/progress/narrowcast?requestId=" + id);
+    CHECK(json::parse(progress->body)["phase"] == "succeeded");
+    CHECK(line.get("/v2/bot/message/progress/narrowcast?requestId=x")->status == 404);
+    CHECK(line.call("/v2/bot/message/narrowcast", R"({"messages":[]})")->status == 400);
+}
+
+TEST_CASE("members of groups and rooms have profiles, friends or not") {
+    gateway gate;
+    line_on_a_port line({{"webhook_url", gate.url()}});
+    const auto in_group =
+        line.control("messages", {{"user", "mei"}, {"group", "family"}, {"text", "x"}});
+    const auto in_room =
+        line.control("messages", {{"user", "ali"}, {"room", "corner"}, {"text", "x"}});
+    const auto path = [](const char* kind, const json& told, const std::string& user) {
+        return std::string("/v2/bot/") + kind + "/" + told["chatId"].get<std::string>() +
+               "/member/" + user;
+    };
+    const auto mei = line.user("mei", {{"name", "Mei Ling"}, {"blocked", true}});
+    const auto member = line.get(path("group", in_group, mei));
+    CHECK(member->status == 200);
+    CHECK(json::parse(member->body)["displayName"] == "Mei Ling");
+    CHECK(line.get(path("room", in_room, in_room["userId"]))->status == 200);
+    CHECK(line.get(path("group", in_group, "U00000000000000000000000000000000"))->status == 404);
+    CHECK(line.get("/v2/bot/group/C00000000000000000000000000000000/member/" + mei)->status == 404);
+}
+
 TEST_CASE("profiles are there for those who have not hidden or blocked") {
     line_on_a_port line;
     const auto mei = line.user("mei", {{"name", "Mei Ling"}, {"language", "ms"}});

@@ -139,3 +139,22 @@ TEST_CASE("signatures can be wrong or absent on demand") {
     CHECK_FALSE(gate.signatures()[0].empty());
     CHECK(gate.signatures()[1].empty());
 }
+
+TEST_CASE("an event of long ago can come again") {
+    gateway gate;
+    line_on_a_port line({{"webhook_url", gate.url()}});
+    const auto left = line.control("messages", {{"user", "mei"}, {"unfollow", true}});
+    line.control("messages", {{"user", "mei"}, {"follow", true}});
+    line.control("messages", {{"user", "mei"},
+                              {"unfollow", true},
+                              {"redelivered", true},
+                              {"webhookEventId", left["webhookEventId"]},
+                              {"timestamp", left["timestamp"]}});
+    const auto hooks = gate.webhooks();
+    REQUIRE(hooks.size() == 3);
+    auto again = hooks[2]["events"][0];
+    CHECK(again["deliveryContext"]["isRedelivery"] == true);
+    again["deliveryContext"]["isRedelivery"] = false;
+    CHECK(again == hooks[0]["events"][0]);
+    CHECK(line.get("/v2/bot/profile/" + left["userId"].get<std::string>())->status == 200);
+}
