@@ -122,7 +122,8 @@ void deciding::bot_call(model::conversation& conversation, const model::action::
                        {"context", call.context},
                        {"message", message},
                        {"timeout_ms", call.timeout.count()},
-                       {"repeatable", call.repeatable}}
+                       {"repeatable", call.repeatable},
+                       {"secret_body", call.secret_body}}
                       .dump(-1, ' ', false, json::error_handler_t::replace);
     drop(session.call);
     session.call = job.id;

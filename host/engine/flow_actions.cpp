@@ -20,7 +20,8 @@ std::string encode(const model::action::call& call) {
     }
     json.end_array().member("body", call.body).member("context", call.context);
     json.member("timeout_ms", static_cast<std::int64_t>(call.timeout.count()));
-    json.member("repeatable", call.repeatable).end_object();
+    json.member("repeatable", call.repeatable);
+    json.member("secret_body", call.secret_body).end_object();
     return out;
 }
 

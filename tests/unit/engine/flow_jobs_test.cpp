@@ -29,6 +29,7 @@ TEST_CASE("a flow's call is a job with all that it takes to make it, again after
     wish.timeout = 7s;
     wish.tag = "crm";
     wish.repeatable = true;
+    wish.secret_body = true;
     desk.script.flows["front"] = in_turn({{wish, busy()}, {listening()}});
     desk.inbound("hello");
     const auto job = desk.only(job_kind::flow_call);
@@ -44,7 +45,8 @@ TEST_CASE("a flow's call is a job with all that it takes to make it, again after
               {"body", R"({"a":1})"},
               {"context", "ctx"},
               {"timeout_ms", 7000},
-              {"repeatable", true}});
+              {"repeatable", true},
+              {"secret_body", true}});
     desk.restart();
     desk.take(answer_to(job));
     CHECK(desk.last().what == flow_what::reply);
