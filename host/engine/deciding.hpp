@@ -64,6 +64,7 @@ private:
     model::address* find_address(std::string_view channel, std::string_view address);
     void learn(model::address& known, const model::action::address_update& update);
     void follow(const model::address& proved);
+    void note_reach(model::address& known, const model::action::address_update& update);
     void keep_context(model::address& known, const std::string& context);
     void tell_customer();
     const channel_setup& channel(std::string_view id) const;

@@ -46,12 +46,19 @@ const channel_setup& deciding::channel(std::string_view id) const {
     return it == setup_.channels.end() ? none : it->second;
 }
 
+// What is told again, or late, is older than what is known. Our own clock bounds the provider's.
+void deciding::note_reach(model::address& known, const model::action::address_update& update) {
+    const auto at = update.at_ms > 0 ? std::min(model::from_ms(update.at_ms), now_) : now_;
+    if (update.reach != model::reach::unknown && at >= known.reach_at) {
+        known.reach = update.reach;
+        known.reach_at = at;
+    }
+}
+
 void deciding::learn(model::address& known, const model::action::address_update& update) {
     touch(known);
     known.verified = known.verified || update.verified;
-    if (update.reach != model::reach::unknown) {
-        known.reach = update.reach;
-    }
+    note_reach(known, update);
     if (!update.name.empty()) {
         known.name = update.name;
     }

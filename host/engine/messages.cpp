@@ -156,6 +156,7 @@ void deciding::on(const input::inbound& in) {
         known.locale = given.locale;
         if (from.reach == model::reach::blocked) {
             known.reach = model::reach::open;  // who writes has unblocked us
+            known.at_ms = given.at_ms;
         }
     }
     learn(from, known);

@@ -86,6 +86,7 @@ struct address_update {
     std::string attributes;  // checked: JSON object, or empty
     std::string identity;
     std::string address_context;
+    std::int64_t at_ms = 0;  // provider's time of `reach`; 0: now
 };
 
 struct fetch {

@@ -28,6 +28,7 @@ struct address {
     std::uint64_t next_seq = 1;
     std::uint64_t read_seq = 0;  // highest the customer has read
     std::string identity;        // who it is on the channel's website, as that has proved; or empty
+    time reach_at{};             // when `reach` became so, as its provider tells
 };
 
 struct customer {

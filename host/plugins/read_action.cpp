@@ -99,6 +99,7 @@ action::address_update read(const selat_address& r, in& from) {
     out.attributes = from.object(r.attributes, "attributes", true);
     out.identity = from.words(r.identity, in::name, "identity");
     out.address_context = from.bytes(r.address_context, in::text, "address_context");
+    out.at_ms = r.at_ms;
     return out;
 }
 

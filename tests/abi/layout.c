@@ -43,7 +43,7 @@ int main(void) {
     SIZE(selat_amend, 88);
     SIZE(selat_receipt, 120);
     SIZE(selat_typing, 32);
-    SIZE(selat_address, 128);
+    SIZE(selat_address, 136);
     SIZE(selat_fetch, 64);
     SIZE(selat_call, 120);
     SIZE(selat_sent, 72);
@@ -114,6 +114,7 @@ int main(void) {
     OFFSET(selat_receipt, message_id, 16);
     OFFSET(selat_receipt, message, 104);
     OFFSET(selat_address, identity, 96);
+    OFFSET(selat_address, at_ms, 128);
     OFFSET(selat_fetch, headers, 48);
     OFFSET(selat_call, url, 32);
     OFFSET(selat_call, body, 64);

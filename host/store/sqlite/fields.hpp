@@ -37,7 +37,7 @@ constexpr table customers_table{"customers",
 constexpr table addresses_table{
     "addresses",
     "address, channel, customer, name, verified, reach, first_seen, last_seen, picture, context, "
-    "context_at, next_seq, read_seq, identity"};
+    "context_at, next_seq, read_seq, identity, reach_at"};
 constexpr table conversations_table{
     "conversations",
     "id, customer, status, handler, channel, address, task, agent, attributes, opened, "
@@ -142,7 +142,7 @@ void fields(Visit& visit, either<model::address> auto& one) {
     visit(one.address), visit(one.channel), visit(one.customer), visit(one.name);
     visit(one.verified), visit(one.reach), visit(one.first_seen), visit(one.last_seen);
     visit(one.picture), visit(one.context), visit(one.context_at), visit(one.next_seq);
-    visit(one.read_seq), visit(one.identity);
+    visit(one.read_seq), visit(one.identity), visit(one.reach_at);
 }
 
 template <class Visit>

@@ -150,7 +150,8 @@ private:
                                 .verified = event.person,
                                 .address = event.from,
                                 .attributes = event.attributes,
-                                .address_context = address_context});
+                                .address_context = address_context,
+                                .at_ms = event.at_ms});
         case line::delivery_kind::suspended: return out.status(false, "LINE suspended the bot");
         case line::delivery_kind::resumed: return out.status(true);
         case line::delivery_kind::ignored:

@@ -108,3 +108,22 @@ TEST_CASE("who takes a message back, blocks and comes again is followed") {
     CHECK(all.line.does("siti", {{"follow", true}, {"unblocked", true}})["status"] == 200);
     CHECK(all.host.ops().post("/api/v1/messages", wish).status == 202);
 }
+
+TEST_CASE("an unfollow that comes again late does not block who follows again") {
+    centre all;
+    const auto said = all.line.says("siti", "opening hours");
+    CHECK_FALSE(all.line.message_to("siti", "We are open every day").is_null());
+    const auto left = all.line.does("siti", {{"unfollow", true}});
+    CHECK(all.line.does("siti", {{"follow", true}})["status"] == 200);
+    all.host.restart();
+    CHECK(all.line.does("siti", {{"unfollow", true},
+                                 {"redelivered", true},
+                                 {"webhookEventId", left["webhookEventId"]},
+                                 {"timestamp", left["timestamp"]}})["status"] == 200);
+    const auto written = all.host.ops().post(
+        "/api/v1/messages",
+        {{"channel", "line-my"}, {"to", said["userId"]}, {"content", {{"text", "welcome back"}}}});
+    REQUIRE(written.status == 202);
+    CHECK_FALSE(all.message(written.body["id"], "sent").is_null());
+    CHECK_FALSE(all.line.message_to("siti", "welcome back").is_null());
+}

@@ -253,3 +253,48 @@ TEST_CASE("typing is told to the agent, and stored nowhere") {
                          {"ttl_ms", 5000}});
     CHECK(desk.take(engine::input::typing{"sms", "+1", true, {}}).effects.told.empty());
 }
+
+TEST_CASE("what is told late of an address's reach does not undo what is newer") {
+    desk desk;
+    desk.inbound("hello");
+    const auto told = [&](model::reach reach, std::int64_t at_ms) {
+        auto in = update(reach);
+        in.update.at_ms = at_ms;
+        desk.take(in);
+        return line(desk).reach;
+    };
+    CHECK(told(model::reach::blocked, start_ms - 9'000) == model::reach::blocked);
+    CHECK(told(model::reach::open, start_ms - 5'000) == model::reach::open);
+    desk.restart();
+    CHECK(told(model::reach::blocked, start_ms - 9'000) == model::reach::open);
+    CHECK(told(model::reach::blocked, start_ms - 4'000) == model::reach::blocked);
+}
+
+TEST_CASE("a provider's clock that runs ahead does not hold an address's reach") {
+    desk desk;
+    desk.inbound("hello");
+    auto ahead = update(model::reach::blocked);
+    ahead.update.at_ms = start_ms * 2;
+    desk.take(ahead);
+    auto next = update(model::reach::open);
+    desk.take(next);
+    CHECK(line(desk).reach == model::reach::open);
+}
+
+TEST_CASE("a message written before the customer blocked us does not unblock") {
+    desk desk;
+    desk.inbound("hello");
+    auto blocked = update(model::reach::blocked);
+    blocked.update.at_ms = start_ms - 1'000;
+    desk.take(blocked);
+    auto late = from("U1");
+    late.message.at_ms = start_ms - 2'000;
+    late.message.provider_id = "late";
+    desk.take(late);
+    CHECK(line(desk).reach == model::reach::blocked);
+    auto fresh = from("U1");
+    fresh.message.at_ms = start_ms;
+    fresh.message.provider_id = "fresh";
+    desk.take(fresh);
+    CHECK(line(desk).reach == model::reach::open);
+}

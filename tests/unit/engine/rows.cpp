@@ -92,7 +92,7 @@ void write(std::ostream& out, const model::address& each) {
     out << "address " << model::write_customer({}, {each}) << each.customer.text() << ' '
         << model::to_ms(each.first_seen) << ' ' << each.context << ' '
         << model::to_ms(each.context_at) << ' ' << each.next_seq << ' ' << each.read_seq << ' '
-        << each.identity << '\n';
+        << each.identity << ' ' << model::to_ms(each.reach_at) << '\n';
 }
 
 void write(std::ostream& out, const model::job& each) {

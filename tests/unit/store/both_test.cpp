@@ -229,7 +229,8 @@ TEST_CASE("a merge moves everything and leaves a tombstone that leads on") {
     REQUIRE(record);
     REQUIRE(*record);
     CHECK((*record)->customer.id == into.customer);
-    CHECK((*record)->addresses.size() == 2);
+    REQUIRE((*record)->addresses.size() == 2);
+    CHECK((*record)->addresses[0].reach_at == (*record)->addresses[0].first_seen);
     CHECK((*record)->open.size() == 2);  // the closed one does not count
     const auto old =
         ask(*given.store, [&](reader& reader) { return reader.customer(from.customer); });

@@ -99,7 +99,7 @@ model::address maker::address(const model::id& customer, std::string channel, st
     one.channel = std::move(channel);
     one.address = std::move(address);
     one.customer = customer;
-    one.first_seen = one.last_seen = now();
+    one.first_seen = one.last_seen = one.reach_at = now();
     return one;
 }
 

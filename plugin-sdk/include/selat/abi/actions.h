@@ -154,6 +154,7 @@ typedef struct selat_address {
     selat_str attributes; /**< JSON object of claimed customer attributes; may be empty */
     selat_str identity;   /**< verified external user id (signed web identity); may be empty */
     selat_str address_context;
+    int64_t at_ms; /**< provider's time of `reach`; 0: now. An older one never replaces a newer */
 } selat_address;
 
 /** Get the bytes of an attachment of the INBOUND named by `tag`, after its commit. In the same

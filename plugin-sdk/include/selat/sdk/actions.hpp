@@ -56,6 +56,7 @@ struct address_fields {
     bool verified = false;
     std::string_view address{}, name{}, picture{}, locale{}, attributes{}, identity{},
         address_context{};
+    std::int64_t at_ms = 0;
 };
 
 struct fetch_fields {
@@ -206,6 +207,7 @@ public:
         record.attributes = str(fields.attributes);
         record.identity = str(fields.identity);
         record.address_context = str(fields.address_context);
+        record.at_ms = fields.at_ms;
         add(record.record);
     }
     void fetch(const fetch_fields& fields) const {

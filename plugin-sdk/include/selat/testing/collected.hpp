@@ -62,6 +62,7 @@ struct address {
     std::uint32_t reach = 0;  ///< SELAT_REACH_…
     bool verified = false;
     std::string address, name, picture, locale, attributes, identity, address_context;
+    std::int64_t at_ms = 0;
 };
 struct fetch {
     std::uint32_t attachment = 0, retry_status = 0;
@@ -280,7 +281,7 @@ inline std::int32_t collect(outcome& out, const selat_record& record) {
         return as.template operator()<selat_address>([&](const auto& r) {
             out.addresses.push_back({r.reach, r.verified != 0, text(r.address), text(r.name),
                                      text(r.picture), text(r.locale), text(r.attributes),
-                                     text(r.identity), text(r.address_context)});
+                                     text(r.identity), text(r.address_context), r.at_ms});
         });
     case SELAT_ACTION_FETCH:
         return as.template operator()<selat_fetch>([&](const auto& r) {

@@ -139,6 +139,8 @@ TEST_CASE("following and blocking change whether an address can be reached") {
     REQUIRE(got.addresses.size() == 1);
     CHECK(got.addresses[0].reach == each.reach);
     CHECK(got.addresses[0].address == each.address);
+    CHECK(got.addresses[0].at_ms ==
+          json::parse(payload(each.payload))["events"][0]["timestamp"].get<std::int64_t>());
     CHECK(got.addresses[0].address_context.empty() != each.token);
 }
 
