@@ -70,6 +70,23 @@ TEST_CASE("a reply whose answer is lost is marked uncertain and not sent again b
     CHECK(all.line.sent_to("siti").size() == 2);
 }
 
+TEST_CASE("a reply that LINE took before it broke is not said twice") {
+    centre all;
+    all.line.tell("faults", {{"endpoint", "reply"},
+                             {"kind", "fail_after"},
+                             {"status", 502},
+                             {"message", "Bad Gateway"},
+                             {"count", 1}});
+    CHECK(all.line.says("siti", "opening hours")["status"] == 200);
+    CHECK_FALSE(all.line.message_to("siti", "We are open every day").is_null());
+    const auto stored = all.host.ops().all("/api/v1/messages?direction=outbound");
+    REQUIRE(stored.size() == 2);
+    const auto doubtful = all.message(stored[0]["id"], "failed");
+    REQUIRE_FALSE(doubtful.is_null());
+    CHECK(doubtful["error"]["code"] == "uncertain");
+    CHECK(all.line.sent_to("siti").size() == 2);
+}
+
 TEST_CASE("a message that LINE refuses fails with its reason, and is sent when asked to again") {
     centre all;
     const auto user = known_user(all, "siti");
