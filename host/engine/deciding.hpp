@@ -113,6 +113,7 @@ private:
     void start_flow(model::conversation& conversation, const std::string& flow,
                     const std::string& message, const model::action::subflow* as = nullptr);
     void run_flow(model::conversation& conversation, const flow_input& in);
+    step_outcome ask_flow(const model::conversation& conversation, flow_step step);
     void take_step(model::conversation& conversation, const flow_step& step,
                    const std::string& message);
     void after_flow(model::conversation& conversation, const struct flow_aftermath& after,
@@ -136,6 +137,7 @@ private:
     // flow_actions.cpp
     void act(model::conversation& conversation, model::action::any& action,
              struct flow_aftermath& after);
+    bool may_say(const model::conversation& conversation, const model::action::say& say);
     void say(model::conversation& conversation, const model::action::say& say,
              struct flow_aftermath& after);
     void call(model::conversation& conversation, const model::action::call& call);

@@ -51,6 +51,12 @@ void deciding::act(model::conversation& conversation, model::action::any& action
     }
 }
 
+bool deciding::may_say(const model::conversation& conversation, const model::action::say& say) {
+    const bool here = say.to.empty() || say.to == conversation.address;
+    const auto* to = find_address(conversation.channel, here ? conversation.address : say.to);
+    return to == nullptr ? here : !does_not_want(*to, {model::author_kind::flow, {}, {}});
+}
+
 void deciding::say(model::conversation& conversation, const model::action::say& say,
                    flow_aftermath& after) {
     const auto& execution = *conversation.execution;

@@ -9,8 +9,9 @@
 namespace selat::engine {
 namespace {
 
-constexpr int max_depth = 64;            // flow and bot steps within one decision
-constexpr std::size_t max_nesting = 10;  // flows that wait for a subflow
+constexpr int max_depth = 64;             // flow and bot steps within one decision
+constexpr std::size_t max_nesting = 10;   // flows that wait for a subflow
+constexpr std::size_t most_refused = 32;  // tags that one step is told of
 
 std::string parent_of(const model::conversation& conversation) {
     std::string out;
@@ -110,10 +111,41 @@ void deciding::run_flow(model::conversation& conversation, const flow_input& in)
     take_step(conversation, step, in.message);
 }
 
+// A flow that says what will not be sent is asked once more, told so: only then can it go another
+// way from there.
+step_outcome deciding::ask_flow(const model::conversation& conversation, flow_step step) {
+    auto outcome = steps_.run_flow(step);
+    std::vector<std::string> refused;
+    std::string told;
+    while (outcome.code == code::ok && refused.size() < most_refused) {
+        const auto before = refused.size();
+        for (const auto& action : outcome.actions) {
+            const auto* say = std::get_if<model::action::say>(&action);
+            if (say != nullptr && !say->tag.empty() && !may_say(conversation, *say) &&
+                std::ranges::find(refused, say->tag) == refused.end()) {
+                refused.push_back(say->tag);
+            }
+        }
+        if (refused.size() == before) {
+            break;
+        }
+        told.clear();
+        model::json_writer json(told);
+        json.begin_array();
+        for (const auto& each : refused) {
+            json.value(each);
+        }
+        json.end_array();
+        step.refused = told;
+        outcome = steps_.run_flow(step);
+    }
+    return outcome;
+}
+
 void deciding::take_step(model::conversation& conversation, const flow_step& step,
                          const std::string& message) {
     ++depth_;
-    auto outcome = steps_.run_flow(step);
+    auto outcome = ask_flow(conversation, step);
     if (outcome.code != code::ok) {
         fail_flow(conversation, outcome.text);
     } else {

@@ -54,6 +54,7 @@ struct flow_step {
     std::string_view result;        // JSON or empty
     std::string_view parameters;    // JSON or empty
     std::string_view parent;        // JSON or empty
+    std::string_view refused;       // JSON array of tags of what will not be sent, or empty
     const flow_reply_data* reply = nullptr;
     model::time now{};
     std::uint64_t random = 0;

@@ -61,6 +61,7 @@ engine::step_outcome plugin_steps::run_flow(const engine::flow_step& step) const
     event.reply = reply.get();
     event.parameters = to_str(step.parameters);
     event.parent = to_str(step.parent);
+    event.refused = to_str(step.refused);
     return outcome_of(it->second->on_event(event));
 }
 

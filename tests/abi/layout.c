@@ -35,7 +35,7 @@ int main(void) {
     SIZE(selat_history, 120);
     SIZE(selat_refresh, 56);
     SIZE(selat_post_event, 48);
-    SIZE(selat_flow_event, 256);
+    SIZE(selat_flow_event, 272);
     SIZE(selat_bot_event, 152);
     SIZE(selat_respond, 48);
     SIZE(selat_accept, 56);
@@ -104,6 +104,7 @@ int main(void) {
     OFFSET(selat_http_reply, body, 80);
     OFFSET(selat_flow_event, reply, 216);
     OFFSET(selat_flow_event, parent, 240);
+    OFFSET(selat_flow_event, refused, 256);
     OFFSET(selat_bot_event, reply, 136);
     OFFSET(selat_bot_event, what, 144);
     OFFSET(selat_history, items, 64);

@@ -3,6 +3,8 @@
 #include "liquid/value.hpp"
 #include "message.hpp"
 
+#include <algorithm>
+
 namespace studio {
 
 using json = nlohmann::json;
@@ -176,9 +178,19 @@ void run::set_variable(const std::string& name, json to) {
 json run::inbound() const { return whole_message(message_facts(event_), state_.attributes); }
 
 std::string run::begin_wait(bool takes_messages) {
-    state_.waiting_for = state_.at + "#" + std::to_string(++state_.waits);
+    state_.waiting_for = next_name();
     state_.takes_messages = takes_messages;
     return state_.waiting_for;
+}
+
+std::string run::next_name() { return state_.at + "#" + std::to_string(++state_.waits); }
+
+bool run::is_refused(std::string_view name) const {
+    if (event_.refused.empty()) {
+        return false;
+    }
+    const auto names = liquid::read_json(event_.refused).value_or(json());
+    return names.is_array() && std::find(names.begin(), names.end(), name) != names.end();
 }
 
 void run::warn(std::string_view event, std::string_view text) {

@@ -62,6 +62,10 @@ public:
 
     /// A name for what is waited for, unique in the execution.
     std::string begin_wait(bool takes_messages);
+    /// Such a name for a message that is not waited for.
+    std::string next_name();
+    /// Whether the host will not send what is said under this name.
+    [[nodiscard]] bool is_refused(std::string_view name) const;
     [[nodiscard]] const std::string& waiting_for() const { return state_.waiting_for; }
     void warn(std::string_view event, std::string_view text);
 

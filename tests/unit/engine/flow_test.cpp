@@ -300,6 +300,46 @@ TEST_CASE("nothing automatic goes to who does not want it, and the flow hears th
     }
 }
 
+TEST_CASE("a flow that says what will not be sent goes another way within the same step") {
+    desk desk;
+    desk.script.flows["front"] = [](const step_seen& step) {
+        if (step.state.empty()) {
+            return does({listening("asked")});
+        }
+        return step.refused.empty() ? does({say("news", "news#1"), call("crm"), ended()})
+                                    : does({say("news", "news#1"), handoff(), ended()});
+    };
+    desk.inbound("hello");
+    engine::input::address stop;
+    stop.channel = "line";
+    stop.update.address = "U1";
+    stop.update.reach = model::reach::opted_out;
+    desk.take(stop);
+    const auto decision = desk.inbound("more");
+    CHECK(desk.last().refused == R"(["news#1"])");
+    CHECK(desk.rows.jobs_of(model::job_kind::flow_call).empty());
+    CHECK(desk.rows.messages.back().status == model::message_status::failed);
+    CHECK(desk.rows.tasks.size() == 1);
+}
+
+TEST_CASE("a flow is told of every refusal, and of none that it did not ask about") {
+    desk desk;
+    act::say elsewhere;
+    elsewhere.content = content("x");
+    elsewhere.to = "U9";
+    elsewhere.tag = "b";
+    desk.script.flows["front"] =
+        in_turn({{say("a"), say("c", "c"), elsewhere, listening()}, {listening()}});
+    desk.inbound("hello");
+    std::vector<std::string> told;
+    for (const auto& each : desk.script.seen) {
+        if (each.what == flow_what::start) {
+            told.push_back(each.refused);
+        }
+    }
+    CHECK(told == std::vector<std::string>{"", R"(["b"])"});
+}
+
 TEST_CASE("a delivery that fails for good is told to the execution that spoke, by its tag") {
     desk desk;
     desk.script.flows["front"] =

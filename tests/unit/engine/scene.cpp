@@ -33,6 +33,7 @@ engine::step_outcome script::run_flow(const engine::flow_step& step) const {
     out.result = words(step.result);
     out.parameters = words(step.parameters);
     out.parent = words(step.parent);
+    out.refused = words(step.refused);
     out.replied = step.reply != nullptr;
     out.reply = out.replied ? step.reply->body : std::string{};
     out.random = step.random;

@@ -28,6 +28,7 @@ struct step_seen {
     std::string result;
     std::string parameters;
     std::string parent;
+    std::string refused;
     std::string history;
     std::string reply;  // body
     bool replied = false;

@@ -213,6 +213,10 @@ typedef struct selat_flow_event {
     const selat_http_reply* reply; /**< for REPLY, else null */
     selat_str parameters; /**< of a SUBFLOW, in every event of that execution; empty otherwise */
     selat_str parent;     /**< {"flow","execution"} of the flow that waits; empty: none */
+    selat_str refused;    /**< JSON array of SAY tags; empty: none. A step that says, with a tag,
+                               what the host will not send (the customer has blocked us, or has no
+                               such address) is asked for once more, told so here; the first
+                               answer then counts for nothing */
 } selat_flow_event;
 
 #define SELAT_BOT_MESSAGE 1u /**< the customer wrote */

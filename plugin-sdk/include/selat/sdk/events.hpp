@@ -223,14 +223,15 @@ struct flow_event : event {
           result(SELAT_READ_TEXT(selat_flow_event, result)),
           reply(SELAT_READ(selat_flow_event, reply)),
           parameters(SELAT_READ_TEXT(selat_flow_event, parameters)),
-          parent(SELAT_READ_TEXT(selat_flow_event, parent)) {}
+          parent(SELAT_READ_TEXT(selat_flow_event, parent)),
+          refused(SELAT_READ_TEXT(selat_flow_event, refused)) {}
 
     flow_what what;
     code failure;
     std::string_view execution, state, name, channel, channel_kind, contact_address,
         channel_address, conversation, customer, message, result;
     const selat_http_reply* reply;  ///< null unless `what` is reply; wrap in http_reply to read
-    std::string_view parameters, parent;
+    std::string_view parameters, parent, refused;
 };
 
 struct bot_event : event {

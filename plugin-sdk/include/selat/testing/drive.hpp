@@ -436,7 +436,8 @@ public:
                              str(call.result),
                              call.reply == nullptr ? nullptr : &reply,
                              str(call.parameters),
-                             str(call.parent)};
+                             str(call.parent),
+                             str(call.refused)};
         return host_.run([&](const selat_actions& sink, selat_error& error) {
             return table_.on_event(self_, &raw, &sink, &error);
         });

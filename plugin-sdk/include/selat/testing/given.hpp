@@ -110,7 +110,7 @@ struct flow_call {
         R"({"id":"CU00000000000000000000000000000001","name":"","locale":"","attributes":{}})";
     std::string message, result;
     const testing::reply* reply = nullptr;  ///< for SELAT_FLOW_REPLY
-    std::string parameters, parent;
+    std::string parameters, parent, refused;
 };
 
 struct bot_call {

@@ -39,8 +39,11 @@ public:
     std::string parent;
     std::int64_t now_ms = 1'772'700'000'000;  // 2026-03-05T08:40:00Z
     bool tasks_succeed = true;
+    bool blocked = false;  // the host sends nothing to this customer
 
     const outcome& start(std::string_view text);
+    /// Without a message: somebody handed the conversation to the flow.
+    const outcome& start_by_request();
     const outcome& message(std::string_view text);
     const outcome& content(const json& content);
     /// The newest timer comes due.
@@ -52,6 +55,7 @@ public:
                        std::string_view text = {});
     const outcome& subflow(const json& result, selat::code failure = selat::code::ok);
     const outcome& send_failed();
+    const outcome& send_failed_of(const std::string& name);
     /// Runs one entry of a corpus script.
     void play(const json& entry);
 
@@ -80,6 +84,7 @@ private:
         const selat_http_reply* reply = nullptr;
     };
     const outcome& send(const given_event& event);
+    void step(const selat_flow_event& raw);
     const outcome& deliver(std::uint32_t what, const json& content);
     void note();
     void stepped(std::string_view from, std::string_view event, std::string_view to) override;

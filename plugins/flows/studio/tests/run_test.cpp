@@ -364,6 +364,38 @@ TEST_CASE("a state that is not ours is refused, and a widget that is gone fails"
     CHECK(run.status() == "failed: the flow has no widget 'gone' any more");
 }
 
+TEST_CASE("a message that the host will not send is failed at once, and the flow goes that way") {
+    const auto given = flow_of(json::parse(R"([{"name":"say","type":"send-message",
+        "properties":{"body":"hello"},
+        "transitions":[{"event":"sent","next":"sent"},{"event":"failed","next":"task"}]},
+        {"name":"sent","type":"send-message","properties":{"body":"sent"},"transitions":[]},
+        {"name":"task","type":"set-variables","properties":{"variables":[
+         {"key":"why","value":"{{widgets.say.outbound.Status}} {{widgets.say.outbound.ErrorCode}}"}]}}])"));
+    dry_run run(given);
+    run.blocked = true;
+    run.start("x");
+    CHECK(run.steps() == list{"Trigger incomingMessage say", "say failed task", "task next -"});
+    CHECK(json::parse(run.last().flow_states[0].result) == json{{"why", "failed 21610"}});
+    CHECK(run.said() == list{"hello"});  // the host keeps it as one that failed
+    dry_run open(given);
+    open.start("x");
+    CHECK(open.said() == list{"hello", "sent"});
+}
+
+TEST_CASE("a delivery that fails later does not disturb where the flow stands") {
+    json states = json::parse(ask);
+    states.insert(states.begin(),
+                  json::parse(R"({"name":"say","type":"send-message","properties":{"body":"hello"},
+                   "transitions":[{"event":"sent","next":"ask"},{"event":"failed","next":"late"}]})"));
+    dry_run run(flow_of(states));
+    run.start("x");
+    const auto before = run.state();
+    run.send_failed_of(run.last().says.at(0).tag);
+    CHECK(run.state() == before);
+    run.message("Siti");
+    CHECK(run.said().back() == "Hi Siti");
+}
+
 TEST_CASE("a GET carries the content type that was written, a POST one in any case") {
     json states = json::parse(R"([{"name":"get","type":"make-http-request","properties":{
         "method":"GET","url":"https://api.example/x","content_type":"application/json"},"transitions":[]}])");

@@ -145,4 +145,9 @@ std::string saying::say(run& in, const std::string& tag) const {
     return {};
 }
 
+void saying::note_refusal(run& in) {
+    in.outputs()["outbound"].update(
+        error_of(21610, "The customer does not take messages at this address."));
+}
+
 }  // namespace studio

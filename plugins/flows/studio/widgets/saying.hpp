@@ -17,6 +17,8 @@ public:
 
     /// Says it, with `tag`, and sets the widget's `outbound`. What went wrong, or empty.
     std::string say(run& in, const std::string& tag) const;
+    /// Marks what was just said as refused by the host.
+    static void note_refusal(run& in);
 
 private:
     using json = nlohmann::json;

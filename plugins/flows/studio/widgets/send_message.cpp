@@ -11,7 +11,12 @@ public:
     explicit send_message(const properties& from) : saying_(from) {}
 
     outcome enter(run& in) const override {
-        auto wrong = saying_.say(in, {});
+        const auto name = in.next_name();
+        auto wrong = saying_.say(in, name);
+        if (wrong.empty() && in.is_refused(name)) {
+            saying::note_refusal(in);
+            return outcome::fire("failed");
+        }
         return wrong.empty() ? outcome::fire("sent") : outcome::fail(std::move(wrong));
     }
 
