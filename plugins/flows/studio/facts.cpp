@@ -48,6 +48,13 @@ json facts::make_trigger() const {
                          {"execution_sid", text_of(parent, "execution")},
                          {"step_sid", text_of(parent, "step")},
                          {"trigger_type", "incomingParent"}};
+    } else if (state_.trigger.empty()) {
+        out["request"] = {{"from", event_.channel_address},
+                          {"to", event_.contact_address},
+                          {"parameters", json::object()}};
+    }
+    if (event_.channel_kind == "voice") {
+        out["call"] = make_call();
     }
     if (!state_.trigger.empty()) {
         out["message"] = whole_message(state_.trigger, state_.attributes);
@@ -56,10 +63,23 @@ json facts::make_trigger() const {
     return out;
 }
 
+json facts::make_call() const {
+    const auto from = event_.contact_address;
+    const auto to = event_.channel_address;
+    const auto conversation = object_of(event_.conversation);
+    return {{"CallSid", text_of(conversation, "id")},
+            {"From", from},
+            {"Caller", from},
+            {"To", to},
+            {"Called", to},
+            {"CallStatus", "in-progress"},
+            {"Direction", "inbound"}};
+}
+
 json facts::make_flow() const {
     return {{"sid", event_.execution},
             {"flow_sid", flow_id_},
-            {"data", json::object()},
+            {"data", object_of(event_.parameters)},
             {"channel", {{"address", event_.channel_address}}},
             {"variables", state_.variables}};
 }

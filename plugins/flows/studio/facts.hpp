@@ -27,6 +27,7 @@ public:
 private:
     using json = nlohmann::json;
     [[nodiscard]] json make_trigger() const;
+    [[nodiscard]] json make_call() const;
     [[nodiscard]] json make_flow() const;
     [[nodiscard]] json make_contact() const;
 

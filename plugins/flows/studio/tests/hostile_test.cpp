@@ -174,7 +174,7 @@ TEST_CASE("answers that nest without end are not parsed") {
 TEST_CASE("states that were tampered with are refused or ignored") {
     const json flow = json::parse(
         R"({"initial_state":"T","states":[{"name":"T","type":"trigger","transitions":[{"event":"incomingMessage","next":"a"}]},
-        {"name":"a","type":"send-and-wait-for-reply","properties":{"body":"b"},"transitions":[]}]})");
+        {"name":"a","type":"send-and-wait-for-reply","properties":{"body":"b","timeout":"60"},"transitions":[]}]})");
     for (const char* state : {"", "[]", "5", "{}", R"({"at":5,"n":-1})",
                               R"({"at":"a","w":[],"v":5,"t":"x","m":1,"for":[]})",
                               R"({"at":"T","for":"x","m":1,"n":1})"}) {

@@ -396,6 +396,29 @@ TEST_CASE("a delivery that fails later does not disturb where the flow stands") 
     CHECK(run.said().back() == "Hi Siti");
 }
 
+TEST_CASE("a flow that nobody wrote to begins by its request") {
+    dry_run run({R"({"initial_state":"T","states":[{"name":"T","type":"trigger","transitions":[
+        {"event":"incomingMessage","next":"m"},{"event":"incomingRequest","next":"r"}]},
+        {"name":"m","type":"set-variables"},
+        {"name":"r","type":"send-message","properties":{"body":"{{trigger.request.from}} {{trigger.request.to}}"}}]})"});
+    run.start_by_request();
+    CHECK(run.said() == list{"CH1 visitor-1"});
+}
+
+TEST_CASE("a call has its names, and a subflow its data") {
+    dry_run call(flow_of(json::parse(
+        R"([{"name":"s","type":"send-message","properties":{"body":"{{trigger.call.From}} {{trigger.call.CallSid}}"}}])")));
+    call.channel_kind = "voice";
+    call.start("x");
+    CHECK(call.said() == list{"visitor-1 CH1"});
+    dry_run sub(
+        {R"({"initial_state":"T","states":[{"name":"T","type":"trigger","transitions":[{"event":"incomingParent","next":"s"}]},
+        {"name":"s","type":"send-message","properties":{"body":"{{flow.data.a}}"}}]})"});
+    sub.parameters = R"({"a":7})";
+    sub.start("x");
+    CHECK(sub.said() == list{"7"});
+}
+
 TEST_CASE("a GET carries the content type that was written, a POST one in any case") {
     json states = json::parse(R"([{"name":"get","type":"make-http-request","properties":{
         "method":"GET","url":"https://api.example/x","content_type":"application/json"},"transitions":[]}])");
@@ -409,4 +432,25 @@ TEST_CASE("a GET carries the content type that was written, a POST one in any ca
     CHECK(type().empty());
     states[0]["properties"]["method"] = "POST";
     CHECK(type() == "application/x-www-form-urlencoded;charset=utf-8");
+}
+
+TEST_CASE("a task's attributes have 1024 characters at most") {
+    const auto says = [](std::size_t characters) {
+        std::string value;
+        while (value.size() / 2 + 8 < characters) {
+            value += "é";
+        }
+        const json states = {
+            {{"name", "flex"},
+             {"type", "send-to-flex"},
+             {"properties",
+              {{"workflow", ""}, {"channel", "chat"}, {"attributes", "{\"a\":\"" + value + "\"}"}}},
+             {"transitions", {{{"event", "failedToEnqueue"}, {"next", "no"}}}}},
+            {{"name", "no"}, {"type", "send-message"}, {"properties", {{"body", "no"}}}}};
+        dry_run run(flow_of(states));
+        run.start("x");
+        return run.said();
+    };
+    CHECK(says(1'024).empty());
+    CHECK(says(1'025) == list{"no"});
 }

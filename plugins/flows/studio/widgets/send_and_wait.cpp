@@ -15,7 +15,11 @@ constexpr std::int64_t most_seconds = 30 * 86'400;
 class send_and_wait : public widget {
 public:
     explicit send_and_wait(const properties& from)
-        : saying_(from), timeout_(from.seconds("timeout")) {}
+        : saying_(from), timeout_(from.seconds("timeout")) {
+        if (from.raw("timeout").is_null()) {
+            from.wrong("timeout", "'timeout' is missing");
+        }
+    }
 
     outcome enter(run& in) const override {
         const auto timeout = in.render(timeout_);

@@ -14,12 +14,12 @@ namespace {
 
 using json = nlohmann::json;
 
-constexpr std::size_t max_attributes = 16 * 1024;
+constexpr std::size_t max_attributes = 1024;  // characters
 
 class send_to_flex : public widget {
 public:
     explicit send_to_flex(const properties& from)
-        : workflow_(from.text("workflow")), channel_(from.text("channel")),
+        : workflow_(from.required("workflow")), channel_(from.required("channel")),
           attributes_(from.text("attributes")), priority_(from.text("priority")),
           timeout_(from.seconds("timeout")) {
         if (workflow_.plain() && !from.names().workflow(workflow_.source())) {
@@ -42,7 +42,8 @@ public:
         }
         const auto kept = object_text(*attributes);
         if (!kept) {
-            return outcome::fail("the task's attributes are no JSON object");
+            return outcome::fail(
+                "the task's attributes are no JSON object of at most 1024 characters");
         }
         const auto seconds = liquid::to_integer(json(*timeout)).value_or(0);
         const auto name = in.begin_wait(false);
@@ -83,7 +84,8 @@ private:
             return "{}";
         }
         const auto read = liquid::read_json(rendered);
-        if (!read || !read->is_object() || rendered.size() > max_attributes) {
+        if (!read || !read->is_object() ||
+            first_points(trim(rendered), max_attributes) != trim(rendered)) {
             return std::nullopt;
         }
         return liquid::to_json_text(*read);

@@ -12,6 +12,9 @@ public:
         if (!in.event().parent.empty() || !in.event().parameters.empty()) {
             return outcome::fire("incomingParent");
         }
+        if (in.event().message.empty() && in.leads_on("incomingRequest")) {
+            return outcome::fire("incomingRequest");
+        }
         if (in.event().channel_kind == "voice" && in.leads_on("incomingCall")) {
             return outcome::fire("incomingCall");
         }
