@@ -156,6 +156,7 @@ void channel_desk::stored(const shared& channel, const std::string& tag, const d
         message = outcome.message->id.text();
         event.seq = outcome.message->address_seq;
         event.at_ms = model::to_ms(outcome.message->at);
+        event.content = to_str(outcome.message->content);
     } else if (outcome.duplicate) {
         message = outcome.duplicate->message.text();
         event.seq = outcome.duplicate->address_seq;

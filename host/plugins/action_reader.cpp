@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t most_pairs = 200;
+constexpr std::uint64_t most_pairs = SELAT_MAX_PAIRS;
 constexpr std::size_t deepest = 64;  // JSON trees are copied and written recursively
 
 // A content of words alone, plainly written, is by far the most common: it needs no JSON reader.

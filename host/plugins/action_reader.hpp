@@ -14,11 +14,11 @@ namespace selat::plugins {
 // says what it was.
 class action_reader {
 public:
-    // Sizes a field may have, in bytes.
-    static constexpr std::size_t name = 1024;         // ids, addresses, names, codes
-    static constexpr std::size_t text = 64 * 1024;    // contexts, URLs, states, details
-    static constexpr std::size_t document = 4 << 20;  // contents and other JSON
-    static constexpr std::size_t body = std::size_t{32} << 20;
+    // Sizes a field may have, in bytes; the ABI says of what.
+    static constexpr std::size_t name = SELAT_MAX_NAME;
+    static constexpr std::size_t text = SELAT_MAX_TEXT;
+    static constexpr std::size_t document = SELAT_MAX_DOCUMENT;
+    static constexpr std::size_t body = SELAT_MAX_BODY;
 
     // UTF-8 of at most `most` bytes.
     std::string words(selat_str raw, std::size_t most, const char* field);

@@ -12,7 +12,7 @@ namespace {
 
 namespace action = model::action;
 
-constexpr std::size_t most_actions = 4096;
+constexpr std::size_t most_actions = SELAT_MAX_ACTIONS;
 constexpr std::size_t most_bytes = std::size_t{64} << 20;
 
 constexpr std::uint32_t bit(call_kind kind) { return static_cast<std::uint32_t>(kind); }

@@ -127,7 +127,8 @@ action::call read(const selat_call& r, in& from) {
 action::sent read(const selat_sent& r, in& from) {
     action::sent out;
     out.op = r.op;
-    if (r.provider_id_count > 100 || (r.provider_ids == nullptr && r.provider_id_count != 0)) {
+    if (r.provider_id_count > SELAT_MAX_PROVIDER_IDS ||
+        (r.provider_ids == nullptr && r.provider_id_count != 0)) {
         from.refuse("provider_ids", "are more than 100, or a null pointer with a count");
     } else {
         for (std::uint64_t i = 0; i < r.provider_id_count; ++i) {
@@ -188,7 +189,7 @@ action::save_state read(const selat_save_state& r, in& from) {
 
 action::ask_history read(const selat_ask_history& r, in& from) {
     return {from.words(r.tag, in::name, "tag"), from.some_words(r.address, in::name, "address"),
-            r.after_seq, r.before_seq, from.within(r.limit, 1, 500, "limit")};
+            r.after_seq, r.before_seq, from.within(r.limit, 1, SELAT_MAX_HISTORY, "limit")};
 }
 
 action::status read(const selat_status& r, in& from) {

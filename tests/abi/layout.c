@@ -30,7 +30,7 @@ int main(void) {
     SIZE(selat_data, 72);
     SIZE(selat_close, 72);
     SIZE(selat_timer, 48);
-    SIZE(selat_stored, 88);
+    SIZE(selat_stored, 104);
     SIZE(selat_history_item, 120);
     SIZE(selat_history, 120);
     SIZE(selat_refresh, 56);
@@ -107,6 +107,7 @@ int main(void) {
     OFFSET(selat_flow_event, refused, 256);
     OFFSET(selat_bot_event, reply, 136);
     OFFSET(selat_bot_event, what, 144);
+    OFFSET(selat_stored, content, 88);
     OFFSET(selat_history, items, 64);
     OFFSET(selat_respond, body, 32);
     OFFSET(selat_inbound, provider_id, 16);

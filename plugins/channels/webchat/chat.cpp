@@ -136,7 +136,7 @@ void chat::on_stored(const selat::stored& event, selat::actions out) {
                                                 .client_id = tag.client_id,
                                                 .author_kind = "visitor",
                                                 .author_name = {},
-                                                .content = tag.content}),
+                                                .content = event.content}),
                           .sender = {},
                           .ack = {}};
     if (from != nullptr && !at_once) {

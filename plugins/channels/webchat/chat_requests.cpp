@@ -154,11 +154,8 @@ void chat::message(const request& request) {
     from.typing = false;
     const auto text = written(content);
     const auto provider_id = sender.address() + ":" + cid;
-    const auto tag = write_message_tag({.connection = from.name,
-                                        .address = sender.address(),
-                                        .client_id = cid,
-                                        .request = rid,
-                                        .content = text});
+    const auto tag = write_message_tag(
+        {.connection = from.name, .address = sender.address(), .client_id = cid, .request = rid});
     out.inbound({.provider_id = provider_id,
                  .from = sender.address(),
                  .content = text,

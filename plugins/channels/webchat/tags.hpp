@@ -1,6 +1,6 @@
 #pragma once
-// What goes through the host and comes back: everything needed to go on, so that nothing has to be
-// kept here while a message is being stored.
+// What goes through the host and comes back, so that nothing has to be kept here while a message is
+// being stored. Short: the content comes back by itself.
 
 #include <charconv>
 #include <cstdint>
@@ -20,15 +20,14 @@ inline std::string_view next_line(std::string_view& rest) {
 struct message_tag {
     std::string_view connection, address, client_id;
     std::string_view request;  ///< the client's rid as JSON
-    std::string_view content;  ///< content JSON
 };
 
 inline std::string write_message_tag(const message_tag& tag) {
     std::string out;
-    for (const auto part : {tag.connection, tag.address, tag.client_id, tag.request}) {
+    for (const auto part : {tag.connection, tag.address, tag.client_id}) {
         out.append(part).append("\n");
     }
-    return out.append(tag.content);
+    return out.append(tag.request);
 }
 
 inline message_tag read_message_tag(std::string_view text) {
@@ -36,8 +35,7 @@ inline message_tag read_message_tag(std::string_view text) {
     out.connection = next_line(text);
     out.address = next_line(text);
     out.client_id = next_line(text);
-    out.request = next_line(text);
-    out.content = text;
+    out.request = text;
     return out;
 }
 

@@ -2,6 +2,12 @@
  *
  * What a plugin answers with: records added to the selat_actions of the call. The host copies
  * each at once, so they may be built on the stack. "in" says which calls may add it.
+ *
+ * An action whose field is longer than the host takes is refused, and with it the whole call. Ids,
+ * names, addresses, keys, codes and tags take SELAT_MAX_NAME bytes; contexts, URLs, header values
+ * and states SELAT_MAX_TEXT; JSON documents and kept values SELAT_MAX_DOCUMENT; bodies and what is
+ * written to a connection SELAT_MAX_BODY. Names of authors and of the like, reasons and details are
+ * for people's eyes: they are cut instead.
  */
 #ifndef SELAT_ABI_ACTIONS_H
 #define SELAT_ABI_ACTIONS_H
@@ -11,6 +17,17 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+#define SELAT_MAX_NAME 1024u
+#define SELAT_MAX_TEXT (64u * 1024u)
+#define SELAT_MAX_DOCUMENT (4u * 1024u * 1024u)
+#define SELAT_MAX_BODY (32u * 1024u * 1024u)
+/** Header, label and log pairs of one action; provider ids of one SENT; items of one HISTORY;
+ *  actions of one call. */
+#define SELAT_MAX_PAIRS 200u
+#define SELAT_MAX_PROVIDER_IDS 100u
+#define SELAT_MAX_HISTORY 500u
+#define SELAT_MAX_ACTIONS 4096u
 
 #define SELAT_ACTION_RESPOND 1u
 #define SELAT_ACTION_ACCEPT 2u
@@ -88,7 +105,8 @@ typedef struct selat_inbound {
     selat_str context;     /**< opaque; given back as reply_to_context, target_context */
     selat_str
         address_context; /**< opaque; newest kept with `from`, given back as address_context */
-    selat_str tag;       /**< when not empty, on_stored is called with it after the commit */
+    selat_str tag;       /**< when not empty, on_stored is called with it after the commit. A short
+                              reference: what was stored comes back beside it */
     selat_str locale;    /**< BCP 47 when the provider tells; may be empty */
     int64_t at_ms;       /**< provider's time; 0: now */
 } selat_inbound;

@@ -141,6 +141,7 @@ typedef struct selat_stored {
     int64_t at_ms;      /**< our time of storing */
     uint32_t duplicate; /**< 1: the provider id was known; id, seq and time are the first one's */
     int32_t failure;    /**< SELAT_OK, or why it was not stored (SELAT_UNAVAILABLE) */
+    selat_str content;  /**< content JSON as stored; empty for a duplicate and on failure */
 } selat_stored;
 
 /** One message of a HISTORY answer. */

@@ -152,13 +152,15 @@ struct stored : event {
           message(SELAT_READ_TEXT(selat_stored, message)), seq(SELAT_READ(selat_stored, seq)),
           at_ms(SELAT_READ(selat_stored, at_ms)),
           duplicate(SELAT_READ(selat_stored, duplicate) != 0),
-          failure(static_cast<code>(SELAT_READ(selat_stored, failure))) {}
+          failure(static_cast<code>(SELAT_READ(selat_stored, failure))),
+          content(SELAT_READ_TEXT(selat_stored, content)) {}
 
     std::string_view tag, message;
     std::uint64_t seq;
     std::int64_t at_ms;
     bool duplicate;
     code failure;
+    std::string_view content;
 };
 
 struct history : event {

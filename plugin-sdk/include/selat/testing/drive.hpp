@@ -26,7 +26,7 @@
 #pragma once
 
 #include "../plugin.hpp"
-#include "collected.hpp"
+#include "collect.hpp"
 #include "given.hpp"
 
 #include <algorithm>
@@ -95,6 +95,10 @@ public:
         selat_error error{sizeof(selat_error), 0, {}};
         out.code = static_cast<code>(call(sink, error));
         out.error = error.text;
+        if (out.ok() && !out.refused.empty()) {
+            out.code = code::internal;
+            out.error = out.refused;
+        }
         return out;
     }
     [[nodiscard]] std::string fill_in(std::string_view text) const {
@@ -250,7 +254,8 @@ public:
                          message.seq,
                          message.at_ms == 0 ? host_.now() : message.at_ms,
                          message.duplicate ? 1u : 0u,
-                         static_cast<std::int32_t>(message.failure)};
+                         static_cast<std::int32_t>(message.failure),
+                         str(message.content)};
         const auto& table = need<selat_stored_v1>(SELAT_STORED_ID);
         return run([&](auto* a, auto* e) { return table.on_stored(self_, &raw, a, e); });
     }

@@ -78,6 +78,7 @@ struct stored_message {
     std::int64_t at_ms = 0;  ///< 0: now
     bool duplicate = false;
     selat::code failure = selat::code::ok;
+    std::string content;
 };
 
 struct history_item {

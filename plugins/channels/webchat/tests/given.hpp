@@ -71,6 +71,16 @@ inline drive::outcome say(drive::channel& channel, const std::string& name, cons
         json({{"type", "msg.send"}, {"rid", "r-" + cid}, {"cid", cid}, {"text", text}}).dump());
 }
 
+/// The host's word that a message of the visitor's is durable.
+inline drive::outcome stored(drive::channel& channel, const drive::inbound& inbound,
+                             std::uint64_t seq, bool duplicate = false) {
+    return channel.stored({.tag = inbound.tag,
+                           .message = "IM" + std::to_string(seq),
+                           .seq = seq,
+                           .duplicate = duplicate,
+                           .content = duplicate ? std::string() : inbound.content});
+}
+
 /// The frames written to a socket.
 inline std::vector<json> frames_to(const drive::outcome& outcome, const std::string& name) {
     std::vector<json> out;

@@ -133,10 +133,7 @@ private:
         if (!duplicate) {
             store_.push_back({"IM" + std::to_string(seq), inbound.provider_id, inbound.content});
         }
-        later([this, tag = inbound.tag, seq, duplicate] {
-            take(channel_.stored(
-                {.tag = tag, .message = store_[seq - 1].id, .seq = seq, .duplicate = duplicate}));
-        });
+        later([this, inbound, seq, duplicate] { take(stored(channel_, inbound, seq, duplicate)); });
     }
     void read(const drive::ask_history& asked) {
         std::vector<std::uint64_t> found;

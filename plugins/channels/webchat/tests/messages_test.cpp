@@ -16,10 +16,7 @@ struct two_tabs {
     }
     drive::outcome stored(const drive::inbound& inbound, std::uint64_t seq,
                           bool duplicate = false) {
-        return channel.stored({.tag = inbound.tag,
-                               .message = "IM" + std::to_string(seq),
-                               .seq = seq,
-                               .duplicate = duplicate});
+        return test::stored(channel, inbound, seq, duplicate);
     }
     drive::outcome send(std::uint64_t seq, const std::string& content = R"({"text":"hi"})",
                         const std::string& key = "k") {

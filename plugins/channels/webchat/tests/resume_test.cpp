@@ -120,7 +120,7 @@ TEST_CASE("what happens between hello and its answer follows the replay, in orde
     CHECK(t.send(3).writes.empty());
     CHECK(t.send(5).writes.empty());
     const auto mine = say(t.channel, "a", "c-6").inbounds.at(0);
-    CHECK(t.channel.stored({.tag = mine.tag, .message = "IM6", .seq = 6}).writes.empty());
+    CHECK(stored(t.channel, mine, 6).writes.empty());
     const auto got = t.channel.history(answer(asked, 2, 3, 3));
     CHECK(seqs(got, "a") == list{2, 3, 4, 5, 6});
     CHECK(frames_to(got, "a").back()["type"] == "ack");
@@ -130,7 +130,7 @@ TEST_CASE("an own message that the replay already holds is acknowledged as well"
     instance_with_visitor t;
     const auto asked = hello(t.channel, "a", t.token, 1).histories.at(0);
     const auto mine = say(t.channel, "a", "c-2").inbounds.at(0);
-    t.channel.stored({.tag = mine.tag, .message = "IM2", .seq = 2});
+    stored(t.channel, mine, 2);
     const auto frames = frames_to(t.channel.history(answer(asked, 2, 2, 2)), "a");
     REQUIRE(frames.size() == 3);
     CHECK(frames[1]["type"] == "event");
