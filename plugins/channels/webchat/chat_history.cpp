@@ -2,9 +2,11 @@
 
 #include "chat.hpp"
 #include "frames.hpp"
+#include "limits.hpp"
 #include "tags.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace webchat {
 namespace {
@@ -20,6 +22,26 @@ std::string frame_of(const selat_history_item& item, std::string_view address) {
          .author_kind = inbound ? std::string_view("visitor") : selat::view(item.author_kind),
          .author_name = inbound ? std::string_view{} : selat::view(item.author_name),
          .content = selat::view(item.content)});
+}
+
+// The newest events of an answer that may be written at once, oldest first.
+std::vector<std::string> newest_frames(const selat::history& event) {
+    std::vector<std::string> out;
+    std::size_t bytes = 0;
+    for (auto left = event.items.size(); left > 0; --left) {
+        auto frame = frame_of(*event.items[left - 1], event.address);
+        bytes += frame.size();
+        if (bytes > most_at_once && !out.empty()) {
+            break;
+        }
+        out.push_back(std::move(frame));
+    }
+    std::reverse(out.begin(), out.end());
+    return out;
+}
+
+std::uint64_t first_seq(const selat::history& event, const std::vector<std::string>& newest) {
+    return event.items[event.items.size() - newest.size()]->seq;
 }
 
 std::uint64_t last_seq(const selat::history& event) {
@@ -60,7 +82,8 @@ void chat::resumed(const selat::history& event, selat::actions out) {
     }
     owner.read = std::max(owner.read, event.customer_read_seq);
     owner.delivered = std::max(owner.delivered, owner.read);
-    const auto from = event.items.empty() ? newest + 1 : event.items.front()->seq;
+    const auto frames = newest_frames(event);
+    const auto from = frames.empty() ? newest + 1 : first_seq(event, frames);
     out.write(resuming->name, welcome_frame({.connection = resuming->name,
                                              .now_ms = event.now_ms,
                                              .expires_ms = resuming->expires_ms,
@@ -70,8 +93,8 @@ void chat::resumed(const selat::history& event, selat::actions out) {
                                              .read_seq = owner.read,
                                              .agent_read_seq = event.read_seq,
                                              .status = event.conversation_status}));
-    for (const auto* item : event.items) {
-        out.write(resuming->name, frame_of(*item, event.address));
+    for (const auto& frame : frames) {
+        out.write(resuming->name, frame);
     }
     owner.go_live(*resuming, newest, out);
 }
@@ -84,10 +107,11 @@ void chat::paged(const selat::history& event, selat::actions out) {
     }
     std::string frame = R"({"type":"history","rid":)";
     frame.append(rest).append(",\"events\":[");
-    for (const auto* item : event.items) {
-        frame.append(item == event.items.front() ? "" : ",").append(frame_of(*item, event.address));
+    const auto events = newest_frames(event);
+    for (const auto& each : events) {
+        frame.append(&each == &events.front() ? "" : ",").append(each);
     }
-    const bool more = !event.items.empty() && event.items.front()->seq > 1;
+    const bool more = !events.empty() && first_seq(event, events) > 1;
     frame.append("],\"more\":").append(more ? "true}" : "false}");
     out.write(asking->name, frame);
 }
@@ -99,9 +123,16 @@ void chat::filled(const selat::history& event, selat::actions out) {
     }
     auto rest = event.tag.substr(1);
     const auto after = read_number(next_line(rest));
-    const auto last = last_seq(event);
+    std::uint64_t last = 0;
+    std::size_t bytes = 0;
     for (const auto* item : event.items) {
-        to->keep(item->seq, frame_of(*item, event.address));
+        auto frame = frame_of(*item, event.address);
+        bytes += frame.size();
+        if (bytes > most_at_once && last != 0) {
+            break;  // what is still missing then is asked for again
+        }
+        last = item->seq;
+        to->keep(last, std::move(frame));
     }
     const bool cut = last != 0 && last < event.newest_seq;
     to->filled(after, cut ? last : std::max(last, event.newest_seq), out);

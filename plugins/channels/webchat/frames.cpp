@@ -1,9 +1,14 @@
 #include "frames.hpp"
 
 #include "json_read.hpp"
+#include "limits.hpp"
+
+#include <algorithm>
 
 namespace webchat {
 namespace {
+
+constexpr std::string_view too_large = R"({"unsupported":{"kind":"too_large"}})";
 
 void append_text(std::string& out, std::string_view name, std::string_view value) {
     out.append(",\"").append(name).append("\":");
@@ -47,7 +52,7 @@ void append_quoted(std::string& out, std::string_view text) {
 
 std::string event_frame(const message_event& event) {
     std::string out;
-    out.reserve(160 + event.content.size());
+    out.reserve(160 + std::min(event.content.size(), max_content));
     out.append(R"({"type":"event","event":"message","seq":)").append(std::to_string(event.seq));
     append_text(out, "id", event.id);
     append_number(out, "ts", event.at_ms);
@@ -58,8 +63,10 @@ std::string event_frame(const message_event& event) {
         out.append(",\"part\":true");
     }
     append_author(out, event.author_kind, event.author_name);
-    out.append(",\"data\":").append(event.content.empty() ? "{}" : event.content).append("}");
-    return out;
+    const auto content = event.content.size() > max_content ? too_large
+                         : event.content.empty()            ? "{}"
+                                                            : event.content;
+    return out.append(",\"data\":").append(content).append("}");
 }
 
 std::string status_frame(std::string_view status, std::int64_t at_ms) {

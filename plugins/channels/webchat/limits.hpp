@@ -18,6 +18,9 @@ constexpr std::uint32_t max_light = 5;
 constexpr std::uint32_t max_frames = 100;
 constexpr std::int64_t second_ms = 1000;
 constexpr std::int64_t hello_ms = 5000;
+// Written to one socket at once: half of what the host lets wait for one.
+constexpr std::size_t most_at_once = 512 * 1024;
+constexpr std::size_t max_content = 128 * 1024;  // of an event; what is larger is only mentioned
 constexpr std::uint32_t replay_limit = 500;
 constexpr std::uint32_t newest_limit = 50;
 constexpr std::uint32_t page_limit = 100;

@@ -28,9 +28,16 @@ inline drive::given signing_instance() {
     return instance({{"identity_secret", "{{secret:identity_secret}}"}});
 }
 
+// From this machine, which may make sessions and sockets without end.
+inline const std::string here = "127.0.0.1";
+
 inline drive::outcome post_session(drive::channel& channel, const json& body = json::object(),
-                                   const std::string& origin = site) {
-    return channel.http({.path = "/session", .headers = {{"origin", origin}}, .body = body.dump()});
+                                   const std::string& origin = site,
+                                   const std::string& remote = here) {
+    return channel.http({.path = "/session",
+                         .headers = {{"origin", origin}},
+                         .body = body.dump(),
+                         .remote = remote});
 }
 
 inline json body_of(const drive::outcome& outcome) {
@@ -49,7 +56,7 @@ inline std::string visitor_of(drive::channel& channel, const std::string& token)
 /// is in `histories`.
 inline drive::outcome hello(drive::channel& channel, const std::string& name,
                             const std::string& token, std::uint64_t last_seq = 0) {
-    channel.open(name);
+    channel.open(name, here);
     return channel.data(
         name, json({{"type", "hello"}, {"v", 1}, {"token", token}, {"last_seq", last_seq}}).dump());
 }
