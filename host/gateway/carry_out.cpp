@@ -145,11 +145,14 @@ void channel_desk::call(const shared& channel, act::call call, bool serial) {
                 if (channel->ended || result.code == code::cancelled) {
                     return;
                 }
-                const reply_record record(result, op, context, world_.now());
                 if (serial && channel->plugin->has_serial_reply()) {
-                    return after_serial(channel, "on_reply",
-                                        channel->plugin->on_serial_reply(record.get()));
+                    return tell(channel, "on_reply",
+                                [this, op, context, result](plugins::channel& plugin) {
+                                    const reply_record record(result, op, context, world_.now());
+                                    return plugin.on_serial_reply(record.get());
+                                });
                 }
+                const reply_record record(result, op, context, world_.now());
                 auto outcome = channel->plugin->on_reply(record.get());
                 carry_out(channel, std::move(outcome.actions), false, nullptr);
             };

@@ -9,6 +9,18 @@ namespace asio = boost::asio;
 
 constexpr std::uint64_t most_backlog = 64 * 1024 * 1024;  // bytes of posts
 
+// Counts until it was told, which may have to wait; whoever holds the call holds it.
+struct counted_post {
+    counted_post(std::shared_ptr<running_channel> channel, std::string bytes)
+        : channel(std::move(channel)), bytes(std::move(bytes)) {}
+    counted_post(const counted_post&) = delete;
+    counted_post& operator=(const counted_post&) = delete;
+    ~counted_post() { channel->backlog.fetch_sub(bytes.size()); }
+
+    const std::shared_ptr<running_channel> channel;
+    const std::string bytes;
+};
+
 }  // namespace
 
 void delivery_wait::one_done(bool durable) {
@@ -89,6 +101,7 @@ void channel_desk::end(const shared& channel) {
     asio::post(channel->strand, [channel] {
         channel->ended = true;
         channel->timers.clear();
+        channel->held.clear();
         for (const auto& [name, connection] : channel->connections) {
             connection.socket->close(1001, "the channel is being restarted");
         }
@@ -167,15 +180,17 @@ bool channel_desk::post(std::string_view channel, std::string bytes) {
         running->backlog.fetch_sub(size);
         return false;
     }
-    asio::post(running->strand, [this, running, bytes = std::move(bytes)] {
-        running->backlog.fetch_sub(bytes.size());
+    const auto post = std::make_shared<counted_post>(running, std::move(bytes));
+    asio::post(running->strand, [this, running, post] {
         if (running->ended) {
             return;
         }
-        selat_post_event event{};
-        event.event = event_head(sizeof event, SELAT_EVENT_POST, world_.now());
-        event.bytes = to_str(bytes);
-        after_serial(running, "on_post", running->plugin->on_post(event));
+        tell(running, "on_post", [this, post](plugins::channel& plugin) {
+            selat_post_event event{};
+            event.event = event_head(sizeof event, SELAT_EVENT_POST, world_.now());
+            event.bytes = to_str(post->bytes);
+            return plugin.on_post(event);
+        });
     });
     return true;
 }
@@ -190,7 +205,7 @@ void channel_desk::serially(const std::string& channel,
         });
     }
     asio::post(running->strand, [this, running, call = std::move(call), done = std::move(done)] {
-        auto outcome = call(*running->plugin);
+        auto outcome = ask(running, call);
         plugins::outcome about_send{outcome.code, std::move(outcome.text), {}};
         std::vector<model::action::any> rest;
         for (auto& action : outcome.actions) {

@@ -77,6 +77,16 @@ private:
     void after_serial(const shared& channel, std::string_view function, plugins::outcome outcome);
     void save_state(const shared& channel);
 
+    // serial_calls.cpp: on the strand.
+    using serial_call = std::function<plugins::outcome(plugins::channel&)>;
+    // Calls the plugin with what it must not miss: now, or once it is called again.
+    void tell(const shared& channel, std::string_view function, serial_call call);
+    // Makes the calls that were held; false when the plugin is put aside still.
+    bool catch_up(const shared& channel);
+    void retry_held(const shared& channel);
+    // For what can be refused: `aside` when it has to be.
+    plugins::outcome ask(const shared& channel, const serial_call& call);
+
     // history.cpp
     void history(const shared& channel, const model::action::ask_history& wish);
 

@@ -72,8 +72,10 @@ void channel_desk::data(const shared& channel, const std::string& name,
     event.connection = to_str(name);
     event.data = to_str(bytes);
     event.binary = binary ? 1 : 0;
-    auto outcome = channel->plugin->on_data(event);
-    if (outcome.code != code::ok) {
+    auto outcome = ask(channel, [&](plugins::channel& plugin) { return plugin.on_data(event); });
+    if (outcome.aside) {
+        socket->close(1013, "try again later");
+    } else if (outcome.code != code::ok) {
         socket->close(close_code_of(outcome.code), outcome.text);
     }
     after_serial(channel, "on_data", std::move(outcome));
@@ -98,13 +100,15 @@ void channel_desk::closed(const shared& channel, const std::string& name,
     if (channel->ended) {
         return;
     }
-    selat_close event{};
-    event.event = event_head(sizeof event, SELAT_EVENT_CLOSE, world_.now());
-    event.connection = to_str(name);
-    event.code = status;
-    event.failure = static_cast<std::int32_t>(failure);
-    event.reason = to_str(reason);
-    after_serial(channel, "on_close", channel->plugin->on_close(event));
+    tell(channel, "on_close", [this, name, status, reason, failure](plugins::channel& plugin) {
+        selat_close event{};
+        event.event = event_head(sizeof event, SELAT_EVENT_CLOSE, world_.now());
+        event.connection = to_str(name);
+        event.code = status;
+        event.failure = static_cast<std::int32_t>(failure);
+        event.reason = to_str(reason);
+        return plugin.on_close(event);
+    });
 }
 
 // `socket` is null when the client has gone already: then there never was a connection.
@@ -130,7 +134,12 @@ void channel_desk::opened(const shared& channel, const std::string& name,
         event.connection = to_str(name);
         event.remote = to_str(socket->remote());
         event.protocol = to_str(link->protocol);
-        after_serial(channel, "on_open", channel->plugin->on_open(event));
+        auto outcome =
+            ask(channel, [&](plugins::channel& plugin) { return plugin.on_open(event); });
+        if (outcome.aside) {
+            socket->close(1013, "try again later");
+        }
+        after_serial(channel, "on_open", std::move(outcome));
     });
 }
 
@@ -213,10 +222,12 @@ void channel_desk::set_timer(const shared& channel, const act::set_timer& wish) 
         if (error || channel->ended || !rang(*channel, name, self)) {
             return;
         }
-        selat_timer event{};
-        event.event = event_head(sizeof event, SELAT_EVENT_TIMER, world_.now());
-        event.name = to_str(name);
-        after_serial(channel, "on_timer", channel->plugin->on_timer(event));
+        tell(channel, "on_timer", [this, name](plugins::channel& plugin) {
+            selat_timer event{};
+            event.event = event_head(sizeof event, SELAT_EVENT_TIMER, world_.now());
+            event.name = to_str(name);
+            return plugin.on_timer(event);
+        });
     });
 }
 

@@ -107,7 +107,9 @@ void channel_desk::history(const shared& channel, const act::ask_history& wish) 
                                                        std::move(found->status), world_.now());
         asio::post(channel->strand, [this, channel, answer] {
             if (!channel->ended) {
-                after_serial(channel, "on_history", channel->plugin->on_history(answer->get()));
+                tell(channel, "on_history", [answer](plugins::channel& plugin) {
+                    return plugin.on_history(answer->get());
+                });
             }
         });
     });

@@ -147,24 +147,26 @@ void channel_desk::stored(const shared& channel, const std::string& tag, const d
     if (!channel->plugin->has_stored()) {
         return;
     }
-    selat_stored event{};
-    std::string message;
-    event.event = event_head(sizeof event, SELAT_EVENT_STORED, world_.now());
-    event.tag = to_str(tag);
-    event.failure = outcome.code == code::ok ? SELAT_OK : SELAT_UNAVAILABLE;
-    if (outcome.message) {
-        message = outcome.message->id.text();
-        event.seq = outcome.message->address_seq;
-        event.at_ms = model::to_ms(outcome.message->at);
-        event.content = to_str(outcome.message->content);
-    } else if (outcome.duplicate) {
-        message = outcome.duplicate->message.text();
-        event.seq = outcome.duplicate->address_seq;
-        event.at_ms = model::to_ms(outcome.duplicate->at);
-        event.duplicate = 1;
-    }
-    event.message = to_str(message);
-    after_serial(channel, "on_stored", channel->plugin->on_stored(event));
+    tell(channel, "on_stored", [this, tag, outcome](plugins::channel& plugin) {
+        selat_stored event{};
+        std::string message;
+        event.event = event_head(sizeof event, SELAT_EVENT_STORED, world_.now());
+        event.tag = to_str(tag);
+        event.failure = outcome.code == code::ok ? SELAT_OK : SELAT_UNAVAILABLE;
+        if (outcome.message) {
+            message = outcome.message->id.text();
+            event.seq = outcome.message->address_seq;
+            event.at_ms = model::to_ms(outcome.message->at);
+            event.content = to_str(outcome.message->content);
+        } else if (outcome.duplicate) {
+            message = outcome.duplicate->message.text();
+            event.seq = outcome.duplicate->address_seq;
+            event.at_ms = model::to_ms(outcome.duplicate->at);
+            event.duplicate = 1;
+        }
+        event.message = to_str(message);
+        return plugin.on_stored(event);
+    });
 }
 
 void channel_desk::amend(const shared& channel, act::amend amend, bool on_strand,

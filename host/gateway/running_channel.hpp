@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -47,6 +48,15 @@ struct running_channel {
     std::unordered_map<std::string, connection> connections;
     std::unordered_map<std::string, std::unique_ptr<boost::asio::steady_timer>> timers;
     bool ended = false;
+
+    // Serial calls that came while the plugin was put aside, oldest first: what they tell has
+    // happened and comes no second time.
+    struct held_call {
+        std::string function;
+        std::function<plugins::outcome(plugins::channel&)> call;
+    };
+    std::deque<held_call> held;
+    bool retrying_held = false;
 
     // Deliveries of serial calls. Nobody gives them again but us, so those that could not be stored
     // are kept, in order, until they can.

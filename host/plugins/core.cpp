@@ -176,7 +176,7 @@ result<void> core::refused(std::int32_t status, const selat_error& error) const 
 }
 
 outcome core::aside() const {
-    return {code::unavailable, id_ + " has been put aside: " + health_.reason(), {}};
+    return {code::unavailable, id_ + " has been put aside: " + health_.reason(), {}, true};
 }
 
 outcome core::settle(const call_frame& frame, action_sink& sink, std::int32_t status,

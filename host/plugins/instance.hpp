@@ -23,6 +23,7 @@ struct outcome {
     selat::code code = selat::code::ok;
     std::string text;
     std::vector<model::action::any> actions;
+    bool aside = false;  // not called at all: the watchdog has put the instance aside
 };
 
 // Text that stands for a secret: {{secret:NAME}} in what a plugin wrote becomes the value.

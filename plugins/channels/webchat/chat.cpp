@@ -36,10 +36,8 @@ void chat::on_open(const selat::open& event, selat::actions out) {
     auto opened = std::make_unique<connection>();
     opened->name = event.connection;
     connections_.emplace(opened->name, std::move(opened));
-    if (greetings_.empty()) {
-        out.timer(greetings_timer, hello_ms);
-    }
     greetings_.emplace_back(event.now_ms + hello_ms, event.connection);
+    arm(greetings_timer, greetings_, event.now_ms, out);
 }
 
 void chat::on_data(const selat::data& event, selat::actions out) {
@@ -81,6 +79,14 @@ void chat::on_timer(const selat::timer& event, selat::actions out) {
     }
 }
 
+// Whenever the list changes: a timer that was lost on the way must not be the last one.
+void chat::arm(std::string_view timer, const deadlines& list, std::int64_t now_ms,
+               selat::actions out) {
+    if (!list.empty()) {
+        out.timer(timer, std::max<std::int64_t>(list.front().first - now_ms, 0));
+    }
+}
+
 void chat::check_greetings(std::int64_t now_ms, selat::actions out) {
     for (; !greetings_.empty() && greetings_.front().first <= now_ms; greetings_.pop_front()) {
         auto* late = find(greetings_.front().second);
@@ -88,9 +94,7 @@ void chat::check_greetings(std::int64_t now_ms, selat::actions out) {
             end(*late, 4408, "no hello in time", now_ms, out);
         }
     }
-    if (!greetings_.empty()) {
-        out.timer(greetings_timer, greetings_.front().first - now_ms);
-    }
+    arm(greetings_timer, greetings_, now_ms, out);
 }
 
 void chat::check_absent(std::int64_t now_ms, selat::actions out) {
@@ -101,9 +105,7 @@ void chat::check_absent(std::int64_t now_ms, selat::actions out) {
             visitors_.erase(found);
         }
     }
-    if (!absent_.empty()) {
-        out.timer(absent_timer, absent_.front().first - now_ms);
-    }
+    arm(absent_timer, absent_, now_ms, out);
 }
 
 void chat::on_stored(const selat::stored& event, selat::actions out) {
@@ -222,10 +224,8 @@ void chat::forget(connection& gone, std::int64_t now_ms, selat::actions out) {
     if (auto* owner = gone.owner) {
         owner->leave(gone, out);
         if (!owner->present() && owner->messages.active(now_ms, messages_span_ms)) {
-            if (absent_.empty()) {
-                out.timer(absent_timer, messages_span_ms);
-            }
             absent_.emplace_back(now_ms + messages_span_ms, owner->address());
+            arm(absent_timer, absent_, now_ms, out);
         } else if (!owner->present()) {
             visitors_.erase(visitors_.find(owner->address()));
         }

@@ -75,6 +75,8 @@ private:
     void end(connection& ended, std::uint32_t code, std::string_view reason, std::int64_t now_ms,
              selat::actions out);
     void forget(connection& gone, std::int64_t now_ms, selat::actions out);
+    static void arm(std::string_view timer, const deadlines& list, std::int64_t now_ms,
+                    selat::actions out);
     void check_greetings(std::int64_t now_ms, selat::actions out);
     void check_absent(std::int64_t now_ms, selat::actions out);
 

@@ -2,6 +2,10 @@
 
 #include "support.hpp"
 
+#include <atomic>
+#include <future>
+#include <optional>
+
 #include "host/gateway/channel_desk.hpp"
 
 namespace selat::gateway::test {
@@ -126,6 +130,62 @@ TEST_CASE("who asks to be told what became of a delivery is told when it could n
     const std::lock_guard lock(mutex);
     CHECK(told[0] == std::pair<std::string, std::int32_t>{"a", SELAT_UNAVAILABLE});
     CHECK(told[1] == std::pair<std::string, std::int32_t>{"b", SELAT_OK});
+}
+
+TEST_CASE("what is stored comes back with its tag") {
+    desk_scene scene;
+    std::mutex mutex;
+    std::vector<std::string> contents;
+    scene.discord->stored = [&](const selat_stored& event) {
+        const std::lock_guard lock(mutex);
+        contents.push_back(text_of(event.content));
+        return plugins::outcome{};
+    };
+    const auto told = [&](std::size_t count) {
+        const std::lock_guard lock(mutex);
+        return contents.size() == count;
+    };
+    scene.serial_call({inbound_of("1", "a")});
+    wait_until([&] { return told(1); });
+    scene.serial_call({inbound_of("1", "a")});
+    wait_until([&] { return told(2); });
+    CHECK(contents == std::vector<std::string>{R"({"text":"hello"})", ""});
+}
+
+TEST_CASE(
+    "a timer that comes due while the plugin is put aside comes afterwards, before the rest") {
+    desk_scene scene;
+    std::atomic<bool> aside{true};
+    std::atomic<int> tries{0};
+    std::atomic<int> came{0};
+    scene.discord->timer = [&](const selat_timer&) {
+        ++tries;
+        if (aside.load()) {
+            return plugins::outcome{code::unavailable, "put aside", {}, true};
+        }
+        ++came;
+        return plugins::outcome{};
+    };
+    scene.serial_call({act::set_timer{"heartbeat", 0}});
+    wait_until([&] { return tries.load() > 0; });
+
+    bool called = false;
+    std::optional<plugins::outcome> answer;
+    scene.desk->serially(
+        "discord",
+        [&](plugins::channel&) {
+            called = true;
+            return plugins::outcome{};
+        },
+        [&](plugins::outcome outcome) { answer = std::move(outcome); });
+    scene.run_until([&] { return answer.has_value(); });
+    CHECK(answer->code == code::unavailable);
+    CHECK_FALSE(called);
+
+    aside.store(false);
+    wait_until([&] { return came.load() == 1; });
+    scene.serial_call({});
+    CHECK(came.load() == 1);
 }
 
 TEST_CASE("a receipt that is ahead of what it is for is looked at again") {

@@ -115,6 +115,7 @@ public:
     std::function<plugins::outcome(const selat_outgoing&)> send;
     std::function<plugins::outcome(const selat_http_reply&)> reply;
     std::function<plugins::outcome(const selat_stored&)> stored;
+    std::function<plugins::outcome(const selat_timer&)> timer;
     bool serial = false;
 
     plugins::manifest& edit() { return manifest_; }
@@ -136,7 +137,7 @@ public:
     bool has_connections() const override { return false; }
     bool has_serial_send() const override { return serial; }
     bool has_serial_reply() const override { return false; }
-    bool has_timers() const override { return false; }
+    bool has_timers() const override { return timer != nullptr; }
     bool has_stored() const override { return stored != nullptr; }
     bool has_credentials() const override { return false; }
     bool has_posts() const override { return false; }
@@ -147,7 +148,7 @@ public:
         return send(outgoing);
     }
     plugins::outcome on_serial_reply(const selat_http_reply&) override { return {}; }
-    plugins::outcome on_timer(const selat_timer&) override { return {}; }
+    plugins::outcome on_timer(const selat_timer& event) override { return timer(event); }
     plugins::outcome on_stored(const selat_stored& event) override { return stored(event); }
     plugins::outcome on_history(const selat_history&) override { return {}; }
     plugins::outcome on_refresh(const selat_refresh&) override { return {}; }

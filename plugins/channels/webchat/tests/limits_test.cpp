@@ -132,3 +132,13 @@ TEST_CASE("an event that is too large for a socket is mentioned in its place") {
     CHECK(bytes_to(got, "a") < 1024);
     CHECK(frames_to(got, "a").at(1)["data"] == json({{"unsupported", {{"kind", "too_large"}}}}));
 }
+
+TEST_CASE("a timer that never came is set again by whatever comes next") {
+    drive::channel channel(instance());
+    const auto first = channel.open("late", here);
+    REQUIRE(first.timers.size() == 1);
+    CHECK(first.timers[0].after_ms == hello_ms);
+    const auto second = channel.open("later", here);
+    REQUIRE(second.timers.size() == 1);
+    CHECK(second.timers[0].after_ms == hello_ms);
+}
