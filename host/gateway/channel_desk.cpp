@@ -98,7 +98,8 @@ void channel_desk::adopt(const assembly& assembly) {
 }
 
 void channel_desk::end(const shared& channel) {
-    asio::post(channel->strand, [channel] {
+    asio::post(channel->strand, [this, channel] {
+        goodbye(channel);
         channel->ended = true;
         channel->timers.clear();
         channel->held.clear();

@@ -26,6 +26,8 @@ public:
     void adopt(const assembly& assembly);
     // Before adopt(): who is told of operations that serial calls end.
     void send_through(outbox& outbox) { outbox_ = &outbox; }
+    // Lets the channels say that the gateway ends; `done` when all have, on some thread.
+    void say_goodbye(std::function<void()> done);
     // Closes connections; nothing more is read from them.
     void stop();
 
@@ -53,6 +55,7 @@ private:
     shared make(const std::string& id, std::shared_ptr<plugins::channel> plugin,
                 const std::string& public_url);
     void end(const shared& channel);
+    void goodbye(const shared& channel);
     void set(const shared& channel, running_channel::condition running_channel::* which,
              bool running, std::string reason);
 

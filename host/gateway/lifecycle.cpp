@@ -18,6 +18,7 @@ namespace asio = boost::asio;
 constexpr model::duration drain_deadline{10'000};
 constexpr model::duration between_tidyings{3'600'000};
 constexpr model::duration answers_kept{24 * 3'600'000};  // for repeats with an Idempotency-Key
+constexpr model::duration goodbye_patience{2'000};
 
 // A row that only shows that rows can be written.
 store::changes trial() {
@@ -155,6 +156,20 @@ result<void> node::reload() {
 void node::drain() {
     draining_ = true;
     (*log_)(telemetry::level::info, "draining");
+    // A plugin that hangs keeps nobody.
+    const auto leave = std::make_shared<std::function<void()>>([this] { close_doors(); });
+    const auto once = [this, leave] {
+        asio::post(control_, [leave] {
+            if (*leave) {
+                std::exchange(*leave, nullptr)();
+            }
+        });
+    };
+    channels_->say_goodbye(once);
+    world_->later(goodbye_patience, once);
+}
+
+void node::close_doors() {
     server_->drain(drain_deadline, [this] {
         asio::post(control_, [this] {
             channels_->stop();

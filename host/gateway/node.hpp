@@ -85,6 +85,7 @@ private:
     void on_signal();
     result<void> reload();
     void drain();
+    void close_doors();
     void finish();
 
     // What plugins say comes from threads of their own, of earlier configurations too, until the

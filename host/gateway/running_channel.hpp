@@ -47,6 +47,7 @@ struct running_channel {
     };
     std::unordered_map<std::string, connection> connections;
     std::unordered_map<std::string, std::unique_ptr<boost::asio::steady_timer>> timers;
+    bool said_goodbye = false;
     bool ended = false;
 
     // Serial calls that came while the plugin was put aside, oldest first: what they tell has

@@ -76,6 +76,8 @@ void chat::on_timer(const selat::timer& event, selat::actions out) {
         check_greetings(event.now_ms, out);
     } else if (event.name == absent_timer) {
         check_absent(event.now_ms, out);
+    } else if (event.name == SELAT_TIMER_STOP) {
+        say_goodbye(event, out);
     }
 }
 
@@ -231,6 +233,21 @@ void chat::forget(connection& gone, std::int64_t now_ms, selat::actions out) {
         }
     }
     connections_.erase(connections_.find(gone.name));
+}
+
+// All at once would come back all at once.
+void chat::say_goodbye(const selat::timer& event, selat::actions out) const {
+    const auto spread = std::clamp<std::uint64_t>(connections_.size() / 200, 3, 30);
+    std::uint64_t draw = event.random[0];
+    std::size_t told = 0;
+    for (const auto& [name, each] : connections_) {
+        draw = draw * 6364136223846793005U + 1442695040888963407U;
+        const auto wait_s = static_cast<std::int64_t>(1 + (draw >> 33) % spread);
+        out.write(name, bye_frame("drain", wait_s));
+        if (++told == max_farewells) {
+            return;
+        }
+    }
 }
 
 }  // namespace webchat

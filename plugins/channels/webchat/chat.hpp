@@ -79,6 +79,7 @@ private:
                     selat::actions out);
     void check_greetings(std::int64_t now_ms, selat::actions out);
     void check_absent(std::int64_t now_ms, selat::actions out);
+    void say_goodbye(const selat::timer& event, selat::actions out) const;
 
     sessions sessions_;
     by_name<connection> connections_;

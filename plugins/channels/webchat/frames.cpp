@@ -147,6 +147,13 @@ std::string pong_frame(std::int64_t echo, std::int64_t now_ms) {
     return out.append("}");
 }
 
+std::string bye_frame(std::string_view code, std::int64_t retry_after_s) {
+    std::string out = R"({"type":"bye","code":)";
+    append_quoted(out, code);
+    append_number(out, "retry_after", retry_after_s);
+    return out.append("}");
+}
+
 std::string notice_frame(std::string_view code) {
     std::string out = R"({"type":"notice","code":)";
     append_quoted(out, code);

@@ -52,6 +52,8 @@ std::string agent_read_frame(std::string_view client_id);
 /// The visitor's reading in another tab.
 std::string visitor_read_frame(std::uint64_t seq);
 std::string pong_frame(std::int64_t echo, std::int64_t now_ms);
+/// The server ends; the client may come back after so long.
+std::string bye_frame(std::string_view code, std::int64_t retry_after_s);
 std::string notice_frame(std::string_view code);
 
 }  // namespace webchat

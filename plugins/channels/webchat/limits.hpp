@@ -12,6 +12,7 @@ constexpr std::size_t whole_from_store = 1024;  // bytes of content
 constexpr std::size_t max_client_id = 64;
 constexpr std::size_t max_session_sockets = 5;
 constexpr std::size_t max_visitor_sockets = 20;
+constexpr std::size_t max_farewells = 4'000;  // in one call, which holds few more actions
 constexpr std::uint32_t max_messages = 20;
 constexpr std::int64_t messages_span_ms = 10'000;
 constexpr std::uint32_t max_light = 5;

@@ -188,6 +188,24 @@ TEST_CASE(
     CHECK(came.load() == 1);
 }
 
+TEST_CASE("a channel says goodbye once, and is not called after its end") {
+    desk_scene scene;
+    std::mutex mutex;
+    std::vector<std::string> told;
+    scene.discord->timer = [&](const selat_timer& event) {
+        const std::lock_guard lock(mutex);
+        told.push_back(text_of(event.name));
+        return plugins::outcome{};
+    };
+    std::atomic<bool> done{false};
+    scene.desk->say_goodbye([&] { done.store(true); });
+    wait_until([&] { return done.load(); });
+    scene.desk->stop();
+    scene.settle();
+    const std::lock_guard lock(mutex);
+    CHECK(told == std::vector<std::string>{SELAT_TIMER_STOP});
+}
+
 TEST_CASE("a receipt that is ahead of what it is for is looked at again") {
     desk_scene scene;
     const auto send = queue_send(scene, "discord", "ann", "hello");

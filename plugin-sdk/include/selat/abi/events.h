@@ -132,6 +132,11 @@ typedef struct selat_timer {
 /** The name of the timer that fires once, as soon as an instance with selat.timer/1 starts. */
 #define SELAT_TIMER_START "selat:start"
 
+/** The name of the timer that fires once, last of all, when the gateway ends or restarts an
+ *  instance with selat.timer/1 in good order: its connections are closed right after, behind what
+ *  this call WRITEs. What it CONNECTs or sets is not begun. */
+#define SELAT_TIMER_STOP "selat:stop"
+
 /** An INBOUND with a `tag` is durable. */
 typedef struct selat_stored {
     selat_event event;

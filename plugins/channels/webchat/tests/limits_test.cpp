@@ -2,6 +2,8 @@
 #include "../limits.hpp"
 #include "given.hpp"
 
+#include <set>
+
 #include <catch2/catch.hpp>
 
 using namespace webchat;
@@ -141,4 +143,26 @@ TEST_CASE("a timer that never came is set again by whatever comes next") {
     const auto second = channel.open("later", here);
     REQUIRE(second.timers.size() == 1);
     CHECK(second.timers[0].after_ms == hello_ms);
+}
+
+TEST_CASE("at the end every socket is told when to come back, not all at once") {
+    drive::channel channel(instance());
+    const auto token = token_of(channel);
+    std::set<std::int64_t> waits;
+    for (int i = 0; i < 40; ++i) {
+        channel.open("s" + std::to_string(i), here);
+    }
+    const auto told = channel.timer(SELAT_TIMER_STOP);
+    CHECK(told.writes.size() == 40);
+    for (const auto& write : told.writes) {
+        const auto frame = json::parse(write.data);
+        CHECK(frame["type"] == "bye");
+        CHECK(frame["code"] == "drain");
+        waits.insert(frame["retry_after"].get<std::int64_t>());
+    }
+    CHECK(waits == std::set<std::int64_t>{1, 2, 3});
+    for (int i = 40; i < 5'000; ++i) {
+        channel.open("s" + std::to_string(i), here);
+    }
+    CHECK(channel.timer(SELAT_TIMER_STOP).ok());
 }
