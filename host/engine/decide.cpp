@@ -36,6 +36,14 @@ decision deciding::finish() && {
             changes.conversations.push_back(conversation);
         }
     }
+    if (!closed_.empty() && state_.open.empty()) {
+        for (const auto& each : state_.addresses) {
+            if (channel(each.channel).capabilities.status) {
+                out_.effects.closed.push_back(
+                    {each.channel, each.address, each.next_seq - 1, now_});
+            }
+        }
+    }
     for (auto& conversation : closed_) {
         changes.conversations.push_back(std::move(conversation));
     }

@@ -164,6 +164,14 @@ using any =
 
 }  // namespace input
 
+// An address whose customer's last open conversation was closed.
+struct closed_for {
+    std::string channel;
+    std::string address;
+    std::uint64_t newest_seq = 0;  // of the address's messages
+    model::time at{};
+};
+
 // What to do once the changes are durable. Jobs among the changes are effects too: sends, calls and
 // timers start when their commit is done.
 struct effects {
@@ -173,6 +181,7 @@ struct effects {
     std::vector<model::event> told;  // to who may see it now; never stored
     // New addresses whose profile may be looked up: (channel, address).
     std::vector<std::pair<std::string, std::string>> lookups;
+    std::vector<closed_for> closed;  // on channels that tell their customers
 };
 
 // What is to be committed; the words are the store's, without the store.

@@ -30,6 +30,8 @@ public:
     void say_goodbye(std::function<void()> done);
     // Closes connections; nothing more is read from them.
     void stop();
+    // [any-thread] Tells a channel that wants to know.
+    void tell_closed(const engine::closed_for& whom);
 
     // [any-thread] A request below /channels/.
     void handle(net::exchange exchange);

@@ -13,7 +13,7 @@ void node::carry_out(store::changes durable, engine::effects effects) {
         api_->tell(std::move(event));
     }
     if (durable.jobs.empty() && durable.finished_jobs.empty() && effects.new_tasks.empty() &&
-        effects.lookups.empty()) {
+        effects.lookups.empty() && effects.closed.empty()) {
         return;
     }
     boost::asio::post(control_,
@@ -25,6 +25,9 @@ void node::carry_out(store::changes durable, engine::effects effects) {
                           tasks_->add(std::move(effects.new_tasks));
                           for (const auto& [channel, address] : effects.lookups) {
                               outbox_->look_up(channel, address);
+                          }
+                          for (const auto& each : effects.closed) {
+                              channels_->tell_closed(each);
                           }
                       });
 }

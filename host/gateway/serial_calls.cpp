@@ -1,6 +1,7 @@
 // Serial calls into a plugin, on its strand: in order, and none lost while it is put aside.
 
 #include "host/gateway/channel_desk.hpp"
+#include "host/gateway/send_record.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -51,6 +52,27 @@ void channel_desk::retry_held(const shared& channel) {
         channel->retrying_held = false;
         if (!error && !channel->ended && !catch_up(channel)) {
             retry_held(channel);
+        }
+    });
+}
+
+void channel_desk::tell_closed(const engine::closed_for& whom) {
+    const auto running = find(whom.channel);
+    if (!running || !running->plugin->has_serial_send()) {
+        return;
+    }
+    model::message nothing;
+    nothing.address = whom.address;
+    nothing.address_seq = whom.newest_seq;
+    nothing.at = whom.at;
+    auto record = std::make_shared<send_record>(
+        0, nothing, send_context{}, R"({"status":"closed"})", std::string{}, 1, whom.at);
+    record->purpose(SELAT_OUT_STATUS);
+    asio::post(running->strand, [this, running, record] {
+        if (!running->ended) {
+            tell(running, "on_send", [record](plugins::channel& plugin) {
+                return plugin.on_serial_send(record->get());
+            });
         }
     });
 }

@@ -40,8 +40,8 @@ struct card_limits {
 //    "choices":{"max":13,"title_max":20,"payload_max":300,"links":false},
 //    "cards":{"max":10,"title_max":40,"text_max":60,"choices_max":3,"image":true},
 //    "mixed":true,"reaction":false,"template":false,"reply_to":true,"typing":true,"read":true,
-//    "edit":false,"delete":false,"profile":true,"receipts":["delivered","read"],
-//    "idempotent":true}
+//    "edit":false,"delete":false,"profile":true,"status":false,
+//    "receipts":["delivered","read"],"idempotent":true}
 struct capabilities {
     text_limits text;
     bool html = false;
@@ -61,6 +61,7 @@ struct capabilities {
     bool edit = false;
     bool delete_ = false;
     bool profile = false;
+    bool status = false;
     bool receipt_delivered = false;
     bool receipt_read = false;
     bool idempotent = false;  // the provider ignores a repeat with the same key

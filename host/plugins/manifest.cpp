@@ -176,19 +176,12 @@ void read_capabilities(reader& top, model::capabilities& out, std::string& wrong
     given.flag("mixed", mixed);
     given.flag("caption", out.caption);
     out.caption = out.caption && mixed;
-    const std::pair<const char*, bool*> flags[] = {{"html", &out.html},
-                                                   {"subject", &out.subject},
-                                                   {"location", &out.location},
-                                                   {"contacts", &out.contacts},
-                                                   {"reaction", &out.reaction},
-                                                   {"template", &out.template_},
-                                                   {"reply_to", &out.reply_to},
-                                                   {"typing", &out.typing},
-                                                   {"read", &out.read},
-                                                   {"edit", &out.edit},
-                                                   {"delete", &out.delete_},
-                                                   {"profile", &out.profile},
-                                                   {"idempotent", &out.idempotent}};
+    const std::pair<const char*, bool*> flags[] = {
+        {"html", &out.html},         {"subject", &out.subject},      {"location", &out.location},
+        {"contacts", &out.contacts}, {"reaction", &out.reaction},    {"template", &out.template_},
+        {"reply_to", &out.reply_to}, {"typing", &out.typing},        {"read", &out.read},
+        {"edit", &out.edit},         {"delete", &out.delete_},       {"profile", &out.profile},
+        {"status", &out.status},     {"idempotent", &out.idempotent}};
     for (const auto& [name, flag] : flags) {
         given.flag(name, *flag);
     }

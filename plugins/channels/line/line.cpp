@@ -105,7 +105,8 @@ public:
         case selat::purpose::read: return mark_as_read(message, out);
         case selat::purpose::profile: return look_up(message, out);
         case selat::purpose::edit:
-        case selat::purpose::remove: break;
+        case selat::purpose::remove:
+        case selat::purpose::status: break;
         }
         out.failed({.op = message.op,
                     .code = selat::code::unsupported,

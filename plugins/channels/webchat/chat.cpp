@@ -133,7 +133,7 @@ void chat::on_stored(const selat::stored& event, selat::actions out) {
     if (to == nullptr || event.duplicate) {
         return;
     }
-    reopen(*to, event.at_ms, out);
+    to->reopen(event.at_ms, out);
     waiting_event waiting{.frame = event_frame({.seq = event.seq,
                                                 .id = event.message,
                                                 .at_ms = event.at_ms,
@@ -167,12 +167,15 @@ void chat::notify(visitor& to, const selat::outgoing& event, selat::actions out)
     case selat::purpose::read:
         return to.tell(agent_read_frame(client_id_of(event.target_provider_id, event.to)), false,
                        out);
+    case selat::purpose::status:
+        // Unless something was written since: then it is open again.
+        return event.seq >= to.newest() ? to.close(event.at_ms, out) : void();
     default: return;
     }
 }
 
 void chat::show(visitor& to, const selat::outgoing& event, selat::actions out) const {
-    reopen(to, event.at_ms, out);
+    to.reopen(event.at_ms, out);
     const auto key = std::hash<std::string_view>{}(event.idempotency_key);
     const bool further_part = event.seq == to.sent_seq && key != to.sent_key;
     const bool known = to.all_have(event.seq) || to.announced(event.seq);
@@ -197,13 +200,6 @@ void chat::show(visitor& to, const selat::outgoing& event, selat::actions out) c
     to.sent_seq = event.seq;
     to.sent_key = key;
     to.add(event.seq, {.frame = std::move(frame), .sender = {}, .ack = {}}, out);
-}
-
-void chat::reopen(visitor& of, std::int64_t at_ms, selat::actions out) const {
-    if (of.closed) {
-        of.closed = false;
-        of.tell(status_frame("open", at_ms), false, out);
-    }
 }
 
 connection* chat::find(std::string_view name) const {

@@ -67,7 +67,6 @@ private:
     void filled(const selat::history& event, selat::actions out);
     void notify(visitor& to, const selat::outgoing& event, selat::actions out) const;
     void show(visitor& to, const selat::outgoing& event, selat::actions out) const;
-    void reopen(visitor& of, std::int64_t at_ms, selat::actions out) const;
 
     connection* find(std::string_view name) const;
     visitor* visitor_of(std::string_view address) const;

@@ -76,9 +76,14 @@ void chat::resumed(const selat::history& event, selat::actions out) {
                             .limit = newest_limit});
     }
     auto& owner = *resuming->owner;
-    if (event.conversation_status == "closed" && !owner.closed) {
-        owner.closed = true;
-        owner.tell(status_frame("closed", event.now_ms), false, out);
+    // Of a thread in which nothing was said nothing has ended either.
+    const auto status = newest == 0         ? std::string_view{}
+                        : resuming->saw_end ? std::string_view("closed")
+                                            : event.conversation_status;
+    if (status == "closed") {
+        owner.close(event.now_ms, out);
+    } else if (status == "open") {
+        owner.reopen(event.now_ms, out);
     }
     owner.read = std::max(owner.read, event.customer_read_seq);
     owner.delivered = std::max(owner.delivered, owner.read);
@@ -92,7 +97,7 @@ void chat::resumed(const selat::history& event, selat::actions out) {
                                              .truncated = from > had + 1 || newest < had,
                                              .read_seq = owner.read,
                                              .agent_read_seq = event.read_seq,
-                                             .status = event.conversation_status}));
+                                             .status = status}));
     for (const auto& frame : frames) {
         out.write(resuming->name, frame);
     }

@@ -1,6 +1,9 @@
 #include "visitor.hpp"
 
+#include "frames.hpp"
+
 #include <algorithm>
+#include <utility>
 
 namespace webchat {
 
@@ -46,6 +49,7 @@ void visitor::leave(const connection& left, selat::actions out) {
 }
 
 void visitor::add(std::uint64_t seq, waiting_event event, selat::actions out) {
+    newest_ = std::max(newest_, seq);
     if (connections_.empty() || all_have(seq)) {
         return;
     }
@@ -65,12 +69,14 @@ void visitor::keep(std::uint64_t seq, std::string frame) {
 
 void visitor::announce(std::uint64_t seq, selat::actions out) {
     announced_ = std::max(announced_, seq);
+    newest_ = std::max(newest_, seq);
     pump_all(0, 0, out);
 }
 
 void visitor::go_live(connection& resumed, std::uint64_t seq, selat::actions out) {
     resumed.at = connection::stage::live;
     resumed.position = seq;
+    newest_ = std::max(newest_, seq);
     for (auto& [at, event] : waiting_) {
         if (at <= seq && !event.ack.empty() && event.sender == resumed.name) {
             out.write(resumed.name, event.ack);
@@ -105,6 +111,24 @@ void visitor::tell(std::string_view frame, bool droppable, selat::actions out,
         if (each != except && each->at == connection::stage::live) {
             out.write(each->name, frame, false, droppable);
         }
+    }
+}
+
+void visitor::close(std::int64_t at_ms, selat::actions out) {
+    if (!std::exchange(closed_, true)) {
+        tell(status_frame("closed", at_ms), false, out);
+    }
+    for (auto* each : connections_) {
+        each->saw_end = each->at != connection::stage::live;
+    }
+}
+
+void visitor::reopen(std::int64_t at_ms, selat::actions out) {
+    if (std::exchange(closed_, false)) {
+        tell(status_frame("open", at_ms), false, out);
+    }
+    for (auto* each : connections_) {
+        each->saw_end = false;
     }
 }
 

@@ -37,6 +37,7 @@ struct connection {
     stage at = stage::opened;
     bool from_newest = false;  ///< resumes with the newest events instead of those after position
     bool typing = false;
+    bool saw_end = false;  ///< the conversation was closed while this one resumed
 };
 
 /// One event on its way to the sockets.
@@ -75,6 +76,11 @@ public:
     /// Writes one frame to every live socket but `except`.
     void tell(std::string_view frame, bool droppable, selat::actions out,
               const connection* except = nullptr) const;
+    /// The conversation was closed, or goes on. Sockets that resume are told when they are live.
+    void close(std::int64_t at_ms, selat::actions out);
+    void reopen(std::int64_t at_ms, selat::actions out);
+    /// The newest event that is known of.
+    [[nodiscard]] std::uint64_t newest() const { return newest_; }
     /// Whether every socket has been given the event.
     [[nodiscard]] bool all_have(std::uint64_t seq) const;
 
@@ -83,7 +89,6 @@ public:
     std::uint64_t delivered = 0;  ///< what a client said it has received
     std::uint64_t sent_seq = 0;   ///< the newest of ours that was shown as the host sent it …
     std::size_t sent_key = 0;     ///< … and the hash of its idempotency key
-    bool closed = false;          ///< the conversation ended; the next message opens another
 
 private:
     [[nodiscard]] bool resuming() const;
@@ -99,6 +104,8 @@ private:
     std::vector<connection*> connections_;  // oldest first
     std::map<std::uint64_t, waiting_event> waiting_;
     std::uint64_t announced_ = 0;
+    std::uint64_t newest_ = 0;
+    bool closed_ = false;  // the conversation; the next message opens another
     bool filling_ = false;
 };
 

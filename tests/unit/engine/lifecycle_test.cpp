@@ -127,6 +127,24 @@ TEST_CASE("closed is final: a later message opens a new conversation of the same
     CHECK(desk.rows.messages.back().seq == 1);
 }
 
+TEST_CASE("a channel that shows it is told when the last open conversation was closed") {
+    auto setup = without_flow();
+    setup.channels["line"].capabilities.status = true;
+    desk desk(setup);
+    desk.inbound("hello");
+    desk.inbound("again");
+    const auto closed = desk.take(engine::input::close{desk.open().id, "done"}).effects.closed;
+    REQUIRE(closed.size() == 1);
+    CHECK(closed[0].channel == "line");
+    CHECK(closed[0].address == "U1");
+    CHECK(closed[0].newest_seq == 2);
+    CHECK(closed[0].at == desk.now);
+
+    scene::desk silent(without_flow());
+    silent.inbound("hello");
+    CHECK(silent.take(engine::input::close{silent.open().id, "done"}).effects.closed.empty());
+}
+
 TEST_CASE("what is closed cannot be closed, written to or handed over") {
     desk desk;
     desk.inbound("hello");

@@ -206,6 +206,23 @@ TEST_CASE("a channel says goodbye once, and is not called after its end") {
     CHECK(told == std::vector<std::string>{SELAT_TIMER_STOP});
 }
 
+TEST_CASE("a channel that sends over connections is told that a conversation was closed") {
+    desk_scene scene;
+    std::promise<std::string> promise;
+    scene.discord->send = [&](const selat_outgoing& event) {
+        promise.set_value(std::to_string(event.purpose) + " " + text_of(event.to) + " " +
+                          text_of(event.content) + " " + std::to_string(event.seq));
+        return plugins::outcome{};
+    };
+    const engine::closed_for closed{"discord", "ann", 7, scene.clock.now()};
+    scene.desk->tell_closed(closed);
+    scene.settle();
+    scene.discord->serial = true;
+    scene.desk->tell_closed({"nowhere", "ann", 7, {}});
+    scene.desk->tell_closed(closed);
+    CHECK(promise.get_future().get() == R"(6 ann {"status":"closed"} 7)");
+}
+
 TEST_CASE("a receipt that is ahead of what it is for is looked at again") {
     desk_scene scene;
     const auto send = queue_send(scene, "discord", "ann", "hello");

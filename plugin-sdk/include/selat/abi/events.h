@@ -47,13 +47,16 @@ typedef struct selat_http_request {
 } selat_http_request;
 
 /** What an outgoing is for. A purpose other than MESSAGE is called only when the manifest's
- *  capabilities claim it. */
+ *  capabilities claim it. STATUS comes to selat.serial-send/1 alone, with the content
+ *  {"status":"closed"} and the newest seq that the address had then; op is 0, nothing is repeated.
+ */
 #define SELAT_OUT_MESSAGE 0u
 #define SELAT_OUT_TYPING 1u  /**< an agent or bot is typing (content: {"on":true}) */
 #define SELAT_OUT_READ 2u    /**< we have read up to `target_provider_id` */
 #define SELAT_OUT_EDIT 3u    /**< `content` replaces that of `target_provider_id` */
 #define SELAT_OUT_DELETE 4u  /**< take back `target_provider_id` */
 #define SELAT_OUT_PROFILE 5u /**< look up the customer's profile; answer with ADDRESS and SENT */
+#define SELAT_OUT_STATUS 6u  /**< the customer's last open conversation was closed */
 
 /** Something to send to a customer. `content` has been fitted to the manifest's capabilities:
  *  one outgoing is one provider message. Every op ends with exactly one SENT or FAILED, now or in

@@ -54,6 +54,7 @@ enum class purpose : std::uint32_t {
     edit = SELAT_OUT_EDIT,
     remove = SELAT_OUT_DELETE,
     profile = SELAT_OUT_PROFILE,
+    status = SELAT_OUT_STATUS,
 };
 
 struct outgoing : event {

@@ -188,6 +188,47 @@ TEST_CASE("a closed conversation opens with the next message, and the tabs are t
     CHECK(frames_to(t.send(4), "a").size() == 1);
 }
 
+TEST_CASE("an agent's closing is shown at once, unless something was written since") {
+    instance_with_visitor t;
+    const auto closed = [&](std::uint64_t newest) {
+        return t.channel.send({.op = 0,
+                               .purpose = SELAT_OUT_STATUS,
+                               .to = t.visitor,
+                               .content = R"({"status":"closed"})",
+                               .seq = newest});
+    };
+    CHECK(closed(1).writes.empty());
+    t.channel.history(answer(hello(t.channel, "a", t.token, 1).histories.at(0), 2, 2, 2));
+    CHECK(closed(1).writes.empty());
+    const auto frames = frames_to(closed(2), "a");
+    REQUIRE(frames.size() == 1);
+    CHECK(frames[0]["event"] == "status");
+    CHECK(frames[0]["data"] == json({{"status", "closed"}}));
+    CHECK(closed(2).writes.empty());
+    CHECK(frames_to(t.send(3), "a").at(0)["data"] == json({{"status", "open"}}));
+}
+
+TEST_CASE("a closing while a socket resumes is in its welcome, a message after it opens again") {
+    for (const bool reopened : {false, true}) {
+        instance_with_visitor t;
+        INFO(reopened);
+        const auto asked = hello(t.channel, "a", t.token, 1).histories.at(0);
+        t.channel.send({.purpose = SELAT_OUT_STATUS, .to = t.visitor, .seq = 2});
+        if (reopened) {
+            t.send(3);
+        }
+        const auto got = t.channel.history(answer(asked, 2, 2, 2));
+        CHECK(frames_to(got, "a").at(0)["status"] == (reopened ? "open" : "closed"));
+    }
+}
+
+TEST_CASE("a thread in which nothing was said is not closed") {
+    instance_with_visitor t;
+    auto nothing = answer(hello(t.channel, "a", t.token).histories.at(0), 1, 0, 0);
+    nothing.conversation_status = "closed";
+    CHECK(frames_to(t.channel.history(nothing), "a").at(0)["status"] == "");
+}
+
 TEST_CASE("answers for sockets that are gone are ignored") {
     instance_with_visitor t;
     const auto asked = hello(t.channel, "a", t.token, 1).histories.at(0);
