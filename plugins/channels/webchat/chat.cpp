@@ -2,6 +2,7 @@
 
 #include "frames.hpp"
 #include "json_read.hpp"
+#include "networks.hpp"
 #include "tags.hpp"
 
 #include <algorithm>
@@ -33,8 +34,14 @@ void chat::on_open(const selat::open& event, selat::actions out) {
     if (auto* stale = find(event.connection)) {
         forget(*stale, event.now_ms, out);
     }
+    auto network = network_of(event.remote);
+    if (!network.empty() && ++sockets_[network] > max_network_sockets) {
+        release(network);
+        return out.close(event.connection, 4429, "too many connections");
+    }
     auto opened = std::make_unique<connection>();
     opened->name = event.connection;
+    opened->network = std::move(network);
     connections_.emplace(opened->name, std::move(opened));
     greetings_.emplace_back(event.now_ms + hello_ms, event.connection);
     arm(greetings_timer, greetings_, event.now_ms, out);
@@ -228,7 +235,15 @@ void chat::forget(connection& gone, std::int64_t now_ms, selat::actions out) {
             visitors_.erase(visitors_.find(owner->address()));
         }
     }
+    release(gone.network);
     connections_.erase(connections_.find(gone.name));
+}
+
+void chat::release(const std::string& network) {
+    const auto found = sockets_.find(network);
+    if (found != sockets_.end() && --found->second == 0) {
+        sockets_.erase(found);
+    }
 }
 
 // All at once would come back all at once.

@@ -78,13 +78,15 @@ private:
                     selat::actions out);
     void check_greetings(std::int64_t now_ms, selat::actions out);
     void check_absent(std::int64_t now_ms, selat::actions out);
+    void release(const std::string& network);
     void say_goodbye(const selat::timer& event, selat::actions out) const;
 
     sessions sessions_;
     by_name<connection> connections_;
     by_name<visitor> visitors_;
-    deadlines greetings_;  // sockets that still owe their hello
-    deadlines absent_;     // visitors without sockets whose message count must be kept for a while
+    std::unordered_map<std::string, std::uint32_t> sockets_;  // by network
+    deadlines greetings_;                                     // sockets that still owe their hello
+    deadlines absent_;  // visitors without sockets whose message count must be kept for a while
 };
 
 }  // namespace webchat

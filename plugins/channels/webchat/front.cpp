@@ -87,6 +87,13 @@ std::string preview_of(const options& options) {
            "\" data-open async></script>\n</html>\n";
 }
 
+// For a request that is welcome; what has no origin needs no leave.
+selat::pair allowed_origin(const selat::http_request& request) {
+    const auto origin = request.header("origin");
+    return {origin.empty() ? "x-robots-tag" : "access-control-allow-origin",
+            origin.empty() ? "noindex" : origin};
+}
+
 }  // namespace
 
 front::front(const selat::setup& setup, options options)
@@ -147,16 +154,13 @@ void front::config(const selat::http_request& request, selat::actions out) const
     const bool known = lists(request.header("if-none-match"), config_tag_);
     const auto body =
         known || request.method == "HEAD" ? std::string_view{} : std::string_view(config_);
-    const auto origin = request.header("origin");
-    const selat::pair allowed = {origin.empty() ? "x-robots-tag" : "access-control-allow-origin",
-                                 origin.empty() ? "noindex" : origin};
     out.respond(known ? 304 : 200, body,
                 {{"etag", config_tag_},
                  {"cache-control", "private, max-age=60"},
                  {"content-type", json_type},
                  {"x-content-type-options", "nosniff"},
                  {"vary", "Origin"},
-                 allowed});
+                 allowed_origin(request)});
 }
 
 void front::preview(const selat::http_request& request, selat::actions out) const {
@@ -220,6 +224,22 @@ void front::reply(const selat::http_request& request, selat::actions out, std::u
 void front::refuse(const selat::http_request& request, selat::actions out, std::uint32_t status,
                    std::string_view code, std::string_view message) const {
     reply(request, out, status, {{"error", {{"code", code}, {"message", message}}}});
+}
+
+void front::hold_off(const selat::http_request& request, selat::actions out,
+                     std::int64_t wait_s) const {
+    const auto body = written({{"error",
+                                {{"code", "rate_limited"},
+                                 {"message", "too many new sessions"},
+                                 {"retry_after", wait_s}}}});
+    const auto wait = std::to_string(wait_s);
+    out.respond(429, body,
+                {{"content-type", json_type},
+                 {"cache-control", "no-store"},
+                 {"x-content-type-options", "nosniff"},
+                 {"retry-after", wait},
+                 {"vary", "Origin"},
+                 allowed_origin(request)});
 }
 
 }  // namespace webchat

@@ -2,6 +2,7 @@
 // What is served over HTTP: the widget, its configuration, sessions, and the way to the socket.
 
 #include "identity.hpp"
+#include "networks.hpp"
 #include "options.hpp"
 #include "session.hpp"
 
@@ -14,7 +15,7 @@
 
 namespace webchat {
 
-/// Immutable; any thread.
+/// Any thread; nothing changes but what is counted.
 class front {
 public:
     front(const selat::setup& setup, options options);
@@ -40,11 +41,14 @@ private:
                const nlohmann::json& body) const;
     void refuse(const selat::http_request& request, selat::actions out, std::uint32_t status,
                 std::string_view code, std::string_view message) const;
+    void hold_off(const selat::http_request& request, selat::actions out,
+                  std::int64_t wait_s) const;
 
     options options_;
     selat::crypto crypto_;
     sessions sessions_;
     identities identities_;
+    mutable session_makers makers_;
     std::string script_tag_, script_packed_tag_, config_, config_tag_, preview_;
 };
 

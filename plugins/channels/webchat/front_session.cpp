@@ -21,6 +21,9 @@ void front::new_session(const selat::http_request& request, selat::actions out) 
             return refuse(request, out, 401, "session_expired", "start a new session");
         }
     }
+    if (const auto wait_s = before ? 0 : makers_.take(request.remote, request.now_ms); wait_s > 0) {
+        return hold_off(request, out, wait_s);
+    }
     person person;
     if (const auto* identity = member(body, "identity"); identity && identity->is_object()) {
         auto read = identities_.read(*identity, request.header("origin"), request.now_ms);

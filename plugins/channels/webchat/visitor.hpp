@@ -30,6 +30,7 @@ struct connection {
     std::int64_t expires_ms = 0;
     std::int64_t heard_ms = 0;  ///< when its client last sent a frame
     std::string session;
+    std::string network;  ///< where it counts; empty: nowhere
     std::string locale;
     std::string context;  ///< attributes JSON for the host with the next message; may be empty
     window frames;

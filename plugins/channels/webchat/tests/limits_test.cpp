@@ -1,5 +1,6 @@
 // What one client, one network and one socket's queue may cost.
 #include "../limits.hpp"
+#include "../networks.hpp"
 #include "given.hpp"
 
 #include <set>
@@ -133,6 +134,62 @@ TEST_CASE("an event that is too large for a socket is mentioned in its place") {
     const auto got = channel.history(thread_of(asked, 2, 2, 3'000'000));
     CHECK(bytes_to(got, "a") < 1024);
     CHECK(frames_to(got, "a").at(1)["data"] == json({{"unsupported", {{"kind", "too_large"}}}}));
+}
+
+TEST_CASE("a network makes ten sessions at once and then one every six seconds") {
+    drive::channel channel(instance());
+    const auto make = [&](const std::string& remote, const json& body = json::object()) {
+        return post_session(channel, body, site, remote);
+    };
+    std::string token;
+    for (int i = 0; i < 10; ++i) {
+        const auto made = make("203.0.113." + std::to_string(i));
+        CHECK(made.http_status() == 200);
+        token = text_of(body_of(made), "session_token");
+    }
+    const auto refused = make("203.0.113.200");
+    CHECK(refused.http_status() == 429);
+    CHECK(body_of(refused)["error"]["code"] == "rate_limited");
+    CHECK(body_of(refused)["error"]["retry_after"] == 6);
+    CHECK(drive::find(refused.responds[0].headers, "retry-after") == "6");
+    CHECK(drive::find(refused.responds[0].headers, "access-control-allow-origin") == site);
+    CHECK(make("203.0.114.1").http_status() == 200);
+    CHECK(make("203.0.113.1", {{"token", token}}).http_status() == 200);
+    channel.advance(6'000);
+    CHECK(make("203.0.113.200").http_status() == 200);
+    CHECK(make("203.0.113.200").http_status() == 429);
+    for (int i = 0; i < 30; ++i) {
+        CHECK(make(here).http_status() == 200);
+    }
+}
+
+TEST_CASE("addresses share a network by /24 and /56, and this machine is in none") {
+    CHECK(network_of("203.0.113.7") == network_of("203.0.113.250"));
+    CHECK(network_of("203.0.113.7") != network_of("203.0.112.7"));
+    CHECK(network_of("203.0.113.7") == network_of("::ffff:203.0.113.9"));
+    CHECK(network_of("2001:db8:1:aa00::1") == network_of("2001:db8:1:aaff:1::9"));
+    CHECK(network_of("2001:db8:1:aa00::1") != network_of("2001:db8:1:ab00::1"));
+    for (const auto* none :
+         {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "", "somewhere"}) {
+        INFO(none);
+        CHECK(network_of(none).empty());
+    }
+}
+
+TEST_CASE("a network has fifty sockets, and another once one is closed") {
+    drive::channel channel(instance());
+    for (int i = 0; i < 50; ++i) {
+        CHECK(channel.open("s" + std::to_string(i), "2001:db8::" + std::to_string(i))
+                  .hangups.empty());
+    }
+    const auto refused = channel.open("more", "2001:db8::ffff");
+    REQUIRE(refused.hangups.size() == 1);
+    CHECK(refused.hangups[0].code == 4429);
+    CHECK(channel.open("other", "2001:db9::1").hangups.empty());
+    CHECK(channel.close("more", 4429).order.empty());
+    channel.close("s7");
+    CHECK(channel.open("next", "2001:db8::ffff").hangups.empty());
+    CHECK(channel.open("too", "2001:db8::ffff").hangups.size() == 1);
 }
 
 TEST_CASE("a timer that never came is set again by whatever comes next") {
