@@ -71,7 +71,7 @@ std::string config_of(const options& options) {
                     {"locales", {"en", "ms"}},
                     {"limits", {{"text", max_text}, {"frame", max_frame}}},
                     {"features", {{"files", false}, {"typing", true}, {"receipts", true}}},
-                    {"identity", !options.identity_secret.empty()},
+                    {"identity", !options.identity_secrets.empty()},
                     {"ws_url", socket_url(options.public_url)},
                     {"protocol", {1}}});
 }
@@ -98,7 +98,7 @@ selat::pair allowed_origin(const selat::http_request& request) {
 
 front::front(const selat::setup& setup, options options)
     : options_(std::move(options)), crypto_(setup.crypto), sessions_(setup.crypto),
-      identities_(options_.identity_secret, options_.instance, setup.crypto),
+      identities_(options_.identity_secrets, options_.instance, setup.crypto),
       script_tag_(tag_of(crypto_, script())), script_packed_tag_(tag_of(crypto_, packed_script())),
       config_(config_of(options_)), config_tag_(tag_of(crypto_, config_)),
       preview_(preview_of(options_)) {}

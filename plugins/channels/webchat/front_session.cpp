@@ -57,9 +57,9 @@ session front::session_for(const std::optional<session>& before, const person& p
         const auto id = crypto_.sha256("session" + hex(request.random));
         out.address = address;
         out.id = base64url(std::span(id).first(8));
-        out.verified = !person.user.empty();
         out.identity = {};
     }
+    out.verified = out.verified || person.proved;
     if (now_s - out.issued_s >= session_renewal_s) {
         out.issued_s = now_s;
         out.expires_s = now_s + session_lifetime_s;
@@ -76,12 +76,12 @@ void front::report(const std::optional<session>& before, const session& now, con
     if (person.fingerprint.empty() || (before && !moved && before->identity == now.identity)) {
         return;
     }
-    const bool proved = !person.user.empty();
     // What was written before signing in belongs to the same customer.
-    if (moved && !before->verified && proved) {
-        out.address({.verified = true, .address = before->address, .identity = person.user});
+    if (moved && before->address.starts_with("visitor:") && !person.user.empty()) {
+        out.address(
+            {.verified = person.proved, .address = before->address, .identity = person.user});
     }
-    out.address({.verified = proved,
+    out.address({.verified = person.proved,
                  .address = now.address,
                  .name = person.name,
                  .attributes = person.attributes,

@@ -87,14 +87,14 @@ std::optional<person> identities::read(const json& identity, std::string_view or
         if (is_user(user)) {
             keep(claimed, "user_id", user);
         }
-        return describe({}, {}, claimed);
+        return describe({}, {}, claimed, false);
     }
     if (!configured() || !is_user(user) ||
-        !crypto_.equal(hex(crypto_.hmac_sha256(secret_, user)), text_of(identity, "user_hash"))) {
+        !signs(user, text_of(identity, "user_hash"), [](const auto& mac) { return hex(mac); })) {
         return std::nullopt;
     }
-    // The hash covers the user id alone, so that name and e-mail stay claims.
-    return describe(user, {}, attributes_of(identity, fields));
+    // The hash covers the user id alone, so that name and e-mail stay claims; and it never expires.
+    return describe(user, {}, attributes_of(identity, fields), false);
 }
 
 std::optional<person> identities::from_token(std::string_view token, std::string_view origin,
@@ -108,9 +108,8 @@ std::optional<person> identities::from_token(std::string_view token, std::string
     if (text_of(header, "alg") != "HS256" || member(header, "crit") != nullptr) {
         return std::nullopt;
     }
-    const auto expected =
-        base64url(crypto_.hmac_sha256(secret_, token.substr(0, head.size() + 1 + body.size())));
-    if (!crypto_.equal(expected, signature)) {
+    if (!signs(token.substr(0, head.size() + 1 + body.size()), signature,
+               [](const auto& mac) { return base64url(mac); })) {
         return std::nullopt;
     }
     const auto claims = parse(from_base64url(body).value_or(""));
@@ -118,7 +117,7 @@ std::optional<person> identities::from_token(std::string_view token, std::string
         return std::nullopt;
     }
     return describe(text_of(claims, "sub"), text_of(claims, "name"),
-                    attributes_of(claims, {"email", "email_verified", "phone", "locale"}));
+                    attributes_of(claims, {"email", "email_verified", "phone", "locale"}), true);
 }
 
 bool identities::claims_hold(const json& claims, std::string_view origin,
@@ -136,12 +135,15 @@ bool identities::claims_hold(const json& claims, std::string_view origin,
            (site.empty() || site == origin);
 }
 
-person identities::describe(std::string user, std::string name, const json& attributes) const {
+person identities::describe(std::string user, std::string name, const json& attributes,
+                            bool proved) const {
     person out{.user = std::move(user),
+               .proved = proved,
                .name = std::string(shortened(name, longest_value)),
                .attributes = written(attributes),
                .fingerprint = {}};
-    const auto digest = crypto_.sha256(out.user + '\n' + out.name + '\n' + out.attributes);
+    const auto digest = crypto_.sha256(out.user + '\n' + (proved ? "proved\n" : "\n") + out.name +
+                                       '\n' + out.attributes);
     out.fingerprint = base64url(std::span(digest).first(9));
     return out;
 }

@@ -23,13 +23,19 @@ std::optional<std::vector<std::string>> list_of(const json& options, const char*
 
 options options::read(const selat::setup& setup) {
     const auto given = parse(setup.options);
+    std::vector<std::string> secrets;
+    for (const auto* name : {"identity_secret", "identity_secret_previous"}) {
+        if (auto secret = text_of(given, name); !secret.empty()) {
+            secrets.push_back(std::move(secret));
+        }
+    }
     return {.instance = std::string(setup.instance),
             .public_url = std::string(setup.public_url),
             .origins = {list_of(given, "allowed_origins"), setup.public_url},
             .title = text_of(given, "title"),
             .greeting = text_of(given, "greeting"),
             .locale = text_of(given, "locale"),
-            .identity_secret = text_of(given, "identity_secret")};
+            .identity_secrets = std::move(secrets)};
 }
 
 }  // namespace webchat

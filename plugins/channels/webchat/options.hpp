@@ -4,6 +4,7 @@
 #include "origins.hpp"
 
 #include <string>
+#include <vector>
 
 #include <selat/plugin.hpp>
 
@@ -15,8 +16,8 @@ struct options {
     webchat::origins origins;
     std::string title;
     std::string greeting;
-    std::string locale;           ///< BCP 47; empty: the visitor's own
-    std::string identity_secret;  ///< a handle, or empty
+    std::string locale;                         ///< BCP 47; empty: the visitor's own
+    std::vector<std::string> identity_secrets;  ///< handles: the present one, the one before
 
     /// Throws selat::refusal for options that cannot work.
     static options read(const selat::setup& setup);

@@ -164,13 +164,14 @@ typedef struct selat_typing {
 typedef struct selat_address {
     selat_record record;
     uint32_t reach;    /**< SELAT_REACH_… */
-    uint32_t verified; /**< 1: the provider or a signature proves whose address it is */
+    uint32_t verified; /**< 1: the provider or a signature with an end proves whose it is */
     selat_str address;
     selat_str name;
     selat_str picture; /**< URL */
     selat_str locale;
     selat_str attributes; /**< JSON object of claimed customer attributes; may be empty */
-    selat_str identity;   /**< verified external user id (signed web identity); may be empty */
+    selat_str identity;   /**< external user id that a signature names (web identity); may be
+                              empty. `verified` says whether that is proof enough */
     selat_str address_context;
     int64_t at_ms; /**< provider's time of `reach`; 0: now. An older one never replaces a newer */
 } selat_address;

@@ -17,6 +17,10 @@ std::string mac(std::string_view key, std::string_view data) {
     return out;
 }
 
+std::string hex_of(const std::string& bytes) {
+    return hex(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
+}
+
 std::string sign(const json& header, const json& claims, std::string_view key = secret) {
     const auto text = base64url(header.dump()) + "." + base64url(claims.dump());
     return text + "." + base64url(mac(key, text));
@@ -120,7 +124,7 @@ TEST_CASE("only HS256 by the site's secret signs") {
     }
 }
 
-TEST_CASE("the legacy hash proves the user and nothing else") {
+TEST_CASE("the legacy hash names the user, proves less than a token and nothing else") {
     drive::channel channel(signing_instance());
     const std::string hash = "c8b2a68591ea1b4235a1bc539939fcd561d1ad032b5b1f3b7d6102012411957a";
     const auto got = post_session(
@@ -129,7 +133,8 @@ TEST_CASE("the legacy hash proves the user and nothing else") {
     REQUIRE(got.http_status() == 200);
     REQUIRE(got.addresses.size() == 1);
     CHECK(got.addresses[0].identity == "user-42");
-    CHECK(got.addresses[0].verified);
+    CHECK_FALSE(got.addresses[0].verified);
+    CHECK(body_of(got)["contact"]["verified"] == false);
     CHECK(got.addresses[0].name.empty());
     CHECK(json::parse(got.addresses[0].attributes) == json({{"name", "Somebody"}}));
 
@@ -140,6 +145,52 @@ TEST_CASE("the legacy hash proves the user and nothing else") {
     }
     CHECK(post_session(channel, {{"identity", {{"user_id", "user-43"}, {"user_hash", hash}}}})
               .http_status() == 401);
+}
+
+TEST_CASE("a token proves what a hash only named before, and a hash takes no proof away") {
+    drive::channel channel(signing_instance());
+    const json by_hash = {{"user_id", "user-42"}, {"user_hash", hex_of(mac(secret, "user-42"))}};
+    const auto first = token_of(channel, {{"identity", by_hash}});
+    auto claims = claims_at(channel.now_ms());
+    for (const auto* claim : {"name", "email", "email_verified", "attrs"}) {
+        claims.erase(claim);
+    }
+    const auto proved =
+        post_session(channel, {{"token", first}, {"identity", {{"token", sign(hs256, claims)}}}});
+    CHECK(body_of(proved)["contact"]["verified"] == true);
+    REQUIRE(proved.addresses.size() == 1);
+    CHECK(proved.addresses[0].verified);
+    const auto second = text_of(body_of(proved), "session_token");
+    const auto again = post_session(channel, {{"token", second}, {"identity", by_hash}});
+    CHECK(body_of(again)["contact"]["verified"] == true);
+}
+
+TEST_CASE("a user whom a hash named is not joined to the next one on the same browser") {
+    drive::channel channel(signing_instance());
+    const auto first = token_of(
+        channel,
+        {{"identity", {{"user_id", "user-1"}, {"user_hash", hex_of(mac(secret, "user-1"))}}}});
+    const auto got = post_session(
+        channel,
+        {{"token", first}, {"identity", {{"token", sign(hs256, claims_at(channel.now_ms()))}}}});
+    REQUIRE(got.addresses.size() == 1);
+    CHECK(got.addresses[0].address == "user:user-42");
+}
+
+TEST_CASE("while the site changes its secret both the new one and the one before sign") {
+    auto given = instance({{"identity_secret", "{{secret:identity_secret}}"},
+                           {"identity_secret_previous", "{{secret:identity_secret_previous}}"}});
+    given.secrets["identity_secret_previous"] = "widget-secret-0";
+    drive::channel channel(given);
+    const auto claims = claims_at(channel.now_ms());
+    for (const auto* key : {"widget-secret-1", "widget-secret-0"}) {
+        INFO(key);
+        CHECK(with_token(channel, sign(hs256, claims, key)).http_status() == 200);
+        CHECK(post_session(channel,
+                           {{"identity", {{"user_id", "u"}, {"user_hash", hex_of(mac(key, "u"))}}}})
+                  .http_status() == 200);
+    }
+    CHECK(with_token(channel, sign(hs256, claims, "widget-secret-2")).http_status() == 401);
 }
 
 TEST_CASE("fields without a signature are claims of an anonymous visitor") {
