@@ -44,13 +44,16 @@ class Link {
     this.store = store;
     this.on = on;
     this.identity = null;
+    this.token = null; // our own: another tab may have put another's into the store
     this.running = false;
     this.fresh = false;
     this.attempt = 0;
     this.socket = null;
     this.state = 'stopped';
+    this.notBefore = 0;
     this.lastSeq = () => 0;
     this.locale = () => '';
+    this.settled = () => true; // nothing is out whose fate is unknown
     this.#listen();
   }
 
@@ -66,13 +69,38 @@ class Link {
     this.#become('stopped');
   }
 
+  // The session, here and in the store.
+  forget() {
+    this.identity = null;
+    this.due = false;
+    this.fresh = false;
+    this.token = null;
+    this.store.remove('token');
+  }
+
   destroy() {
     this.stop();
     this.listeners.abort();
   }
 
-  // Asks for a session again: who the visitor is has changed.
+  // Asks for a session again: who the visitor is has changed. What is on its way out is first seen
+  // to its end in the session it was sent in: sent again in another it would be there twice.
   renew() {
+    this.due = true;
+    this.settle();
+  }
+
+  // Something on its way out has come to its end.
+  settle() {
+    if (!this.due) return;
+    if (this.settled()) this.#switch();
+    else if (this.state === 'live') this.patience ??= setTimeout(() => this.#switch(), 15000);
+  }
+
+  #switch() {
+    clearTimeout(this.patience);
+    this.patience = null;
+    this.due = false;
     this.fresh = false;
     if (!this.running) return;
     this.#drop();
@@ -89,7 +117,6 @@ class Link {
     this.listeners = new AbortController();
     const now = () => {
       if (!this.running || this.state === 'live' || this.state === 'replaced' || !this.retry) return;
-      this.attempt = 0;
       this.#connect();
     };
     const options = { signal: this.listeners.signal };
@@ -105,8 +132,10 @@ class Link {
 
   #drop() {
     clearTimeout(this.retry);
+    clearTimeout(this.steady);
+    clearTimeout(this.patience);
     clearInterval(this.beat);
-    this.retry = null;
+    this.retry = this.patience = null;
     const socket = this.socket;
     this.socket = null;
     socket?.close(1000);
@@ -133,8 +162,8 @@ class Link {
   }
 
   async #session(turn) {
-    const token = this.store.get('token');
-    const identity = this.identity;
+    const token = (this.token ??= this.store.get('token'));
+    const identity = this.due ? null : this.identity;
     const answer = await fetch(`${this.base}/session`, {
       method: 'POST',
       credentials: 'omit',
@@ -144,7 +173,7 @@ class Link {
     const body = await answer.json().catch(() => ({}));
     if (this.turn !== turn) return;
     if (answer.status === 401 && body.error?.code === 'session_expired' && token) {
-      this.store.remove('token');
+      this.#forgetToken();
       return this.#session(turn);
     }
     if (answer.status === 401 && identity) {
@@ -154,9 +183,10 @@ class Link {
     }
     if (!answer.ok) {
       this.on.error(body.error?.code || `http_${answer.status}`);
-      throw Object.assign(new Error('no session'), { retryAfter: Number(answer.headers.get('retry-after')) });
+      throw Object.assign(new Error('no session'), { retryAfter: Number(body.error?.retry_after) || 0 });
     }
-    this.store.set('token', body.session_token);
+    this.token = body.session_token;
+    this.store.set('token', this.token);
     this.fresh = true;
     this.on.session(body);
   }
@@ -168,7 +198,7 @@ class Link {
     const deadline = setTimeout(() => this.socket === socket && this.#later(), 15000);
     socket.onopen = () => {
       socket.send(JSON.stringify({
-        type: 'hello', v: 1, token: this.store.get('token'), last_seq: this.lastSeq(), locale: this.locale(),
+        type: 'hello', v: 1, token: this.token, last_seq: this.lastSeq(), locale: this.locale(),
         tz: Intl.DateTimeFormat().resolvedOptions().timeZone, page: { url: location.origin + location.pathname, title: document.title },
       }));
     };
@@ -183,13 +213,16 @@ class Link {
       }
       if (frame.type === 'welcome') {
         clearTimeout(deadline);
-        this.attempt = 0;
+        // A connection that ends soon again is no reason to try faster.
+        this.steady = setTimeout(() => (this.attempt = 0), 30000);
         const beat = (frame.hb || 25) * 1000;
         this.beat = setInterval(() => {
           if (Date.now() - heard > 2 * beat) return this.#later();
           if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'ping', t: Date.now() }));
         }, beat);
         this.#become('live');
+      } else if (frame.type === 'bye') {
+        this.notBefore = (Number(frame.retry_after) || 0) * 1000;
       }
       this.on.frame(frame);
     };
@@ -201,13 +234,20 @@ class Link {
 
   #closed(code) {
     if (code === 4401) {
-      this.store.remove('token');
+      this.#forgetToken();
       this.fresh = false;
     }
     if (code === 4409) {
       this.#drop();
       return this.#become('replaced');
     }
-    this.#later(code === 4429 ? 10000 : 0);
+    const pause = this.notBefore || (code === 4429 ? 10000 : code === 1001 ? 1000 : 0);
+    this.notBefore = 0;
+    this.#later(pause && pause * (1 + Math.random()));
+  }
+
+  #forgetToken() {
+    if (this.store.get('token') === this.token) this.store.remove('token');
+    this.token = null;
   }
 }

@@ -18,6 +18,7 @@ class Chat {
     });
     this.link.lastSeq = () => this.thread.lastSeq;
     this.link.locale = () => this.options.locale;
+    this.link.settled = () => !this.thread.inFlight;
     this.visible = () => this.#read();
     document.addEventListener('visibilitychange', this.visible);
     this.#restore();
@@ -55,10 +56,9 @@ class Chat {
   logout() {
     const running = this.view.opened;
     this.link.stop();
-    this.link.identity = null;
-    this.link.fresh = false;
-    this.store.remove('token');
+    this.link.forget();
     this.store.remove('visitor');
+    this.visitor = null;
     this.#forget();
     if (running) this.link.start();
   }
@@ -119,15 +119,22 @@ class Chat {
   }
 
   #restore() {
-    for (const name of this.store.names('out:').slice(0, 50)) {
+    const found = [];
+    for (const name of this.store.names('out:')) {
       try {
         const message = JSON.parse(this.store.get(name));
-        if (message?.cid) this.thread.queue(message);
+        if (message?.cid) found.push(message);
       } catch {
         this.store.remove(name);
       }
     }
+    inOrder(found).forEach((message) => this.thread.queue(message));
     this.#redraw();
+  }
+
+  #keep(message) {
+    const { state, code, ...kept } = message;
+    this.store.set(`out:${message.cid}`, JSON.stringify(kept));
   }
 
   #forget() {
@@ -137,15 +144,19 @@ class Chat {
   }
 
   #session(session) {
-    const before = this.store.get('visitor');
+    const before = this.visitor ?? this.store.get('visitor');
     if (before && before !== session.visitor_id) {
       // Somebody else's session, or the visitor's own after signing in: another thread.
       const waiting = [...this.thread.outbox.values()];
       this.thread = new Thread();
-      if (before.startsWith('visitor:')) waiting.forEach((message) => this.thread.queue(message));
+      for (const message of waiting) {
+        if (before.startsWith('visitor:')) this.thread.queue({ ...message, sent: false });
+        else this.store.remove(`out:${message.cid}`);
+      }
       this.#redraw();
     }
-    this.store.set('visitor', session.visitor_id);
+    this.visitor = session.visitor_id;
+    this.store.set('visitor', this.visitor);
     this.#emit('session', { visitor_id: session.visitor_id, verified: Boolean(session.contact?.verified) });
   }
 
@@ -160,6 +171,7 @@ class Chat {
       case 'welcome':
         this.thread.welcome(frame);
         this.#flush();
+        this.link.settle();
         return this.#redraw();
       case 'event': return this.#event(frame);
       case 'ack': return this.#acked(frame);
@@ -187,6 +199,7 @@ class Chat {
     const fresh = this.thread.event(frame);
     if (frame.cid) this.store.remove(`out:${frame.cid}`);
     if (replayed) this.#flush();
+    this.link.settle();
     if (!fresh) return;
     if (frame.author?.kind !== 'visitor') {
       this.view.status('');
@@ -202,18 +215,21 @@ class Chat {
     this.store.remove(`out:${frame.cid}`);
     const event = this.thread.ack(frame);
     if (event) this.#emit('message:out', event);
+    this.link.settle();
     this.#redraw();
   }
 
   #refused(frame) {
     const wait = this.thread.nack(frame);
     if (wait !== null) {
+      if (this.store.get(`out:${frame.cid}`)) this.#keep(this.thread.outbox.get(frame.cid));
       clearTimeout(this.againTimer);
       this.againTimer = setTimeout(() => this.#flush(), wait * 1000);
     } else if (frame.cid) {
       this.store.remove(`out:${frame.cid}`);
       this.#emit('error', { code: frame.code });
     }
+    this.link.settle();
     this.#redraw();
   }
 
@@ -233,9 +249,8 @@ class Chat {
 
   #send(part) {
     const cid = crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-    const message = { cid, ...part };
-    this.thread.queue(message);
-    if (this.store.names('out:').length < 50) this.store.set(`out:${cid}`, JSON.stringify(message));
+    const message = this.thread.queue({ cid, n: this.thread.next(), ...part });
+    if (this.store.names('out:').length < 50) this.#keep(message);
     clearTimeout(this.idleTimer);
     this.typedAt = 0;
     this.link.start();
@@ -244,8 +259,12 @@ class Chat {
     this.view.toEnd();
   }
 
-  #post({ cid, text, reply }) {
-    this.link.send({ type: 'msg.send', rid: cid, cid, ...(text && { text }), ...(reply && { reply }) });
+  // While a change of session waits, only what was sent before is sent again.
+  #post(message) {
+    const { cid, text, reply, sent } = message;
+    if (this.link.due && !sent) return;
+    if (!sent && this.store.get(`out:${cid}`)) this.#keep({ ...message, sent: true });
+    if (this.link.send({ type: 'msg.send', rid: cid, cid, ...(text && { text }), ...(reply && { reply }) })) message.sent = true;
   }
 
   // Sends what waits, once everything that was missed is here: some of it may have got through.

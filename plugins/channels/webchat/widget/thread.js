@@ -2,7 +2,8 @@
 class Thread {
   constructor() {
     this.clear();
-    this.outbox = new Map(); // cid → {cid, text?, reply?, state: pending|failed, code?}
+    this.outbox = new Map(); // cid → {cid, n, text?, reply?, sent?, state: pending|failed, code?}
+    this.newest = 0;
   }
 
   clear() {
@@ -58,14 +59,35 @@ class Thread {
   nack(frame) {
     const waiting = this.outbox.get(frame.cid);
     if (!waiting) return null;
-    if (frame.code === 'rate_limited' || frame.code === 'unavailable') return frame.retry_after || 2;
+    if (frame.code === 'rate_limited' || frame.code === 'unavailable') {
+      waiting.sent = false;
+      return frame.retry_after || 2;
+    }
     waiting.state = 'failed';
     waiting.code = frame.code;
     return null;
   }
 
   queue(message) {
-    this.outbox.set(message.cid, { ...message, state: 'pending' });
+    const waiting = { ...message, state: 'pending' };
+    this.newest = Math.max(this.newest, message.n || 0);
+    this.outbox.set(message.cid, waiting);
+    return waiting;
+  }
+
+  // The place of the next message: after those before, also of an earlier page and of other tabs.
+  next() {
+    return (this.newest = Math.max(this.newest + 1, Date.now()));
+  }
+
+  // Whether something was sent of which it is not known whether it was stored.
+  get inFlight() {
+    return [...this.outbox.values()].some((message) => message.sent && message.state === 'pending');
+  }
+
+  // Whether a choice is on its way: the next one would be a second answer.
+  get answering() {
+    return [...this.outbox.values()].some((message) => message.reply && message.state === 'pending');
   }
 
   agentRead(cid) {
@@ -96,6 +118,11 @@ class Thread {
     if (seq > 0 && (this.firstSeq === 0 || seq < this.firstSeq)) this.firstSeq = seq;
     while (this.items.has(String(this.lastSeq + 1))) ++this.lastSeq;
   }
+}
+
+// The oldest first; those without a place were there before there were places.
+function inOrder(messages) {
+  return [...messages].sort((a, b) => (a.n || 0) - (b.n || 0)).slice(-50);
 }
 
 // How long to wait before the next try: full jitter, so that clients do not come back all at once.

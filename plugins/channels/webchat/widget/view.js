@@ -190,9 +190,12 @@ class View {
     const newest = items[items.length - 1];
     const pending = [...thread.outbox.values()];
     const lastOwn = pending.length ? null : items.filter((item) => item.author?.kind === 'visitor').pop();
+    const answering = thread.answering;
+    const silent = !pending.some((waiting) => waiting.state === 'pending');
     for (const item of items) {
+      const usable = { newest: item === newest && silent, cards: !answering };
       const state = item !== lastOwn ? '' : item.seq <= thread.agentReadSeq ? 'read' : 'sent';
-      wanted.push(this.#keep(`s${item.key}`, [state, item === newest, this.options.locale].join(), () => this.#item(item, state, item === newest)));
+      wanted.push(this.#keep(`s${item.key}`, [state, usable.newest, usable.cards, this.options.locale].join(), () => this.#item(item, state, usable)));
     }
     for (const waiting of pending) {
       wanted.push(this.#keep(`o${waiting.cid}`, [waiting.state, this.options.locale].join(), () => this.#waiting(waiting)));
@@ -290,13 +293,13 @@ class View {
     return plainName(author?.name) || this.text(kind === 'bot' || kind === 'flow' ? 'bot' : kind === 'system' ? 'system' : 'agent');
   }
 
-  #item(item, state, newest) {
+  #item(item, state, usable) {
     const own = item.author?.kind === 'visitor';
     const at = new Date(item.ts);
     const time = element('time', { dateTime: at.toISOString(), textContent: at.toLocaleTimeString(this.options.locale, { hour: '2-digit', minute: '2-digit' }) });
     const meta = element('div', { className: 'meta' }, element('bdi', {}, this.#author(item.author)), time);
     if (state) meta.append(element('span', {}, this.text(state)));
-    return element('div', { className: own ? 'item own' : item.author?.kind === 'system' ? 'item system' : 'item' }, ...this.#content(item.data || {}, newest), meta);
+    return element('div', { className: own ? 'item own' : item.author?.kind === 'system' ? 'item system' : 'item' }, ...this.#content(item.data || {}, usable), meta);
   }
 
   #waiting(waiting) {
@@ -304,17 +307,17 @@ class View {
     const meta = element('div', { className: 'meta' }, this.text(failed ? 'failed' : 'sending'));
     if (failed) meta.append(element('button', { type: 'button', textContent: this.text('retry'), onclick: () => this.on.retry(waiting.cid) }));
     const data = { text: waiting.text, selected: waiting.reply };
-    return element('div', { className: failed ? 'item own failed' : 'item own' }, ...this.#content(data, false), meta);
+    return element('div', { className: failed ? 'item own failed' : 'item own' }, ...this.#content(data, {}), meta);
   }
 
-  #content(data, newest) {
+  #content(data, usable) {
     const out = [];
     if (data.text) out.push(this.#words(data.text));
     else if (data.selected?.title) out.push(this.#words(data.selected.title));
     for (const each of list(data.attachments)) out.push(this.#attachment(each));
     if (data.location) out.push(this.#location(data.location));
-    for (const card of list(data.cards)) out.push(this.#card(card));
-    if (list(data.choices).length) out.push(this.#choices(data.choices, newest));
+    for (const card of list(data.cards)) out.push(this.#card(card, usable.cards));
+    if (list(data.choices).length) out.push(this.#choices(data.choices, usable.newest));
     if (!out.length) out.push(element('div', { className: 'bubble' }, this.text('unsupported')));
     return out;
   }
@@ -344,22 +347,27 @@ class View {
     return element('div', { className: 'bubble' }, words ? `${words}\n` : null, link(href, this.text('map')));
   }
 
-  #card(card) {
+  #card(card, usable) {
     const image = safeUrl(card.image, this.options.base);
     return element('div', { className: 'card' },
       image ? element('img', { src: image, alt: '', loading: 'lazy', referrerPolicy: 'no-referrer' }) : null,
       card.title ? element('h3', { dir: 'auto' }, String(card.title)) : null,
       card.text ? element('p', { dir: 'auto' }, String(card.text)) : null,
-      list(card.choices).length ? this.#choices(card.choices, true) : null);
+      list(card.choices).length ? this.#choices(card.choices, usable) : null);
   }
 
-  // Buttons answer while they are the newest thing said; later they only show what was offered.
+  // Buttons answer once, while they are the newest thing said, or as long as they are on a card;
+  // otherwise they only show what was offered.
   #choices(choices, usable) {
+    const choose = (choice) => {
+      for (const button of buttons) button.disabled = true;
+      this.on.choose(choice);
+    };
     const buttons = choices.map((choice) => {
       const title = String(choice.title ?? choice.payload ?? '');
       const href = safeUrl(choice.url);
       if (href) return link(href, title);
-      return element('button', { type: 'button', disabled: !usable, onclick: () => this.on.choose({ title, payload: String(choice.payload || title) }) }, title);
+      return element('button', { type: 'button', disabled: !usable, onclick: () => choose({ title, payload: String(choice.payload || title) }) }, title);
     });
     return element('div', { className: 'choices', role: 'group', 'aria-label': this.text('options') }, ...buttons);
   }
