@@ -23,8 +23,8 @@ std::string text_of(const json& message) {
 
 }  // namespace
 
-visitor::visitor(const std::string& gateway, std::string channel)
-    : url_(gateway), channel_(std::move(channel)) {
+visitor::visitor(const std::string& gateway, std::string channel, std::string token)
+    : url_(gateway), channel_(std::move(channel)), token_(std::move(token)) {
     begin_session();
     runner_ = std::thread([this] { run(); });
 }
@@ -39,7 +39,8 @@ visitor::~visitor() {
 }
 
 void visitor::begin_session() {
-    const auto session = api(url_, {}).post("/channels/" + channel_ + "/session");
+    const auto known = token_.empty() ? json::object() : json({{"token", token_}});
+    const auto session = api(url_, {}).post("/channels/" + channel_ + "/session", known);
     if (!session.well()) {
         throw std::runtime_error("no session: " + std::to_string(session.status) + " " +
                                  session.text);
@@ -105,7 +106,7 @@ void visitor::send(const json& frame) {
 }
 
 std::uint64_t visitor::last_seq() const {
-    return thread_messages_.empty() ? 0 : seq_of(thread_messages_.back());
+    return thread_messages_.empty() ? before_ : seq_of(thread_messages_.back());
 }
 
 void visitor::take(std::string_view text) {
@@ -116,6 +117,10 @@ void visitor::take(std::string_view text) {
         take_welcome(frame);
     } else if (type == "event" && frame.value("event", "") == "message") {
         take_message(std::move(frame));
+    } else if (type == "event" && frame.value("event", "") == "status") {
+        status_ = frame["data"].value("status", "");
+    } else if (type == "bye") {
+        farewells_ += frame.value("retry_after", 0) > 0 ? 1 : 0;
     } else if (type == "ack" && frame.contains("seq")) {
         frame["author"] = {{"kind", "visitor"}};
         place(std::move(frame), true);
@@ -139,7 +144,11 @@ void visitor::take_welcome(const json& frame) {
     if (resume.value("truncated", false) && last_seq() > 0) {
         faults_.push_back("the thread was cut on coming back: " + frame.dump());
     }
+    if (thread_messages_.empty()) {
+        before_ = resume.value("from_seq", std::uint64_t{1}) - 1;
+    }
     ++connections_;
+    status_ = frame.value("status", "");
     live_ = true;
 }
 
@@ -177,6 +186,16 @@ std::string visitor::say(const std::string& text) {
 bool visitor::heard() {
     std::unique_lock lock(mutex_);
     return more_.wait_for(lock, patience, [this] { return unheard_.empty(); });
+}
+
+bool visitor::becomes(const std::string& status) {
+    std::unique_lock lock(mutex_);
+    return more_.wait_for(lock, patience, [&] { return status_ == status; });
+}
+
+bool visitor::sent_away() {
+    std::unique_lock lock(mutex_);
+    return more_.wait_for(lock, patience, [&] { return farewells_ > 0; });
 }
 
 json visitor::next(const condition& fits) {

@@ -20,8 +20,10 @@ class visitor {
 public:
     using condition = std::function<bool(const json& message)>;
 
-    // Makes a session and connects. `channel`: the instance's id.
-    explicit visitor(const std::string& gateway, std::string channel = "web");
+    // Makes a session and connects. `channel`: the instance's id. `token`: goes on with that
+    // session, knowing nothing of its thread.
+    explicit visitor(const std::string& gateway, std::string channel = "web",
+                     std::string token = {});
     visitor(const visitor&) = delete;
     visitor& operator=(const visitor&) = delete;
     ~visitor();
@@ -35,11 +37,16 @@ public:
     json next(const condition& fits);
     // The next one of ours with this text in it.
     json next(const std::string& author_kind, const std::string& words);
+    // Whether the gateway says of the conversation that it is `status`, now or in time.
+    bool becomes(const std::string& status);
+    // Whether the gateway says when to come back, before it ends the connection.
+    bool sent_away();
     // All of the thread: event frames, and {"seq","cid","author"} for what was only acknowledged.
     [[nodiscard]] std::vector<json> thread() const;
     // What came twice, or was left out.
     [[nodiscard]] std::vector<std::string> faults() const;
     [[nodiscard]] const std::string& address() const { return address_; }
+    [[nodiscard]] const std::string& token() const { return token_; }
     [[nodiscard]] int connections() const;
 
     // Tells that all so far was received, or read.
@@ -76,9 +83,12 @@ private:
     std::deque<said> unheard_;
     std::vector<json> thread_messages_;
     std::vector<std::string> faults_;
+    std::uint64_t before_ = 0;  // the last message that was not given
     std::size_t passed_ = 0;
     std::uint64_t next_id_ = 1;
     int connections_ = 0;
+    std::string status_;
+    int farewells_ = 0;
     socket* connection_ = nullptr;
     bool live_ = false;
     bool broken_ = false;

@@ -1,0 +1,80 @@
+// What a visitor of a website may count on beyond the main job.
+
+#include "tests/integration/support/centre.hpp"
+#include "tests/integration/support/visitor.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace selat::testing;
+
+namespace {
+
+std::string repeated(const std::string& what, std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) {
+        out += what;
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("a message of four thousand Chinese characters arrives whole") {
+    centre all;
+    visitor tan(all.host.url());
+    const auto text = repeated("語", 4000);
+    tan.say(text);
+    REQUIRE(tan.heard());
+    const auto stored = all.host.ops().all("/api/v1/messages?direction=inbound");
+    REQUIRE(stored.size() == 1);
+    CHECK(stored[0]["content"]["text"] == text);
+    CHECK(tan.connections() == 1);
+    CHECK(tan.faults().empty());
+}
+
+TEST_CASE("a visitor who missed more than can wait for a socket comes back to the newest of it") {
+    centre all;
+    agent ben(all.host, "ben");
+    visitor tan(all.host.url());
+    tan.say("live agent");
+    const auto offered = ben.offer();
+    REQUIRE(ben.accepts(offered).status == 200);
+    for (int i = 0; i < 15; ++i) {
+        REQUIRE(ben.writes(offered, std::to_string(i) + repeated(" word", 20'000)).well());
+    }
+    CHECK_FALSE(tan.next("agent", "14 word").is_null());
+
+    visitor late(all.host.url(), "web", tan.token());
+    CHECK_FALSE(late.next("agent", "14 word").is_null());
+    CHECK(late.thread().size() < 10);
+    CHECK(late.connections() == 1);
+    CHECK(late.faults().empty());
+}
+
+TEST_CASE("a visitor sees at once that the conversation was closed, and that it goes on") {
+    centre all;
+    agent ben(all.host, "ben");
+    visitor tan(all.host.url());
+    tan.say("live agent");
+    const auto offered = ben.offer();
+    REQUIRE(ben.accepts(offered).status == 200);
+    const auto path = "/api/v1/conversations/" + offered.value("conversation", "");
+    REQUIRE(all.host.ops().post(path + "/close").well());
+    CHECK(tan.becomes("closed"));
+    tan.say("one more thing");
+    CHECK(tan.becomes("open"));
+    CHECK(tan.connections() == 1);
+}
+
+TEST_CASE("a gateway that ends says when to come back, and everything is there then") {
+    centre all;
+    visitor tan(all.host.url());
+    tan.say("When are you open?");
+    CHECK_FALSE(tan.next("bot", "We are open every day").is_null());
+    CHECK(all.host.stop().exit == 0);
+    CHECK(tan.sent_away());
+    all.host.start();
+    tan.say("location");
+    CHECK_FALSE(tan.next("bot", "You find us at").is_null());
+    CHECK(tan.faults().empty());
+}
