@@ -8,20 +8,28 @@ namespace selat::delivery {
 rate_limit::rate_limit(double per_second)
     : per_second_(per_second), burst_(std::max(1.0, per_second)), tokens_(burst_) {}
 
+// A clock that is set back takes along what was noted by it: nothing stands still until it has
+// caught up.
+void rate_limit::follow(model::time now) {
+    if (now < seen_) {
+        const auto back = seen_ - now;
+        filled_ -= back;
+        paused_until_ -= back;
+    }
+    seen_ = now;
+}
+
 bool rate_limit::take(model::time now) {
+    follow(now);
     if (now < paused_until_) {
         return false;
     }
     if (per_second_ <= 0) {
         return true;
     }
-    const auto passed = static_cast<double>(std::max<std::int64_t>(0, (now - filled_).count()));
-    if (filled_ == model::time{}) {
-        filled_ = now;
-    } else if (passed > 0) {
-        tokens_ = std::min(burst_, tokens_ + passed * per_second_ / 1000.0);
-        filled_ = now;
-    }
+    const auto passed = static_cast<double>((now - filled_).count());
+    tokens_ = std::min(burst_, tokens_ + passed * per_second_ / 1000.0);
+    filled_ = now;
     if (tokens_ < 1.0) {
         return false;
     }
@@ -29,7 +37,8 @@ bool rate_limit::take(model::time now) {
     return true;
 }
 
-model::time rate_limit::next(model::time now) const {
+model::time rate_limit::next(model::time now) {
+    follow(now);
     auto at = std::max(now, paused_until_);
     if (per_second_ > 0 && tokens_ < 1.0) {
         const double wait = std::ceil((1.0 - tokens_) * 1000.0 / per_second_);

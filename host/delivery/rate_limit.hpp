@@ -13,16 +13,19 @@ public:
     // Takes a token when there is one.
     bool take(model::time now);
     // When the next token will be there.
-    [[nodiscard]] model::time next(model::time now) const;
+    [[nodiscard]] model::time next(model::time now);
     // Nothing is given before `until` (the provider asked for it).
     void pause(model::time until);
 
 private:
+    void follow(model::time now);
+
     double per_second_;
     double burst_;
     double tokens_;
     model::time filled_{};
     model::time paused_until_{};
+    model::time seen_{};  // the newest
 };
 
 }  // namespace selat::delivery

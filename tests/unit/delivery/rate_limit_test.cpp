@@ -42,7 +42,7 @@ TEST_CASE("less than one a second still lets the first go at once") {
     rate_limit rate(0.5);
     CHECK(rate.take(at(0)));
     CHECK_FALSE(rate.take(at(1'999)));
-    CHECK(rate.next(at(0)) == at(2'000));
+    CHECK(rate.next(at(1'999)) == at(2'000));
     CHECK(rate.take(at(2'000)));
 }
 
@@ -52,7 +52,7 @@ TEST_CASE("without a limit everything goes, unless the provider asked for a paus
     CHECK(rate.next(at(0)) == at(0));
     rate.pause(at(500));
     CHECK_FALSE(rate.take(at(499)));
-    CHECK(rate.next(at(0)) == at(500));
+    CHECK(rate.next(at(499)) == at(500));
     CHECK(rate.take(at(500)));
 }
 
@@ -69,6 +69,24 @@ TEST_CASE("a clock that goes back gives nothing and takes nothing") {
     CHECK(rate.take(at(10'000)));
     CHECK_FALSE(rate.take(at(0)));
     CHECK(rate.take(at(11'000)));
+}
+
+TEST_CASE("a clock that was set back an hour holds nothing up for an hour") {
+    rate_limit rate(1);
+    CHECK(rate.take(at(3'600'000)));
+    CHECK(rate.next(at(0)) == at(1'000));
+    CHECK(rate.take(at(1'000)));
+    CHECK_FALSE(rate.take(at(1'000)));
+}
+
+TEST_CASE("a pause lasts as long as was asked for, also when the clock is set back") {
+    rate_limit rate(0);
+    CHECK(rate.take(at(3'600'000)));
+    rate.pause(at(3'630'000));
+    CHECK_FALSE(rate.take(at(0)));
+    CHECK(rate.next(at(0)) == at(30'000));
+    CHECK_FALSE(rate.take(at(29'999)));
+    CHECK(rate.take(at(30'000)));
 }
 
 TEST_CASE("over any stretch no more goes than the rate and one burst allow") {
