@@ -50,8 +50,8 @@ private:
     std::size_t last_line(const window& room, std::string_view end) const;
     std::size_t last_sentence(const window& room);
     std::size_t last_word(const window& room);
-    bool parts_words(std::size_t at) const;
-    bool ends_list_number(std::size_t at) const;
+    bool parts_words(std::size_t from, std::size_t at) const;
+    bool ends_list_number(std::size_t from, std::size_t at) const;
 
     std::string_view text_;
     model::text_limits limits_;
@@ -111,22 +111,25 @@ std::string_view cutter::without_end_spaces(std::size_t from, std::size_t end) c
     return between(from, end);
 }
 
-// "2. " belongs to what it counts.
-bool cutter::ends_list_number(std::size_t at) const {
-    const auto line = text_.substr(0, at).rfind('\n');
-    auto number = between(line == text_.npos ? 0 : line + 1, at);
+// "2. " belongs to what it counts. Looks back as far as `from`.
+bool cutter::ends_list_number(std::size_t from, std::size_t at) const {
+    auto number = between(from, at);
     while (number.ends_with(' ')) {
         number.remove_suffix(1);
     }
-    const auto digits = number.find_first_not_of("0123456789");
-    return digits != number.npos && digits > 0 && digits + 1 == number.size() &&
-           (number[digits] == '.' || number[digits] == ')');
+    if (!number.ends_with('.') && !number.ends_with(')')) {
+        return false;
+    }
+    number.remove_suffix(1);
+    const auto before = number.find_last_not_of("0123456789");
+    const auto start = before == number.npos ? from : from + before + 1;
+    return start < from + number.size() && (start == 0 || text_[start - 1] == '\n');
 }
 
 // The last place behind `end` in the second half of the room; 0 when there is none.
 std::size_t cutter::last_line(const window& room, std::string_view end) const {
-    const auto found = text_.substr(0, room.reach).rfind(end);
-    const auto at = found == text_.npos ? 0 : found + end.size();
+    const auto found = between(room.from, room.reach).rfind(end);
+    const auto at = found == text_.npos ? 0 : room.from + found + end.size();
     return at > room.from + (room.end - room.from) / 2 && graphemes_.at(at) ? at : 0;
 }
 
@@ -137,7 +140,7 @@ std::size_t cutter::last_sentence(const window& room) {
     const auto half = room.from + (room.end - room.from) / 2;
     auto at = sentences_->at(room.reach) ? room.reach : sentences_->before(room.reach);
     while (at != boundaries::none && at > half) {
-        if (parts_words(at)) {
+        if (parts_words(room.from, at)) {
             return at;
         }
         at = sentences_->before(at);
@@ -146,11 +149,12 @@ std::size_t cutter::last_sentence(const window& room) {
 }
 
 // Behind a space, or in writing that has none; never inside a link.
-bool cutter::parts_words(std::size_t at) const {
+bool cutter::parts_words(std::size_t from, std::size_t at) const {
     const auto last = graphemes_.before(at);
     const bool foreign = static_cast<unsigned char>(text_[at - 1]) >= 0x80 ||
                          (at < text_.size() && static_cast<unsigned char>(text_[at]) >= 0x80);
-    return graphemes_.at(at) && (foreign || is_space(between(last, at))) && !ends_list_number(at);
+    return graphemes_.at(at) && (foreign || is_space(between(last, at))) &&
+           !ends_list_number(from, at);
 }
 
 std::size_t cutter::last_word(const window& room) {
@@ -159,7 +163,7 @@ std::size_t cutter::last_word(const window& room) {
     }
     auto at = lines_->at(room.reach) ? room.reach : lines_->before(room.reach);
     while (at != boundaries::none && at > room.from) {
-        if (parts_words(at)) {
+        if (parts_words(room.from, at)) {
             return at;
         }
         at = lines_->before(at);

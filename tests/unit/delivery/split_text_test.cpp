@@ -1,5 +1,6 @@
 #include "tests/unit/delivery/texts.hpp"
 
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,17 @@ using parts = std::vector<std::string>;
 
 parts split(std::string_view text, std::uint32_t max, text_unit unit = text_unit::code_point) {
     return split_text(text, {max, unit});
+}
+
+// Of the processor's time, so that it does not matter what else runs.
+double seconds_to_split(std::size_t words, std::string_view word) {
+    std::string text;
+    for (std::size_t i = 0; i < words; ++i) {
+        text += word;
+    }
+    const auto begun = std::clock();
+    CHECK(split(text, 20).size() > words * word.size() / 25);
+    return static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC;
 }
 
 }  // namespace
@@ -143,6 +155,20 @@ TEST_CASE("long text is cut where a reader would") {
     for (const auto& each : rows) {
         INFO(each.why);
         CHECK(split(each.text, each.max) == each.expected);
+    }
+}
+
+TEST_CASE("a number where a part begins is a list's only where a line begins") {
+    CHECK(split("aaaaaaaa 12. Bbbb cccc", 9) == parts{"aaaaaaaa", "12. Bbbb", "cccc"});
+    CHECK(split("aaaaaaaa 12. Bbbbbb cccc", 9) == parts{"aaaaaaaa", "12.", "Bbbbbb", "cccc"});
+    CHECK(split("aaaaaaaa\n12. Bbbbbb cccc", 9) == parts{"aaaaaaaa", "12. Bbbbb", "b cccc"});
+}
+
+TEST_CASE("four times the text takes four times as long to cut, not sixteen times") {
+    for (const std::string_view word : {"lorem ipsum ", "Is it? 12. No. ", "abcdefghijkl"}) {
+        INFO(word);
+        const auto once = seconds_to_split(8'000, word);
+        CHECK(seconds_to_split(32'000, word) < 8 * once + 0.2);
     }
 }
 
