@@ -83,9 +83,11 @@ private:
 
     // send_attempt.cpp: one try, from the plugin's on_send to its outcome.
     void begin(lane& lane, std::shared_ptr<plugins::channel> channel);
+    void send_serially(std::uint64_t op, const std::shared_ptr<send_record>& record);
     bool fit(lane& lane, const plugins::channel& channel);
     void apply(std::uint64_t op, plugins::outcome outcome);
     void call(std::uint64_t op, const model::action::call& call);
+    void write_down(std::uint64_t op, std::function<void()> then);
     void perform(std::uint64_t op, const model::action::call& call);
     void replied(std::uint64_t op, bool repeatable, const std::string& context,
                  net::http_result result);

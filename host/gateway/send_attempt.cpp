@@ -55,20 +55,28 @@ void outbox::begin(lane& lane, std::shared_ptr<plugins::channel> channel) {
     fresh->serial = channel->has_serial_send();
     fresh->deadline = world_.wake(world_.now() + patience, [this, op] { overdue(op); });
     operations_.emplace(op, std::move(fresh));
-    const auto record = std::make_shared<send_record>(
+    auto record = std::make_shared<send_record>(
         op, letter.message, letter.context, letter.parts[send.job.part],
         idempotency_key(send.job.id, send.job.part), send.job.attempts + 1, world_.now());
     if (channel->has_serial_send()) {
-        return channels_.serially(
-            gate.channel,
-            [record](plugins::channel& running) { return running.on_serial_send(record->get()); },
-            [this, op](plugins::outcome outcome) { apply(op, std::move(outcome)); });
+        if (channel->manifest().capabilities.idempotent) {
+            return send_serially(op, record);
+        }
+        return write_down(op, [this, op, record] { send_serially(op, record); });
     }
     world_.on_shard(std::hash<std::string>{}(lane.key), [this, op, channel, record] {
         asio::post(world_.control, [this, op, outcome = channel->on_send(record->get())]() mutable {
             apply(op, std::move(outcome));
         });
     });
+}
+
+// Its bytes leave with the call.
+void outbox::send_serially(std::uint64_t op, const std::shared_ptr<send_record>& record) {
+    channels_.serially(
+        operations_.at(op)->gate->channel,
+        [record](plugins::channel& running) { return running.on_serial_send(record->get()); },
+        [this, op](plugins::outcome outcome) { apply(op, std::move(outcome)); });
 }
 
 // False when there is nothing to send (any more), which ends it.
@@ -169,30 +177,34 @@ void outbox::overdue(std::uint64_t op) {
     failed(op, {op, code::timeout, {}, {}, "the plugin does not come to an end"});
 }
 
-// A call that must not be repeated is written down before it goes out.
 void outbox::call(std::uint64_t op, const act::call& call) {
-    auto& operation = *operations_.at(op);
-    if (call.repeatable || operation.lane == nullptr) {
+    if (call.repeatable || operations_.at(op)->lane == nullptr) {
         return perform(op, call);
     }
+    write_down(op, [this, op, call] { perform(op, call); });
+}
+
+// What must not be repeated is written down before it goes out.
+void outbox::write_down(std::uint64_t op, std::function<void()> then) {
+    auto& operation = *operations_.at(op);
     operation.repeatable = false;
     auto& job = operation.lane->queue.front().job;
     job.started = true;
     store::changes changes;
     changes.jobs.push_back(job);
-    world_.ledger.commit(
-        std::move(changes), [this, op, call](const result<store::committed>& done) {
-            asio::post(world_.control, [this, op, call, durable = done.has_value()] {
-                if (!operations_.contains(op)) {
-                    return;
-                }
-                if (durable) {
-                    perform(op, call);
-                } else {
-                    postpone(op);
-                }
-            });
+    world_.ledger.commit(std::move(changes), [this, op, then = std::move(then)](
+                                                 const result<store::committed>& done) {
+        asio::post(world_.control, [this, op, then, durable = done.has_value()] {
+            if (!operations_.contains(op)) {
+                return;
+            }
+            if (durable) {
+                then();
+            } else {
+                postpone(op);
+            }
         });
+    });
 }
 
 void outbox::perform(std::uint64_t op, const act::call& call) {

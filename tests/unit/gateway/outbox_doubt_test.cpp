@@ -181,6 +181,53 @@ TEST_CASE("a plugin that never says what became of a send is not waited for with
     CHECK(stored(office, one.message.id).error->code == code::uncertain);
 }
 
+TEST_CASE("a send over a connection is written down before its bytes leave") {
+    post_office office;
+    office.line->serial = true;
+    const auto one = queue_send(office, "line", "ann", "1");
+    office.store.close();
+    office.outbox->add(one.job, one.message);
+    office.run_until([&] { return office.store.waiting() == 1; });
+    office.settle();
+    CHECK(office.seen.empty());
+    office.store.open();
+    office.run_until([&] { return office.seen.size() == 1; });
+    office.run_until_empty();
+    CHECK(office.status_of(one) == message_status::sent);
+}
+
+TEST_CASE("a provider that knows a repeat is sent to over a connection at once") {
+    post_office office;
+    office.line->serial = true;
+    office.line->edit().capabilities.idempotent = true;
+    const auto one = queue_send(office, "line", "ann", "1");
+    office.store.close();
+    office.outbox->add(one.job, one.message);
+    office.run_until([&] { return office.seen.size() == 1; });
+    office.store.open();
+    office.run_until_empty();
+    CHECK(office.status_of(one) == message_status::sent);
+}
+
+TEST_CASE("a send over a connection that its plugin says never left is made again") {
+    post_office office;
+    office.line->serial = true;
+    bool connected = false;
+    office.line->send = [&](const selat_outgoing& out) {
+        office.note(out);
+        return std::exchange(connected, true) ? sent(out.op, "p")
+                                              : failed(out.op, code::unavailable);
+    };
+    const auto one = office.queue("ann", "1");
+    office.settle();
+    REQUIRE(jobs(office).size() == 1);
+    CHECK_FALSE(jobs(office).front().started);
+    office.clock.turn(model::duration{2'000});
+    office.run_until_empty();
+    CHECK(office.seen.size() == 2);
+    CHECK(office.status_of(one) == message_status::sent);
+}
+
 TEST_CASE("a send over a connection may be ended by a later call of the channel") {
     post_office office;
     office.line->serial = true;
