@@ -81,6 +81,8 @@ private:
     void set_timer(const shared& channel, const model::action::set_timer& wish);
     void after_serial(const shared& channel, std::string_view function, plugins::outcome outcome);
     void save_state(const shared& channel);
+    void state_saved(const shared& channel, std::vector<store::plugin_value> values,
+                     const result<store::committed>& done);
 
     // serial_calls.cpp: on the strand.
     using serial_call = std::function<plugins::outcome(plugins::channel&)>;

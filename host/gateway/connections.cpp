@@ -245,17 +245,40 @@ void channel_desk::after_serial(const shared& channel, std::string_view function
 }
 
 // What an instance keeps becomes durable only after every delivery it gave before: a resume
-// position must never be ahead of the messages.
+// position must never be ahead of the messages. One commit at a time, so that what could not be
+// written is never older than what was.
 void channel_desk::save_state(const shared& channel) {
-    if (channel->under_way != 0 || channel->state_to_save.empty()) {
+    if (channel->under_way != 0 || channel->saving || channel->state_to_save.empty()) {
         return;
     }
+    channel->saving = true;
+    auto values = std::exchange(channel->state_to_save, {});
     store::changes changes;
-    changes.plugin_values = std::exchange(channel->state_to_save, {});
-    world_.ledger.commit(std::move(changes), [this, channel](const result<store::committed>& done) {
-        if (!done) {
-            world_.log(telemetry::level::error, "plugin.state_not_saved",
-                       {{"channel", channel->id}, {"reason", done.error().text}});
+    changes.plugin_values = values;
+    world_.ledger.commit(std::move(changes), [this, channel, values = std::move(values)](
+                                                 const result<store::committed>& done) mutable {
+        asio::post(channel->strand, [this, channel, values = std::move(values), done]() mutable {
+            state_saved(channel, std::move(values), done);
+        });
+    });
+}
+
+void channel_desk::state_saved(const shared& channel, std::vector<store::plugin_value> values,
+                               const result<store::committed>& done) {
+    if (done) {
+        channel->saving = false;
+        return save_state(channel);
+    }
+    world_.log(telemetry::level::error, "plugin.state_not_saved",
+               {{"channel", channel->id}, {"reason", done.error().text}});
+    auto& waiting = channel->state_to_save;  // newer: they overwrite
+    waiting.insert(waiting.begin(), std::make_move_iterator(values.begin()),
+                   std::make_move_iterator(values.end()));
+    auto timer = std::make_shared<asio::steady_timer>(channel->strand, store_pause);
+    timer->async_wait([this, channel, timer](const boost::system::error_code& error) {
+        channel->saving = false;
+        if (!error && !channel->ended) {
+            save_state(channel);
         }
     });
 }

@@ -67,6 +67,7 @@ struct running_channel {
     std::map<std::uint64_t, giving> unstored;
     bool trying_again = false;
     std::vector<store::plugin_value> state_to_save;
+    bool saving = false;
 
     // Bytes of events that wait for the strand. [any-thread]
     std::atomic<std::uint64_t> backlog{0};

@@ -263,6 +263,17 @@ TEST_CASE("a receipt never lowers a status, and none is for another channel's me
     CHECK(stored(scene, send.message.id).status == model::message_status::read);
 }
 
+TEST_CASE("what an instance keeps is written once the disk takes it again, the newest last") {
+    desk_scene scene;
+    scene.store.fail(true);
+    scene.serial_call({act::save_state{"seq", "1"}, act::save_state{"once", "x"}});
+    scene.serial_call({act::save_state{"seq", "2"}});
+    CHECK(scene.kept("seq").empty());
+    scene.store.fail(false);
+    wait_until([&] { return scene.kept("seq") == "2"; });
+    CHECK(scene.kept("once") == "x");
+}
+
 TEST_CASE("a channel is well when both its plugin and its sends say so") {
     desk_scene scene;
     scene.desk->apply("discord", {act::status{false, "the gateway is away"}});
