@@ -102,6 +102,12 @@ struct write {               // an agent, or a system through the API
     std::string client_token;
 };
 
+struct retry {                         // a message that failed, once more
+    model::message message;            // as it is stored now
+    std::string reply_to_provider_id;  // as for write
+    std::string reply_to_context;
+};
+
 struct sent {  // a send ended well
     model::id message;
     std::string channel;
@@ -159,8 +165,8 @@ struct patch_customer {
 };
 
 using any =
-    std::variant<inbound, amend, address, receipt, typing, write, sent, send_failed, flow_reply,
-                 bot_reply, timer, task_changed, close, hand_over, patch_customer>;
+    std::variant<inbound, amend, address, receipt, typing, write, retry, sent, send_failed,
+                 flow_reply, bot_reply, timer, task_changed, close, hand_over, patch_customer>;
 
 }  // namespace input
 

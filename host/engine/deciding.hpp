@@ -48,6 +48,7 @@ public:
     void on(const input::receipt& in);
     void on(const input::typing& in);
     void on(const input::write& in);
+    void on(const input::retry& in);
     void on(const input::sent& in);
     void on(const input::send_failed& in);
     void on(const input::flow_reply& in);
@@ -105,6 +106,7 @@ private:
     static bool does_not_want(const model::address& to, const model::author& from);
     void send_job(const model::conversation& conversation, const model::message& message,
                   const model::address& to, const speaker& who);
+    static std::string send_payload(const model::address& to, const speaker& who);
     customer_state::history& recent(const model::id& conversation);
     result<model::address*> recipient(const input::write& in,
                                       const model::conversation* conversation);

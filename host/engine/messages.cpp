@@ -245,14 +245,20 @@ void deciding::send_job(const model::conversation& conversation, const model::me
     job.message = message.id;
     job.channel = to.channel;
     job.address = to.address;
+    job.payload = send_payload(to, who);
+    put(std::move(job));
+}
+
+std::string deciding::send_payload(const model::address& to, const speaker& who) {
+    std::string out;
     if (!to.context.empty() || !who.reply_to_provider_id.empty()) {
-        model::json_writer json(job.payload);
+        model::json_writer json(out);
         json.begin_object().optional("reply_to_provider_id", who.reply_to_provider_id);
         json.optional("reply_to_context", who.reply_to_context);
         json.optional("address_context", to.context);
         json.member("address_context_ms", model::to_ms(to.context_at)).end_object();
     }
-    put(std::move(job));
+    return out;
 }
 
 // What was taken back, or said otherwise, is not shown to bots as it was.

@@ -1,5 +1,7 @@
 // What became of messages we sent. The store sees to it that a status never goes backwards.
 
+#include <algorithm>
+
 #include "host/gateway/channel_desk.hpp"
 
 namespace selat::gateway {
@@ -10,6 +12,16 @@ namespace act = model::action;
 // A receipt may be ahead of what it is for: looked for again, for as long as sends are unsettled.
 constexpr int most_looks = 8;
 constexpr model::duration look_again{250};
+
+// Up to where the customer had read before.
+result<std::uint64_t> read_before(store::reader& reader, const std::string& channel,
+                                  const act::receipt& receipt) {
+    const auto known = reader.address(channel, receipt.address);
+    if (!known) {
+        return tl::unexpected(known.error());
+    }
+    return *known ? (*known)->read_seq : 0;
+}
 
 // The messages a receipt speaks of.
 result<std::vector<model::message>> meant(store::reader& reader, const std::string& channel,
@@ -33,7 +45,10 @@ result<std::vector<model::message>> meant(store::reader& reader, const std::stri
     } else {
         const auto until =
             receipt.up_to_ms > 0 ? std::optional(model::from_ms(receipt.up_to_ms)) : std::nullopt;
-        return reader.unread(channel, receipt.address, receipt.up_to_seq, until);
+        const auto after = read_before(reader, channel, receipt);
+        return after ? reader.unread(channel, receipt.address, receipt.status, *after,
+                                     receipt.up_to_seq, until)
+                     : tl::unexpected(after.error());
     }
     if (one && one->channel == channel) {
         out.push_back(std::move(*one));
@@ -41,9 +56,37 @@ result<std::vector<model::message>> meant(store::reader& reader, const std::stri
     return out;
 }
 
+bool is_of_one(const act::receipt& receipt) {
+    return !receipt.message.empty() || !receipt.message_id.empty();
+}
+
 bool changes_it(const model::message& message, const act::receipt& receipt) {
-    return message.direction == model::direction::outbound &&
-           model::may_become(message.status, receipt.status);
+    return model::takes_receipts(message) && model::may_become(message.status, receipt.status);
+}
+
+// Whether the send that it tells of may not be in the store yet: what it names is unknown, or still
+// queued. What was written before some time need not have been sent by then.
+bool is_early(const std::vector<model::message>& messages, const act::receipt& receipt,
+              bool unsettled) {
+    if (messages.empty()) {
+        return unsettled && !receipt.message_id.empty();
+    }
+    return (is_of_one(receipt) || receipt.up_to_ms <= 0) &&
+           std::ranges::any_of(messages, [](const auto& each) {
+               return each.status == model::message_status::queued;
+           });
+}
+
+// Up to where the customer has now read, where the receipt tells that.
+std::uint64_t read_up_to(const std::vector<model::message>& messages, const act::receipt& receipt) {
+    if (receipt.status != model::message_status::read || is_of_one(receipt)) {
+        return 0;
+    }
+    auto seq = receipt.up_to_seq;
+    for (const auto& each : messages) {
+        seq = changes_it(each, receipt) ? std::max(seq, each.address_seq) : seq;
+    }
+    return seq;
 }
 
 void add_change(store::changes& changes, const model::message& message, const act::receipt& receipt,
@@ -51,6 +94,7 @@ void add_change(store::changes& changes, const model::message& message, const ac
     model::message_change change;
     change.id = message.id;
     change.status = receipt.status;
+    change.receipt = true;
     change.at = now;
     if (receipt.status == model::message_status::failed) {
         change.error = model::delivery_error{receipt.code, receipt.detail, receipt.provider_code};
@@ -69,11 +113,6 @@ void add_change(store::changes& changes, const model::message& message, const ac
 
 void channel_desk::receipt(const shared& channel, act::receipt receipt, bool on_strand,
                            const waiting& wait) {
-    if (receipt.status == model::message_status::read && receipt.up_to_seq > 0) {
-        work work;
-        work.what = engine::input::receipt{channel->id, receipt.address, receipt.up_to_seq};
-        shard::post(world_.shards, channel->id, receipt.address, std::move(work));
-    }
     give(channel, on_strand, wait,
          [this, channel, receipt = std::move(receipt)](const std::function<void(bool)>& done) {
              settle(channel, receipt, most_looks, done);
@@ -83,16 +122,26 @@ void channel_desk::receipt(const shared& channel, act::receipt receipt, bool on_
 void channel_desk::settle(const shared& channel, const act::receipt& receipt, int looks,
                           const std::function<void(bool)>& done) {
     world_.store.read([this, channel, receipt, looks, done](store::reader& reader) {
-        const bool early = channel->unsettled_sends.load(std::memory_order_relaxed) > 0;
+        const bool unsettled = channel->unsettled_sends.load(std::memory_order_relaxed) > 0;
         const auto messages = meant(reader, channel->id, receipt);
         if (!messages) {
             return done(false);
         }
-        if (messages->empty() && !receipt.message_id.empty() && early && looks > 1) {
+        if (looks > 1 && is_early(*messages, receipt, unsettled)) {
             return world_.later(look_again, [this, channel, receipt, looks, done] {
                 settle(channel, receipt, looks - 1, done);
             });
         }
+        // What is read is passed over from then on, so it is marked first.
+        const auto over = [this, channel, done, address = receipt.address,
+                           seq = read_up_to(*messages, receipt)](bool durable) {
+            if (durable && seq > 0) {
+                work work;
+                work.what = engine::input::receipt{channel->id, address, seq};
+                shard::post(world_.shards, channel->id, address, std::move(work));
+            }
+            done(durable);
+        };
         model::id_source ids(new_seed());
         store::changes changes;
         const model::message* of_flow = nullptr;
@@ -103,13 +152,13 @@ void channel_desk::settle(const shared& channel, const act::receipt& receipt, in
             }
         }
         if (changes.empty()) {
-            return done(true);
+            return over(true);
         }
         if (receipt.status == model::message_status::failed && of_flow != nullptr) {
             return tell_failure(*of_flow, std::move(changes), done);
         }
-        world_.ledger.commit(std::move(changes), [done](const result<store::committed>& committed) {
-            done(committed.has_value());
+        world_.ledger.commit(std::move(changes), [over](const result<store::committed>& committed) {
+            over(committed.has_value());
         });
     });
 }

@@ -177,6 +177,7 @@ void outbox::give_up(lane& lane, const model::action::failed& failed, const char
     change.error = model::delivery_error{
         failed.code, failed.detail.empty() ? for_people : for_people + (" " + failed.detail),
         failed.provider_code};
+    change.unsent = model::unsent{send.job.id, send.job.part};
     change.at = world_.now();
     changes.message_changes.push_back(std::move(change));
     changes.finished_jobs.push_back(send.job.id);

@@ -34,6 +34,30 @@ result<void> carries(const world& world, const std::string& channel, const std::
     return {};
 }
 
+// What a reply needs of the message it answers.
+template <class In>
+result<void> read_answered(store::reader& reader, const model::id& reply_to, In& about) {
+    const auto target = reader.message(reply_to);
+    if (!target || !*target) {
+        return fail(code::invalid, "reply_to is no message");
+    }
+    about.reply_to_provider_id = (*target)->provider_id;
+    about.reply_to_context = (*target)->context;
+    return {};
+}
+
+// The message as it is when its turn has come.
+result<void> read_for_retry(store::reader& reader, engine::input::any& what) {
+    auto& in = std::get<engine::input::retry>(what);
+    auto newest = reader.message(in.message.id);
+    if (!newest || !*newest) {
+        return newest ? fail(code::not_found, "there is no such message")
+                      : tl::unexpected(newest.error());
+    }
+    in.message = std::move(**newest);
+    return in.message.reply_to ? read_answered(reader, in.message.reply_to, in) : result<void>{};
+}
+
 api::agent_row row_of(const routing::agent_view& view) {
     return {*view.agent, view.state, view.available, view.load};
 }
@@ -162,13 +186,7 @@ void services::write_to(const model::id& customer, api::write_request request,
     if (request.reply_to) {
         work.look_up = [](store::reader& reader, engine::input::any& what) -> result<void> {
             auto& about = std::get<engine::input::write>(what);
-            const auto target = reader.message(about.reply_to);
-            if (!target || !*target) {
-                return fail(code::invalid, "reply_to is no message");
-            }
-            about.reply_to_provider_id = (*target)->provider_id;
-            about.reply_to_context = (*target)->context;
-            return {};
+            return read_answered(reader, about.reply_to, about);
         };
     }
     work.what = std::move(in);
@@ -205,7 +223,8 @@ void services::retry(const model::id& message, api::reply<model::message> done) 
             return done(fail(code::wrong_state, "the message is being sent again already"));
         }
     }
-    auto over = [this, message, done = std::move(done)](result<model::message> outcome) {
+    api::reply<model::message> over = [this, message,
+                                       done = std::move(done)](result<model::message> outcome) {
         {
             const std::lock_guard lock(mutex_);
             retrying_.erase(message);
@@ -213,54 +232,22 @@ void services::retry(const model::id& message, api::reply<model::message> done) 
         done(std::move(outcome));
     };
     world_.store.read([this, message, over = std::move(over)](store::reader& reader) {
-        auto found = reader.message(message);
+        const auto found = reader.message(message);
         if (!found || !*found) {
             return over(found ? fail(code::not_found, "there is no such message")
                               : tl::unexpected(found.error()));
         }
-        if ((*found)->direction != model::direction::outbound ||
-            (*found)->status != model::message_status::failed) {
-            return over(fail(code::wrong_state, "only a message that failed can be sent again"));
-        }
-        send_again(std::move(**found), over);
+        work work;
+        work.what = engine::input::retry{**found, {}, {}};
+        work.look_up = read_for_retry;
+        work.done = [over](decided outcome) {
+            if (outcome.code != code::ok) {
+                return refuse(over, outcome);
+            }
+            over(std::move(*outcome.message));
+        };
+        shard::post(world_.shards, (*found)->customer, std::move(work));
     });
-}
-
-void services::send_again(model::message again, const api::reply<model::message>& done) {
-    again.status = model::message_status::queued;
-    again.error.reset();
-    model::id_source ids(new_seed());
-    const auto now = world_.now();
-    store::changes changes;
-    model::message_change change;
-    change.id = again.id;
-    change.again = true;
-    change.at = now;
-    changes.message_changes.push_back(std::move(change));
-    model::job job;
-    job.id = ids.make(model::id_kind::job, now, again.id.partition());
-    job.customer = again.customer;
-    job.conversation = again.conversation;
-    job.message = again.id;
-    job.channel = again.channel;
-    job.address = again.address;
-    job.due = now;
-    changes.jobs.push_back(job);
-    model::event event;
-    event.id = ids.make(model::id_kind::event, now, again.id.partition());
-    event.type = model::event_type::message_updated;
-    event.at = now;
-    event.conversation = again.conversation;
-    event.message = again.id;
-    changes.events.push_back(std::move(event));
-    world_.ledger.commit(std::move(changes),
-                         [this, done, job, again = std::move(again)](const auto& committed) {
-                             if (!committed) {
-                                 return done(tl::unexpected(committed.error()));
-                             }
-                             hooks_.begin({job}, {again});
-                             done(again);
-                         });
 }
 
 void services::on_conversation(const model::id& conversation, engine::input::any what,

@@ -82,8 +82,6 @@ private:
     void on_reservation(const model::id& reservation, std::string agent, task_change change,
                         api::reply<model::reservation> done);
 
-    void send_again(model::message message, const api::reply<model::message>& done);
-
     world& world_;
     channel_desk& channels_;
     task_desk& tasks_;

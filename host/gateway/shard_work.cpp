@@ -22,6 +22,8 @@ model::id conversation_of(const engine::input::any& what) {
             return each.job.conversation;
         } else if constexpr (std::is_same_v<T, in::task_changed>) {
             return each.task.conversation;
+        } else if constexpr (std::is_same_v<T, in::retry>) {
+            return each.message.conversation;
         } else if constexpr (requires { each.conversation; } && !std::is_same_v<T, in::amend>) {
             return each.conversation;
         } else {

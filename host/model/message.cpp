@@ -11,6 +11,11 @@ bool may_become(message_status from, message_status to) {
     return to > from;
 }
 
+bool takes_receipts(const message& value) {
+    return value.direction == direction::outbound && value.status >= message_status::sent &&
+           (!value.unsent || value.unsent->part == 0);
+}
+
 const char* name_of(direction value) {
     switch (value) {
     case direction::inbound: return "inbound";

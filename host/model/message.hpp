@@ -29,6 +29,12 @@ struct delivery_error {
     std::string provider_code;
 };
 
+// Where a send ended that failed: what comes after it may still go out.
+struct unsent {
+    model::id job;           // of the send: its parts keep their idempotency keys
+    std::uint32_t part = 0;  // the first that did not go out
+};
+
 struct message {
     model::id id;
     std::uint64_t position = 0;   // in the store's one order of commits; set by the store
@@ -46,6 +52,7 @@ struct message {
                                     // 0 for notes
     message_status status = message_status::received;
     std::optional<delivery_error> error;
+    std::optional<model::unsent> unsent;  // of one that failed on its way out
     model::id reply_to;
     bool edited = false;
     bool deleted = false;
@@ -60,17 +67,22 @@ struct message_change {
     model::id id;
     std::optional<message_status> status;  // ignored when it would go backwards
     std::optional<delivery_error> error;
+    std::optional<model::unsent> unsent;
     std::optional<std::string> provider_id;
     std::optional<std::string> context;
     std::optional<std::string> content;
     bool edited = false;  // the content was changed by its author
     bool deleted = false;
-    bool again = false;  // a failed one goes back to queued, its error forgotten
+    bool again = false;    // a failed one goes back to queued, its error forgotten
+    bool receipt = false;  // the provider's word: ignored where takes_receipts() says no
     time at{};
 };
 
 // Whether a receipt may move a message from one status to the other.
 bool may_become(message_status from, message_status to);
+// Whether receipts are of the whole message: of one that is queued, or of which a part never went
+// out, they are of a part alone.
+bool takes_receipts(const message& value);
 
 const char* name_of(direction value);
 const char* name_of(author_kind value);

@@ -5,16 +5,20 @@
 #include "host/model/content.hpp"
 
 namespace selat::store {
-
 void apply(const model::message_change& change, model::message& message) {
+    if (change.receipt && !model::takes_receipts(message)) {
+        return;
+    }
     if (change.again && message.status == model::message_status::failed) {
         message.status = model::message_status::queued;
         message.error.reset();
+        message.unsent.reset();
     }
     if (change.status) {
         if (model::may_become(message.status, *change.status)) {
             message.status = *change.status;
             message.error = change.error;
+            message.unsent = change.unsent;
         }
     } else if (change.error) {
         message.error = change.error;
@@ -60,6 +64,32 @@ void erase(model::message& message) {
 }
 
 void erase(model::task& task) { task.attributes = "{}"; }
+
+bool is_unread(const model::message& message, model::message_status below, std::uint64_t after_seq,
+               std::uint64_t up_to_seq, std::optional<model::time> up_to) {
+    using enum model::message_status;
+    const auto status = message.status;
+    return message.direction == model::direction::outbound && message.address_seq > after_seq &&
+           (up_to_seq == 0 || message.address_seq <= up_to_seq) &&
+           (!up_to || message.at <= *up_to) && status < below &&
+           (status == queued || status == sent || status == delivered);
+}
+
+model::message in_short(const model::message& message) {
+    model::message out;
+    out.id = message.id;
+    out.position = message.position;
+    out.at = message.at;
+    out.direction = message.direction;
+    out.channel = message.channel;
+    out.conversation = message.conversation;
+    out.customer = message.customer;
+    out.address = message.address;
+    out.address_seq = message.address_seq;
+    out.status = message.status;
+    out.origin = message.origin;
+    return out;
+}
 
 void fill(model::event& event, model::message message, model::message_status created_as) {
     message.status = created_as;

@@ -2,6 +2,7 @@
 // What every store does alike with the values it is given. Pure.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,11 @@ void erase(model::customer& customer);
 void erase(model::conversation& conversation);
 void erase(model::message& message);
 void erase(model::task& task);
+
+// What unread() gives, and how much of it.
+bool is_unread(const model::message& message, model::message_status below, std::uint64_t after_seq,
+               std::uint64_t up_to_seq, std::optional<model::time> up_to);
+model::message in_short(const model::message& message);
 
 // Gives a message_created event the message as it was created.
 void fill(model::event& event, model::message message, model::message_status created_as);

@@ -221,11 +221,12 @@ public:
                                                         std::string_view address,
                                                         std::uint64_t after, std::uint64_t before,
                                                         std::uint32_t limit) = 0;
-    // Outbound messages of an address not yet `read`, up to address_seq and time (0: no bound).
-    virtual result<std::vector<model::message>> unread(std::string_view channel,
-                                                       std::string_view address,
-                                                       std::uint64_t up_to_seq,
-                                                       std::optional<model::time> up_to) = 0;
+    // Outbound messages of an address that are queued or sent and not yet `below`: behind
+    // `after_seq`, up to address_seq and time (0: no bound). In short: who, where, how it stands.
+    // May look no further back than some hundred messages of which there is none.
+    virtual result<std::vector<model::message>>
+    unread(std::string_view channel, std::string_view address, model::message_status below,
+           std::uint64_t after_seq, std::uint64_t up_to_seq, std::optional<model::time> up_to) = 0;
 
     // Events after a position, oldest first. `newest` is the last position of all.
     virtual result<std::vector<model::event>> events(std::uint64_t after, std::uint32_t limit) = 0;

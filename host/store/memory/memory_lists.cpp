@@ -164,18 +164,16 @@ memory_reader::history(std::string_view channel, std::string_view address, std::
     return out;
 }
 
-result<std::vector<model::message>> memory_reader::unread(std::string_view channel,
-                                                          std::string_view address,
-                                                          std::uint64_t up_to_seq,
-                                                          std::optional<model::time> up_to) {
+result<std::vector<model::message>>
+memory_reader::unread(std::string_view channel, std::string_view address,
+                      model::message_status below, std::uint64_t after_seq, std::uint64_t up_to_seq,
+                      std::optional<model::time> up_to) {
     std::map<std::uint64_t, model::message> found;
     for (const auto& [position, stored] : tables_.messages) {
         const auto& one = stored.message;
-        if (one.channel == channel && one.address == address && one.address_seq != 0 &&
-            one.direction == model::direction::outbound &&
-            one.status != model::message_status::read &&
-            (up_to_seq == 0 || one.address_seq <= up_to_seq) && (!up_to || one.at <= *up_to)) {
-            found.emplace(one.address_seq, one);
+        if (one.channel == channel && one.address == address &&
+            is_unread(one, below, after_seq, up_to_seq, up_to)) {
+            found.emplace(one.address_seq, in_short(one));
         }
     }
     std::vector<model::message> out;

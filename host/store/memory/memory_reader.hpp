@@ -40,6 +40,7 @@ public:
                                                 std::uint64_t after, std::uint64_t before,
                                                 std::uint32_t limit) override;
     result<std::vector<model::message>> unread(std::string_view channel, std::string_view address,
+                                               model::message_status below, std::uint64_t after_seq,
                                                std::uint64_t up_to_seq,
                                                std::optional<model::time> up_to) override;
 

@@ -23,7 +23,8 @@ constexpr table messages_table{
     "messages",
     "position, conversation, customer, channel, address, address_seq, direction, provider_id, "
     "client_token, status, id, at, sent_at, author_kind, author_id, author_name, seq, failed, "
-    "error_code, error_text, error_provider_code, reply_to, edited, deleted, created_as, origin, "
+    "error_code, error_text, error_provider_code, unsent, unsent_job, unsent_part, reply_to, "
+    "edited, deleted, created_as, origin, "
     "context, content"};
 constexpr table events_table{"events",
                              "position, id, type, at, conversation, agent, message, data"};
@@ -78,6 +79,11 @@ void fields(Visit& visit, either<model::delivery_error> auto& error) {
 }
 
 template <class Visit>
+void fields(Visit& visit, either<model::unsent> auto& one) {
+    visit(one.job), visit(one.part);
+}
+
+template <class Visit>
 void fields(Visit& visit, either<model::awaited> auto& one) {
     visit(one.job), visit(one.timer);
 }
@@ -110,7 +116,7 @@ void fields(Visit& visit, either<message_row> auto& row) {
     visit(one.address), visit(one.address_seq), visit(one.direction), visit(one.provider_id);
     visit(one.client_token), visit(one.status), visit(one.id), visit(one.at), visit(one.sent_at);
     visit(one.author.kind), visit(one.author.id), visit(one.author.name), visit(one.seq);
-    visit(one.error), visit(one.reply_to), visit(one.edited), visit(one.deleted);
+    visit(one.error), visit(one.unsent), visit(one.reply_to), visit(one.edited), visit(one.deleted);
     visit(row.created_as), visit(one.origin), visit(one.context), visit(one.content);
 }
 

@@ -152,28 +152,6 @@ sqlite_reader::history(std::string_view channel, std::string_view address, std::
     return checked(std::move(found));
 }
 
-result<std::vector<model::message>> sqlite_reader::unread(std::string_view channel,
-                                                          std::string_view address,
-                                                          std::uint64_t up_to_seq,
-                                                          std::optional<model::time> up_to) {
-    const std::uint64_t bound = up_to_seq == 0 ? INT64_MAX : up_to_seq;
-    const auto known = index_.progress();
-    const test fits = [&](const model::message& one) {
-        return one.channel == channel && one.address == address && one.address_seq != 0 &&
-               one.address_seq <= bound && one.direction == model::direction::outbound &&
-               one.status != model::message_status::read && (!up_to || one.at <= *up_to);
-    };
-    const index_range range{index_kind::address, key_of(channel, address), 1, bound, false};
-    auto found = indexed(range, INT64_MAX, known, fits);
-    std::vector<model::message> tail;
-    add_tail(tail, "WHERE position > ?1 AND address = ?2 AND channel = ?3", known, address,
-             channel);
-    std::copy_if(std::make_move_iterator(tail.begin()), std::make_move_iterator(tail.end()),
-                 std::back_inserter(found), fits);
-    settle(found, false, by_seq);
-    return checked(std::move(found));
-}
-
 result<std::optional<model::message>>
 sqlite_reader::message_by_provider_id(std::string_view channel, std::string_view provider_id) {
     if (provider_id.empty()) {

@@ -23,6 +23,7 @@ void change(const model::message_change& change, model::message& message) {
     message.content = change.content.value_or(message.content);
     message.edited = message.edited || change.edited;
     message.deleted = message.deleted || change.deleted;
+    message.status = change.again ? model::message_status::queued : message.status;
 }
 
 // Checked after every step of long histories: cheaper than REQUIRE, which is called a million

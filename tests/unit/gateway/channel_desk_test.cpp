@@ -68,6 +68,44 @@ struct desk_scene : stage {
             [](selat::store::reader& reader) { return reader.messages({}, {})->items.size(); });
     }
 
+    // What became of a send, as the outbox writes it.
+    void change(const queued_send& send, std::optional<model::message_status> status,
+                const std::string& provider_id, std::uint32_t parts_sent = 0) {
+        model::message_change change;
+        change.id = send.message.id;
+        change.provider_id = provider_id;
+        change.status = status;
+        if (status == model::message_status::failed) {
+            change.error = model::delivery_error{code::invalid, "refused", {}};
+            change.unsent = model::unsent{send.job.id, parts_sent};
+        }
+        selat::store::changes changes;
+        changes.message_changes.push_back(std::move(change));
+        std::promise<void> kept;
+        store.commit(std::move(changes), [&](const auto&) { kept.set_value(); });
+        kept.get_future().get();
+    }
+    // Every look there is at an early receipt.
+    void look_again() {
+        for (int i = 0; i < 8; ++i) {
+            clock.turn(model::duration{250});
+            settle();
+        }
+    }
+    // A message to an address that the store knows, with its place there.
+    queued_send queue_at(std::uint64_t seq) {
+        auto out = queue_send(*this, "discord", "ann", std::to_string(seq));
+        out.message.id = ids.make(model::id_kind::message, clock.now(), 0);
+        out.message.address_seq = seq;
+        selat::store::changes changes;
+        changes.messages.push_back(out.message);
+        std::promise<void> kept;
+        store.commit(std::move(changes), [&](const auto&) { kept.set_value(); });
+        kept.get_future().get();
+        return out;
+    }
+
+    model::id_source ids{77};
     std::shared_ptr<scripted_channel> discord;
     std::unique_ptr<channel_desk> desk;
 };
@@ -230,15 +268,7 @@ TEST_CASE("a receipt that is ahead of what it is for is looked at again") {
     scene.desk->apply("discord", {delivered("p1")});
     scene.settle();
     CHECK(stored(scene, send.message.id).status == model::message_status::queued);
-    selat::store::changes changes;
-    model::message_change change;
-    change.id = send.message.id;
-    change.provider_id = "p1";
-    change.status = model::message_status::sent;
-    changes.message_changes.push_back(std::move(change));
-    std::promise<void> kept;
-    scene.store.commit(std::move(changes), [&](const auto&) { kept.set_value(); });
-    kept.get_future().get();
+    scene.change(send, model::message_status::sent, "p1");
     scene.clock.turn(model::duration{250});
     scene.settle();
     CHECK(stored(scene, send.message.id).status == model::message_status::delivered);
@@ -252,15 +282,67 @@ TEST_CASE("a receipt never lowers a status, and none is for another channel's me
     act::receipt read;
     read.status = model::message_status::read;
     read.message = send.message.id.text();
+    scene.change(send, model::message_status::sent, "p1");
     scene.desk->apply("line", {read});
     scene.settle();
-    CHECK(stored(scene, send.message.id).status == model::message_status::queued);
+    CHECK(stored(scene, send.message.id).status == model::message_status::sent);
     scene.desk->apply("discord", {read});
     scene.settle();
     read.status = model::message_status::delivered;
     scene.desk->apply("discord", {read});
     scene.settle();
     CHECK(stored(scene, send.message.id).status == model::message_status::read);
+}
+
+TEST_CASE("a part that was delivered does not make it the message while the rest is to be sent") {
+    desk_scene scene;
+    const auto send = queue_send(scene, "discord", "ann", "half and half");
+    scene.change(send, std::nullopt, "p1");  // the first part is out
+    scene.desk->apply("discord", {delivered("p1")});
+    scene.settle();
+    CHECK(stored(scene, send.message.id).status == model::message_status::queued);
+    scene.change(send, model::message_status::failed, "p1", 1);
+    scene.look_again();
+    const auto failed = stored(scene, send.message.id);
+    CHECK(failed.status == model::message_status::failed);
+    REQUIRE(failed.error);
+    CHECK(failed.error->text == "refused");
+}
+
+TEST_CASE("a receipt of a message that is still queued counts once it is sent") {
+    desk_scene scene;
+    const auto send = queue_send(scene, "discord", "ann", "hello");
+    act::receipt read;
+    read.status = model::message_status::read;
+    read.message = send.message.id.text();
+    scene.desk->apply("discord", {read});
+    scene.settle();
+    scene.change(send, model::message_status::sent, "p1");
+    scene.look_again();
+    CHECK(stored(scene, send.message.id).status == model::message_status::read);
+}
+
+TEST_CASE("who has read up to somewhere has not read what never went out") {
+    desk_scene scene;
+    const auto sent = scene.queue_at(1);
+    const auto failed = scene.queue_at(2);
+    const auto queued = scene.queue_at(3);
+    const auto arrived = scene.queue_at(4);
+    scene.change(sent, model::message_status::sent, "p1");
+    scene.change(failed, model::message_status::failed, {});
+    scene.change(arrived, model::message_status::delivered, "p4");
+    act::receipt read;
+    read.status = model::message_status::read;
+    read.address = "ann";
+    read.up_to_seq = 4;
+    scene.desk->apply("discord", {read});
+    scene.settle();
+    scene.look_again();
+    const auto status = [&](const queued_send& of) { return stored(scene, of.message.id).status; };
+    CHECK(status(sent) == model::message_status::read);
+    CHECK(status(failed) == model::message_status::failed);
+    CHECK(status(queued) == model::message_status::queued);
+    CHECK(status(arrived) == model::message_status::read);
 }
 
 TEST_CASE("what an instance keeps is written once the disk takes it again, the newest last") {

@@ -153,6 +153,22 @@ TEST_CASE("a message that fits in several parts goes on with the part that is ne
     CHECK(office.status_of(one) == message_status::sent);
 }
 
+TEST_CASE("a message whose second part fails for good says where it stopped") {
+    post_office office;
+    office.line->edit().capabilities.text.max = 5;
+    office.line->send = [&](const selat_outgoing& out) {
+        office.note(out);
+        return office.seen.size() == 2 ? failed(out.op, code::invalid) : sent(out.op, "p");
+    };
+    const auto one = office.queue("ann", "aaaa bbbb cccc");
+    office.run_until_empty();
+    const auto left = stored(office, one.message.id);
+    CHECK(left.status == message_status::failed);
+    REQUIRE(left.unsent);
+    CHECK(left.unsent->part == 1);
+    CHECK(left.unsent->job == one.job.id);
+}
+
 TEST_CASE("a message without its text at hand is read when its turn comes") {
     post_office office;
     const auto one = queue_send(office, "line", "ann", "1");

@@ -108,6 +108,11 @@ private:
         if (make.below(2) == 0) {
             change.status = static_cast<model::message_status>(make.below(6));
         }
+        change.receipt = make.below(4) == 0;
+        if (make.below(4) == 0) {
+            change.unsent = model::unsent{make.id(model::id_kind::job),
+                                          static_cast<std::uint32_t>(make.below(3))};
+        }
         if (make.below(3) == 0) {
             change.provider_id = fmt::format("q{}", make.below(1000));
             changes.provider_ids.push_back(
@@ -220,7 +225,9 @@ std::string singles(reader& reader, world& world) {
     const auto before = world.make.below(2) == 0 ? 0 : world.make.below(30);
     std::string out;
     out += told(reader.history(make.channel, make.address, seq % 3 == 0 ? 0 : seq, before, 5));
-    out += told(reader.unread(make.channel, make.address, seq, std::nullopt));
+    const auto below =
+        seq % 2 == 0 ? model::message_status::read : model::message_status::delivered;
+    out += told(reader.unread(make.channel, make.address, below, seq / 3, seq, std::nullopt));
     out += told(reader.address(make.channel, make.address));
     out += told(reader.customer(make.customer));
     out += told(reader.conversation(make.id));

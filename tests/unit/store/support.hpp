@@ -86,6 +86,7 @@ std::string told(const model::event& one);
 std::string told(const model::job& one);
 std::string told(const delivery_key& one);
 std::string told(const media& one);
+inline std::string told(const std::string& one) { return one; }
 
 template <class T>
 std::string told(const std::vector<T>& values) {

@@ -16,6 +16,7 @@ CREATE TABLE messages (
     id BLOB, at INTEGER, sent_at INTEGER,
     author_kind INTEGER, author_id TEXT, author_name TEXT, seq INTEGER,
     failed INTEGER, error_code INTEGER, error_text TEXT, error_provider_code TEXT,
+    unsent INTEGER, unsent_job BLOB, unsent_part INTEGER,
     reply_to BLOB, edited INTEGER, deleted INTEGER, created_as INTEGER, origin TEXT,
     context TEXT, content TEXT
 );

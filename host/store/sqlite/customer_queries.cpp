@@ -1,0 +1,69 @@
+// What a customer has still to read.
+
+#include <algorithm>
+
+#include "host/store/rules.hpp"
+#include "host/store/sqlite/sqlite_reader.hpp"
+
+namespace selat::store::sqlite {
+namespace {
+
+// in_short(): content, context and what lies beside them may be long, and are not read.
+constexpr const char* short_columns =
+    "SELECT position, conversation, customer, channel, address, address_seq, direction, status, "
+    "id, at, origin FROM messages ";
+
+// Receipts reach back to the one before, so what is behind many that need none needs none either.
+constexpr std::uint32_t most_in_vain = 300;
+
+model::message read_short(const query& row) {
+    model::message out;
+    field_reader read(row);
+    read(out.position), read(out.conversation), read(out.customer), read(out.channel);
+    read(out.address), read(out.address_seq), read(out.direction), read(out.status);
+    read(out.id), read(out.at), read(out.origin);
+    return out;
+}
+
+}  // namespace
+
+result<std::vector<model::message>>
+sqlite_reader::unread(std::string_view channel, std::string_view address,
+                      model::message_status below, std::uint64_t after_seq, std::uint64_t up_to_seq,
+                      std::optional<model::time> up_to) {
+    std::vector<model::message> found;
+    const auto take = [&](query& rows) {
+        bool any = false;
+        while (rows.next()) {
+            auto one = read_short(rows);
+            if (one.channel == channel && one.address == address &&
+                is_unread(one, below, after_seq, up_to_seq, up_to)) {
+                found.push_back(std::move(one));
+                any = true;
+            }
+        }
+        return any;
+    };
+    const auto known = index_.progress();
+    const index_range range{index_kind::address, key_of(channel, address), after_seq + 1,
+                            up_to_seq == 0 ? INT64_MAX : up_to_seq, true};
+    const auto at_position = std::string(short_columns) + "WHERE position = ?1";
+    std::uint32_t in_vain = 0;
+    index_.each(range, [&](std::uint64_t position) {
+        auto row = database_->prepare(at_position);
+        in_vain = take(row.with(position)) ? 0 : in_vain + 1;
+        return in_vain < most_in_vain;
+    });
+    const auto behind =
+        std::string(short_columns) + "WHERE position > ?1 AND address = ?2 AND channel = ?3";
+    auto tail = database_->prepare(behind);
+    take(tail.with(known.messages, address, channel));
+    std::ranges::sort(found, {}, [](const model::message& one) {
+        return std::pair(one.address_seq, one.position);
+    });
+    const auto repeated = std::ranges::unique(found, {}, &model::message::position);
+    found.erase(repeated.begin(), repeated.end());
+    return checked(std::move(found));
+}
+
+}  // namespace selat::store::sqlite
