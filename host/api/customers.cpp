@@ -156,6 +156,7 @@ void erase_customer(const call_pointer& call) {
         if (!done) {
             return call->refuse(done.error());
         }
+        call->parts().stream.forget();
         call->parts().log(telemetry::level::info, "customer.erased",
                           {{"customer", call->id().text()}, {"by", call->who().name}});
         net::response response;

@@ -41,6 +41,8 @@ stream::~stream() { stop(); }
 
 void stream::stop() { feed_->stop(); }
 
+void stream::forget() { feed_->forget(); }
+
 void stream::accept(net::exchange exchange, caller who) {
     if (!exchange.request().upgrade) {
         return exchange.respond(no_upgrade());

@@ -34,6 +34,8 @@ public:
     void committed(std::uint64_t newest);
     // Told now to whoever may see it and keeps up; never stored.
     void tell(model::event event);
+    // Something that was told has been erased from the store.
+    void forget();
     // Closes what was opened with this session.
     void end_session(std::string_view session_hash);
     // Closes those for whom `still` is false.

@@ -76,9 +76,11 @@ void feed::read_on() {
 
 void feed::take_in(store::reader& reader) {
     std::uint64_t after = 0;
+    std::uint64_t forgotten = 0;
     {
         const std::lock_guard lock(mutex_);
         after = head_;
+        forgotten = forgotten_;
     }
     auto found = read_piece(reader, after);
     if (!found) {
@@ -87,7 +89,7 @@ void feed::take_in(store::reader& reader) {
     bool more = false;
     {
         const std::lock_guard lock(mutex_);
-        if (found) {
+        if (found && forgotten == forgotten_) {  // else it is read once more
             keep(std::move(found->frames));
             head_ = found->upto;
         }
@@ -112,6 +114,14 @@ void feed::keep(std::vector<shared_frame> frames) {
         kept_bytes_ -= kept_.front()->text.size();
         kept_.pop_front();
     }
+}
+
+void feed::forget() {
+    const std::lock_guard lock(mutex_);
+    ++forgotten_;
+    kept_.clear();
+    kept_bytes_ = 0;
+    base_ = head_;
 }
 
 feed::taken feed::after(std::uint64_t position) const {

@@ -40,6 +40,8 @@ public:
 
     void committed(std::uint64_t newest);
     void tell(const shared_frame& told);
+    // Something that was told has been erased: what is told again comes from the store.
+    void forget();
     void end_session(std::string_view session_hash);
     // Closes those whose caller may not listen any more as it did.
     void end_unless(const std::function<bool(const caller&)>& still);
@@ -79,6 +81,7 @@ private:
     bool stopped_ = false;
     bool live_ = false;  // kept_ is complete from base_ to head_, and goes on
     bool reading_ = false;
+    std::uint64_t forgotten_ = 0;  // times
     std::uint64_t wanted_ = 0;
     std::uint64_t base_ = 0;
     std::uint64_t head_ = 0;

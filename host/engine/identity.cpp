@@ -118,6 +118,7 @@ void deciding::tell_customer() {
     told.id = ids_.make(model::id_kind::event, now_, state_.customer.id.partition());
     told.type = model::event_type::customer_updated;
     told.at = now_;
+    told.customer = state_.customer.id;
     told.conversation = state_.customer.last_conversation;
     const auto served = std::ranges::find_if(
         state_.open, [](const model::conversation& each) { return !each.agent.empty(); });

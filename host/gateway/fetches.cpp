@@ -1,5 +1,7 @@
 #include "host/gateway/fetches.hpp"
 
+#include <sstream>
+
 #include "host/base/crypto.hpp"
 #include "host/delivery/outcome.hpp"
 #include "host/gateway/media_file.hpp"
@@ -63,6 +65,15 @@ std::string media_file(const std::string& folder, const std::string& sha256) {
 
 fetches::fetches(world& world) : world_(world), ids_(new_seed()) {}
 
+model::job fetches::drop_of(const store::media& media) {
+    model::job job;
+    job.id = model::id{model::id_kind::job, media.id.uuid()};
+    job.kind = model::job_kind::drop_files;
+    job.due = world_.now();
+    job.payload = media.sha256 + "\n";
+    return job;
+}
+
 fetches::wish fetches::read(const std::string& payload) {
     wish out;
     const auto from = nlohmann::json::parse(payload, nullptr, false);
@@ -88,7 +99,7 @@ void fetches::start(model::job job) {
 }
 
 void fetches::next() {
-    while (!stopped_ && !waiting_.empty() && under_way_ < most_under_way) {
+    while (!stopped_ && to_drop_.empty() && !waiting_.empty() && under_way_ < most_under_way) {
         const auto job = std::move(waiting_.front());
         waiting_.pop_front();
         begin(job);
@@ -151,8 +162,8 @@ void fetches::keep(const model::job& job, std::uint32_t attachment, net::http_re
 }
 
 void fetches::kept(const model::job& job, const store::media& media, const std::string& wrong) {
-    left();
     if (!wrong.empty()) {
+        left();
         world_.log(telemetry::level::error, "media.not_written",
                    {{"message", job.message.text()}, {"reason", wrong}});
         return again(job, store_pause);
@@ -160,6 +171,7 @@ void fetches::kept(const model::job& job, const store::media& media, const std::
     to_show_.emplace_back(job, media);
     to_show_.back().second.id =
         ids_.make(model::id_kind::media, world_.now(), job.message.partition());
+    left();
     if (!showing_) {
         showing_ = true;
         show(job, to_show_.front().second);
@@ -176,10 +188,18 @@ void fetches::show(const model::job& job, const store::media& media) {
             return told(false);
         }
         auto changes = *found ? changes_for(**found, media, world_.now()) : store::changes{};
+        const auto unwanted = changes.media.empty() ? std::optional(drop_of(media)) : std::nullopt;
+        if (unwanted) {  // the customer was erased meanwhile
+            changes.jobs.push_back(*unwanted);
+        }
         changes.finished_jobs.push_back(job.id);
-        world_.ledger.commit(std::move(changes), [told](const result<store::committed>& done) {
-            told(done.has_value());
-        });
+        world_.ledger.commit(
+            std::move(changes), [this, told, unwanted](const result<store::committed>& done) {
+                if (done && unwanted) {
+                    asio::post(world_.control, [this, unwanted] { drop(*unwanted); });
+                }
+                told(done.has_value());
+            });
     });
 }
 
@@ -194,6 +214,57 @@ void fetches::shown(const model::job& job, const store::media& media, bool durab
     if (showing_) {
         show(to_show_.front().first, to_show_.front().second);
     }
+    drop_next();
+}
+
+void fetches::drop(model::job job) {
+    to_drop_.push_back(std::move(job));
+    drop_next();
+}
+
+// Once no file is between the disk and the store.
+void fetches::drop_next() {
+    if (stopped_ || dropping_ || to_drop_.empty() || under_way_ != 0 || !to_show_.empty()) {
+        return;
+    }
+    dropping_ = true;
+    world_.store.read([this, job = to_drop_.front()](store::reader& reader) {
+        std::vector<std::string> files;
+        std::istringstream lines(job.payload);
+        for (std::string digest; std::getline(lines, digest);) {
+            const auto held = reader.holds_media(digest);
+            if (!held) {
+                return asio::post(world_.control,
+                                  [this, why = held.error().text] { dropped(why); });
+            }
+            if (!*held) {
+                files.push_back(media_file(world_.assembly()->config.media.path, digest));
+            }
+        }
+        world_.blocking([this, files = std::move(files)] {
+            std::string wrong;
+            for (const auto& each : files) {
+                if (const auto removed = remove_media_file(each); !removed) {
+                    wrong = removed.error().text;
+                }
+            }
+            asio::post(world_.control, [this, wrong] { dropped(wrong); });
+        });
+    });
+}
+
+void fetches::dropped(const std::string& wrong) {
+    const auto job = std::move(to_drop_.front());
+    to_drop_.pop_front();
+    dropping_ = false;
+    if (wrong.empty()) {
+        finish(job);
+    } else {
+        world_.log(telemetry::level::error, "media.not_removed", {{"reason", wrong}});
+        world_.later(policy.longest, [this, job] { drop(job); });
+    }
+    next();
+    drop_next();
 }
 
 void fetches::again(model::job job, model::duration least) {
@@ -222,6 +293,7 @@ void fetches::finish(const model::job& job) {
 void fetches::left() {
     --under_way_;
     next();
+    drop_next();
 }
 
 }  // namespace selat::gateway

@@ -17,6 +17,8 @@ public:
     explicit fetches(world& world);
 
     void start(model::job job);
+    // Removes the files that a drop_files job lists, a digest a line, where no message has them.
+    void drop(model::job job);
     void stop() { stopped_ = true; }
 
 private:
@@ -35,6 +37,9 @@ private:
     void kept(const model::job& job, const store::media& media, const std::string& wrong);
     void show(const model::job& job, const store::media& media);
     void shown(const model::job& job, const store::media& media, bool durable);
+    model::job drop_of(const store::media& media);
+    void drop_next();
+    void dropped(const std::string& wrong);
     void again(model::job job, model::duration least = {});
     void give_up(const model::job& job, const std::string& why);
     void finish(const model::job& job);
@@ -48,6 +53,10 @@ private:
     // change the same content.
     std::deque<std::pair<model::job, store::media>> to_show_;
     bool showing_ = false;
+    // Nothing is fetched while files are dropped: it might be one of them that comes again, and
+    // that its message does not name yet.
+    std::deque<model::job> to_drop_;
+    bool dropping_ = false;
     bool stopped_ = false;
 };
 

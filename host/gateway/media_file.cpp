@@ -39,6 +39,13 @@ tl::unexpected<failure> wrong(const std::string& path) {
 
 }  // namespace
 
+result<void> remove_media_file(const std::string& path) {
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
+        return fail(code::unavailable, "cannot remove " + path + ": " + std::strerror(errno));
+    }
+    return {};
+}
+
 result<void> write_media_file(const std::string& path, const std::string& unique,
                               const std::string& bytes) {
     const auto folder = fs::path(path).parent_path();

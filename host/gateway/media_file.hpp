@@ -12,4 +12,7 @@ namespace selat::gateway {
 result<void> write_media_file(const std::string& path, const std::string& unique,
                               const std::string& bytes);
 
+// Removes it, if it is there. Blocks.
+result<void> remove_media_file(const std::string& path);
+
 }  // namespace selat::gateway

@@ -5,6 +5,8 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "host/api/services.hpp"
 #include "host/gateway/channel_desk.hpp"
@@ -81,6 +83,14 @@ private:
                  api::reply<model::task> done);
     void on_reservation(const model::id& reservation, std::string agent, task_change change,
                         api::reply<model::reservation> done);
+
+    // erase.cpp
+    struct erasure;
+    void erase(const std::shared_ptr<erasure>& wish);
+    void end_first(const std::shared_ptr<erasure>& wish);
+    void end_tasks(const std::shared_ptr<erasure>& wish);
+    void erase_held(const std::shared_ptr<erasure>& wish, std::vector<std::string> files,
+                    const std::function<void()>& release);
 
     world& world_;
     channel_desk& channels_;

@@ -40,11 +40,12 @@ struct event {
     event_type type = event_type::message_created;
     time at{};
     model::id conversation;  // for who may see it; null: everyone or `agent`
-    std::string agent;  // who of the agents may see it: the one that has the conversation, holds
-                        // the reservation or is updated. Supervisors see all
-    std::string data;   // JSON of the entity. Empty for message events: the reader of the stream
-                        // gets it from the message
-    model::id message;  // for message_created, message_updated
+    std::string agent;   // who of the agents may see it: the one that has the conversation, holds
+                         // the reservation or is updated. Supervisors see all
+    std::string data;    // JSON of the entity. Empty for message events: the reader of the stream
+                         // gets it from the message
+    model::id message;   // for message_created, message_updated
+    model::id customer;  // for customer_updated
 };
 
 }  // namespace selat::model

@@ -14,6 +14,7 @@ const char* name_of(job_kind value) {
     case job_kind::task_notice: return "task_notice";
     case job_kind::task_end: return "task_end";
     case job_kind::webhook: return "webhook";
+    case job_kind::drop_files: return "drop_files";
     }
     return "";
 }

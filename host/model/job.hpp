@@ -21,6 +21,7 @@ enum class job_kind : std::uint8_t {
     task_notice,  // tell a conversation what became of its task
     task_end,     // tell the router that the conversation of a task has ended
     webhook,      // tell an integrator's system
+    drop_files,   // remove media files that no message names any more
 };
 
 struct job {

@@ -4,7 +4,15 @@
 
 #include "host/model/content.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace selat::store {
+namespace {
+
+bool is_erased(const model::message& message) { return message.deleted && message.content == "{}"; }
+
+}  // namespace
+
 void apply(const model::message_change& change, model::message& message) {
     if (change.receipt && !model::takes_receipts(message)) {
         return;
@@ -22,6 +30,10 @@ void apply(const model::message_change& change, model::message& message) {
         }
     } else if (change.error) {
         message.error = change.error;
+    }
+    if (is_erased(message)) {  // what was under way then says nothing of the customer
+        erase(message);
+        return;
     }
     if (change.provider_id) {
         message.provider_id = *change.provider_id;
@@ -56,6 +68,9 @@ void erase(model::message& message) {
     message.address.clear();
     // Some providers write the customer's number into their ids.
     message.provider_id.clear();
+    if (message.error) {  // so does what they say of an error
+        message.error->text.clear();
+    }
     if (message.author.kind == model::author_kind::customer) {
         message.author.id.clear();
         message.author.name.clear();
@@ -64,6 +79,30 @@ void erase(model::message& message) {
 }
 
 void erase(model::task& task) { task.attributes = "{}"; }
+
+// The entity keeps its shape.
+void erase(model::event& event) {
+    if (is_of_message(event.type)) {
+        event.data.clear();  // the message tells what is left
+        return;
+    }
+    auto entity = nlohmann::ordered_json::parse(event.data, nullptr, false);
+    if (!entity.is_object()) {
+        return;
+    }
+    for (const char* name : {"name", "locale", "address"}) {
+        if (entity.contains(name)) {
+            entity[name] = nullptr;
+        }
+    }
+    if (entity.contains("attributes")) {
+        entity["attributes"] = nlohmann::ordered_json::object();
+    }
+    if (entity.contains("addresses")) {
+        entity["addresses"] = nlohmann::ordered_json::array();
+    }
+    event.data = entity.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
 
 bool is_unread(const model::message& message, model::message_status below, std::uint64_t after_seq,
                std::uint64_t up_to_seq, std::optional<model::time> up_to) {

@@ -26,6 +26,7 @@ void erase(model::customer& customer);
 void erase(model::conversation& conversation);
 void erase(model::message& message);
 void erase(model::task& task);
+void erase(model::event& event);
 
 // What unread() gives, and how much of it.
 bool is_unread(const model::message& message, model::message_status below, std::uint64_t after_seq,

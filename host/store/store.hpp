@@ -117,7 +117,8 @@ struct changes {
         std::string address;
     };
     std::vector<split> splits;
-    // Erases a customer: messages' content, addresses, attributes; ids and order stay.
+    // Erases a customer and those merged into it: messages' content, addresses, attributes, also
+    // as events told them; ids and order stay.
     std::vector<model::id> erased_customers;
 
     [[nodiscard]] bool empty() const;
@@ -207,6 +208,10 @@ public:
     virtual result<std::optional<model::task>> task(const model::id& id) = 0;
     virtual result<std::optional<model::reservation>> reservation(const model::id& id) = 0;
     virtual result<std::optional<media>> attachment(const model::id& id) = 0;
+    // SHA-256 of what a customer's messages hold, each once.
+    virtual result<std::vector<std::string>> media_files(const model::id& customer) = 0;
+    // Whether any message holds it.
+    virtual result<bool> holds_media(std::string_view sha256) = 0;
 
     virtual result<listing<model::message>> messages(const message_filter& filter,
                                                      const page& page) = 0;

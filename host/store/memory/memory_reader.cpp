@@ -2,6 +2,7 @@
 
 #include "host/store/memory/memory_reader.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "host/store/rules.hpp"
@@ -153,6 +154,22 @@ result<std::optional<model::reservation>> memory_reader::reservation(const model
 
 result<std::optional<media>> memory_reader::attachment(const model::id& id) {
     return find(tables_.media, id);
+}
+
+result<std::vector<std::string>> memory_reader::media_files(const model::id& customer) {
+    std::set<std::string> out;
+    for (const auto& [id, one] : tables_.media) {
+        const auto* stored = tables_.find_message(one.message);
+        if (stored != nullptr && stored->message.customer == customer) {
+            out.insert(one.sha256);
+        }
+    }
+    return std::vector<std::string>(out.begin(), out.end());
+}
+
+result<bool> memory_reader::holds_media(std::string_view sha256) {
+    return std::ranges::any_of(tables_.media,
+                               [&](const auto& each) { return each.second.sha256 == sha256; });
 }
 
 result<std::uint64_t> memory_reader::newest_position() {

@@ -1,7 +1,5 @@
 #include "host/store/memory/tables.hpp"
 
-#include <set>
-
 #include "host/store/rules.hpp"
 
 namespace selat::store::memory {
@@ -81,7 +79,9 @@ committed tables::apply(const changes& changes) {
         split(one);
     }
     for (const auto& customer : changes.erased_customers) {
-        erase_customer(customer);
+        for (const auto& each : merged_into(customer)) {
+            erase_customer(each);
+        }
     }
     for (const auto& event : changes.events) {
         const auto position = next_position++;
@@ -173,8 +173,12 @@ void tables::erase_customer(const model::id& customer) {
         return message != nullptr && message->message.customer == customer;
     });
     for (auto& [id, conversation] : conversations) {
-        if (conversation.customer == customer) {
-            erase(conversation);
+        if (conversation.customer != customer) {
+            continue;
+        }
+        erase(conversation);
+        if (const auto task = tasks.find(conversation.task); task != tasks.end()) {
+            erase(task->second);
         }
     }
     for (auto& [id, task] : tasks) {
@@ -187,6 +191,30 @@ void tables::erase_customer(const model::id& customer) {
             erase(stored.message);
         }
     }
+    erase_events(customer);
+}
+
+// A conversation may have been split off since: what was told of it belongs to its customer now.
+void tables::erase_events(const model::id& customer) {
+    for (auto& [position, event] : events) {
+        const auto owner = conversations.find(event.conversation);
+        const bool told_of_it = owner != conversations.end() && owner->second.customer == customer;
+        if (event.customer ? event.customer == customer : told_of_it) {
+            erase(event);
+        }
+    }
+}
+
+// The customer, and all who became it.
+std::set<model::id> tables::merged_into(const model::id& customer) const {
+    std::set<model::id> out{customer};
+    for (bool grown = true; grown;) {
+        grown = false;
+        for (const auto& [id, one] : customers) {
+            grown = (out.contains(one.merged_into) && out.insert(id).second) || grown;
+        }
+    }
+    return out;
 }
 
 }  // namespace selat::store::memory

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -45,6 +46,8 @@ private:
     void merge(const changes::merge& merge);
     void split(const changes::split& split);
     void erase_customer(const model::id& customer);
+    void erase_events(const model::id& customer);
+    [[nodiscard]] std::set<model::id> merged_into(const model::id& customer) const;
 };
 
 }  // namespace selat::store::memory

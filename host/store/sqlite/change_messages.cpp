@@ -1,4 +1,4 @@
-// What happens to messages after they were stored: receipts and edits, merges, erasure.
+// What happens to messages after they were stored: receipts and edits, merges, splits.
 
 #include "host/store/rules.hpp"
 #include "host/store/sqlite/change_writer.hpp"
@@ -90,39 +90,6 @@ void change_writer::split(const changes::split& split) {
         .run();
     touch_customer(split.from);
     touch_customer(split.into);
-}
-
-void change_writer::erase_customer(const model::id& customer) {
-    each_message(customer, [&](std::uint64_t position) {
-        message_row row;
-        {
-            auto found = connection_.prepare(message_by_position_);
-            if (!found.with(position).next()) {
-                return;
-            }
-            row = read_row<message_row>(found);
-        }
-        if (row.message.customer != customer) {
-            return;
-        }
-        erase(row.message);
-        put(update_message_, row);
-        for (const char* sql : {"DELETE FROM media WHERE message = ?1",
-                                "DELETE FROM provider_keys WHERE message = ?1"}) {
-            connection_.prepare(sql).with(row.message.id).run();
-        }
-        touch_message(position);
-    });
-    for (const char* sql :
-         {"UPDATE customers SET name = '', locale = '', attributes = '{}' WHERE id = ?1",
-          "UPDATE conversations SET address = '', attributes = '{}', executes = 0, has_bot = 0, "
-          "flow_state = '', flow_parameters = '', bot_parameters = '', bot_state = '', "
-          "suspended = '' WHERE customer = ?1",
-          "UPDATE tasks SET attributes = '{}' WHERE customer = ?1",
-          "DELETE FROM addresses WHERE customer = ?1", "DELETE FROM jobs WHERE customer = ?1"}) {
-        connection_.prepare(sql).with(customer).run();
-    }
-    touch_customer(customer);
 }
 
 void change_writer::each_message(const model::id& customer,

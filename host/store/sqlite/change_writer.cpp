@@ -27,8 +27,11 @@ change_writer::change_writer(connection& connection, seen_filter& seen, index_lo
       message_by_id_(select(messages_table, "WHERE id = ?1")),
       message_by_position_(select(messages_table, "WHERE position = ?1")),
       update_message_(update_where_same(messages_table, "position, id, created_as")),
-      insert_event_(insert(events_table)), insert_delivery_(insert(deliveries_table)),
-      insert_provider_key_(insert(provider_keys_table)),
+      insert_event_(insert(events_table)),
+      events_of_conversation_(
+          select(events_table, "WHERE conversation = ?1 AND data <> '' AND conversation <> x''")),
+      events_of_customer_(select(events_table, "WHERE customer = ?1 AND customer <> x''")),
+      insert_delivery_(insert(deliveries_table)), insert_provider_key_(insert(provider_keys_table)),
       upsert_customer_(upsert(customers_table, "id")),
       update_address_(update_where_same(addresses_table, "address, channel, customer, name")),
       upsert_address_(upsert(addresses_table, "address, channel")),
@@ -64,7 +67,9 @@ committed change_writer::write(const changes& changes) {
         split(one);
     }
     for (const auto& customer : changes.erased_customers) {
-        erase_customer(customer);
+        for (const auto& each : merged_into(customer)) {
+            erase_customer(each);
+        }
     }
     write_events(changes);
     return outcome;

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "host/store/sqlite/connection.hpp"
 #include "host/store/sqlite/fields.hpp"
@@ -54,6 +56,10 @@ private:
     void merge(const changes::merge& merge);
     void split(const changes::split& split);
     void erase_customer(const model::id& customer);
+    void erase_messages(const model::id& customer);
+    void erase_events(const model::id& customer);
+    std::vector<model::id> merged_into(const model::id& customer);
+    std::vector<model::id> ids(std::string_view sql, const model::id& key);
     // Applies to every message of a customer, by position.
     void each_message(const model::id& customer, const std::function<void(std::uint64_t)>& act);
 
@@ -80,6 +86,8 @@ private:
     const std::string message_by_position_;
     const std::string update_message_;
     const std::string insert_event_;
+    const std::string events_of_conversation_;
+    const std::string events_of_customer_;
     const std::string insert_delivery_;
     const std::string insert_provider_key_;
     const std::string upsert_customer_;

@@ -1,6 +1,7 @@
-// What a customer has still to read.
+// What is asked of all that a customer has: what is still to be read, and which files there are.
 
 #include <algorithm>
+#include <set>
 
 #include "host/store/rules.hpp"
 #include "host/store/sqlite/sqlite_reader.hpp"
@@ -64,6 +65,32 @@ sqlite_reader::unread(std::string_view channel, std::string_view address,
     const auto repeated = std::ranges::unique(found, {}, &model::message::position);
     found.erase(repeated.begin(), repeated.end());
     return checked(std::move(found));
+}
+
+result<std::vector<std::string>> sqlite_reader::media_files(const model::id& customer) {
+    message_filter filter;
+    filter.customer = customer;
+    struct page part;
+    part.limit = 500;
+    std::set<std::string> out;
+    do {
+        const auto said = messages(filter, part);
+        if (!said) {
+            return tl::unexpected(said.error());
+        }
+        for (const auto& each : said->items) {
+            for (const auto& one : all<media>(media_table, "WHERE message = ?1", each.id)) {
+                out.insert(one.sha256);
+            }
+        }
+        part.after = said->next;
+    } while (!part.after.empty());
+    return checked(std::vector<std::string>(out.begin(), out.end()));
+}
+
+result<bool> sqlite_reader::holds_media(std::string_view sha256) {
+    const auto found = one<media>(media_table, "WHERE sha256 = ?1 LIMIT 1", sha256);
+    return found ? result<bool>(found->has_value()) : tl::unexpected(found.error());
 }
 
 }  // namespace selat::store::sqlite

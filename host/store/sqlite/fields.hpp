@@ -26,8 +26,8 @@ constexpr table messages_table{
     "error_code, error_text, error_provider_code, unsent, unsent_job, unsent_part, reply_to, "
     "edited, deleted, created_as, origin, "
     "context, content"};
-constexpr table events_table{"events",
-                             "position, id, type, at, conversation, agent, message, data"};
+constexpr table events_table{
+    "events", "position, id, type, at, conversation, customer, agent, message, data"};
 constexpr table deliveries_table{"deliveries",
                                  "number, channel, provider_id, message, address_seq, at"};
 constexpr table provider_keys_table{"provider_keys",
@@ -123,7 +123,7 @@ void fields(Visit& visit, either<message_row> auto& row) {
 template <class Visit>
 void fields(Visit& visit, either<model::event> auto& one) {
     visit(one.position), visit(one.id), visit(one.type), visit(one.at), visit(one.conversation);
-    visit(one.agent), visit(one.message), visit(one.data);
+    visit(one.customer), visit(one.agent), visit(one.message), visit(one.data);
 }
 
 template <class Visit>

@@ -39,6 +39,8 @@ public:
     result<std::optional<model::task>> task(const model::id& id) override;
     result<std::optional<model::reservation>> reservation(const model::id& id) override;
     result<std::optional<media>> attachment(const model::id& id) override;
+    result<std::vector<std::string>> media_files(const model::id& customer) override;
+    result<bool> holds_media(std::string_view sha256) override;
 
     result<listing<model::message>> messages(const message_filter& filter,
                                              const page& page) override;

@@ -172,6 +172,30 @@ TEST_CASE("a client that reads late gets everything, however far it is behind") 
     CHECK(here.closed_slow() == 0);
 }
 
+TEST_CASE("what was erased is not told again from memory") {
+    boost::asio::io_context context;
+    counting_store counted;
+    telemetry::metrics metrics;
+    telemetry::log log;
+    const auto feed = std::make_shared<class feed>(counted, log, metrics, stream_limits{});
+    feed->enter(std::make_shared<subscriber>(feed, token(), context.get_executor()));
+    feed->follow(0);
+    happenings world(5);
+    store::changes changes;
+    auto talk = world.conversation(changes);
+    world.message(changes, talk);
+    const auto positions = changes.messages.size() + changes.events.size();
+    store::test::commit(counted, std::move(changes));
+    feed->committed(positions);
+    store::test::ask(counted, [](store::reader&) { return true; });
+    REQUIRE_FALSE(feed->after(0).frames.empty());
+    feed->forget();
+    CHECK(feed->after(0).behind);
+    CHECK(feed->after(0).frames.empty());
+    CHECK_FALSE(feed->after(positions).behind);
+    feed->stop();
+}
+
 TEST_CASE("a hundred clients who keep up cost one read a commit") {
     boost::asio::io_context context;
     counting_store counted;

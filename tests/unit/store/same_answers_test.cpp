@@ -83,6 +83,21 @@ private:
                                                           make.id(model::id_kind::message)};
         }
         changes.conversations.push_back(conversations.back());
+        told(changes, model::event_type::conversation_created,
+             model::write_conversation(conversations.back()));
+        told(changes, model::event_type::customer_updated,
+             model::write_customer(customers.back(), {addresses.back()}));
+        changes.events.back().customer = customers.back().id;
+    }
+
+    // Of the newest conversation.
+    void told(changes& changes, model::event_type type, std::string data) {
+        model::event event;
+        event.id = make.id(model::id_kind::event);
+        event.type = type;
+        event.conversation = conversations.back().id;
+        event.data = std::move(data);
+        changes.events.push_back(std::move(event));
     }
 
     void say(changes& changes) {
@@ -97,6 +112,13 @@ private:
         messages.push_back(message);
         changes.messages.push_back(message);
         changes.events.push_back(make.created(message));
+        if (make.below(3) == 0) {
+            media picture;
+            picture.id = make.id(model::id_kind::media);
+            picture.message = message.id;
+            picture.sha256 = fmt::format("f{}", make.below(20));
+            changes.media.push_back(picture);
+        }
         deliveries.push_back(fmt::format("d{}", make.below(200)));
         changes.deliveries.push_back(
             {conversation.channel, deliveries.back(), message.id, message.address_seq, make.now()});
@@ -228,6 +250,8 @@ std::string singles(reader& reader, world& world) {
     const auto below =
         seq % 2 == 0 ? model::message_status::read : model::message_status::delivered;
     out += told(reader.unread(make.channel, make.address, below, seq / 3, seq, std::nullopt));
+    out += told(reader.media_files(make.customer));
+    out += *reader.holds_media(fmt::format("f{}", world.make.below(25))) ? "held" : "not held";
     out += told(reader.address(make.channel, make.address));
     out += told(reader.customer(make.customer));
     out += told(reader.conversation(make.id));

@@ -24,8 +24,12 @@ CREATE UNIQUE INDEX messages_id ON messages (id);
 
 CREATE TABLE events (
     position INTEGER PRIMARY KEY,
-    id BLOB, type INTEGER, at INTEGER, conversation BLOB, agent TEXT, message BLOB, data TEXT
+    id BLOB, type INTEGER, at INTEGER, conversation BLOB, customer BLOB, agent TEXT, message BLOB,
+    data TEXT
 );
+-- To find what has to be erased; few events are in them, and what is told is told of what is new.
+CREATE INDEX events_conversation ON events (conversation) WHERE data <> '' AND conversation <> x'';
+CREATE INDEX events_customer ON events (customer) WHERE customer <> x'';
 
 CREATE TABLE deliveries (
     number INTEGER PRIMARY KEY,
@@ -51,6 +55,7 @@ CREATE TABLE customers (
     name TEXT, locale TEXT, attributes TEXT, created INTEGER, merged_into BLOB, last_agent TEXT,
     last_conversation BLOB
 );
+CREATE INDEX customers_merged ON customers (merged_into) WHERE merged_into <> x'';
 
 CREATE TABLE addresses (
     address TEXT, channel TEXT, customer BLOB, name TEXT,
@@ -122,3 +127,4 @@ CREATE TABLE media (
     message BLOB, attachment INTEGER, sha256 TEXT, mime TEXT, name TEXT, size INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX media_message ON media (message);
+CREATE INDEX media_file ON media (sha256);
