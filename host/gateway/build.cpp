@@ -1,12 +1,13 @@
 #include "host/gateway/build.hpp"
 
 #include <algorithm>
-#include <future>
+#include <chrono>
 #include <utility>
 
 #include "host/base/crypto.hpp"
 #include "host/gateway/catalog_knowledge.hpp"
 #include "host/gateway/in_time.hpp"
+#include "host/gateway/kept_values.hpp"
 #include "host/gateway/plugin_steps.hpp"
 
 namespace selat::gateway {
@@ -14,27 +15,14 @@ namespace {
 
 constexpr std::string_view instance_key = "selat:instance";
 
-using values = std::vector<store::plugin_value>;
-
-result<values> read_values(store::store& store, const std::string& instance) {
-    std::promise<result<values>> promise;
-    store.read([&](store::reader& reader) { promise.set_value(reader.plugin_values(instance)); });
-    return promise.get_future().get();
-}
-
 // What the instance keeps; its own secret is made the first time and durable before it is used.
-result<values> state_of(store::store& store, const std::string& instance) {
+result<kept_values> state_of(store::store& store, const std::string& instance) {
     auto kept = read_values(store, instance);
     if (!kept || std::ranges::find(*kept, instance_key, &store::plugin_value::key) != kept->end()) {
         return kept;
     }
     const store::plugin_value fresh{instance, std::string(instance_key), crypto::random_bytes(32)};
-    store::changes changes;
-    changes.plugin_values.push_back(fresh);
-    std::promise<result<store::committed>> promise;
-    store.commit(std::move(changes),
-                 [&](result<store::committed> done) { promise.set_value(std::move(done)); });
-    if (const auto done = promise.get_future().get(); !done) {
+    if (const auto done = write_values(store, {fresh}); !done) {
         return tl::unexpected(done.error());
     }
     kept->push_back(fresh);
@@ -127,11 +115,7 @@ public:
                               same_names(definition, definition_of(each, before_->config)) &&
                               take_over(before_->flows, each.id, out_.flows);
             if (!kept) {
-                const plugins::instance_setup setup{each.id, each.plugin, each.options, {}, {}};
-                keep(each.id, made([setup, definition](plugins::catalog& from) {
-                         return from.make_flow(setup, definition);
-                     }),
-                     out_.flows);
+                keep(each.id, make(each, definition), out_.flows);
             }
         }
     }
@@ -191,6 +175,20 @@ private:
             channel.id, channel.plugin, channel.options,
             out_.config.server.public_url + "/channels/" + channel.id, std::move(*state)};
         return made([setup](plugins::catalog& from) { return from.make_channel(setup); });
+    }
+    result<std::unique_ptr<plugins::flow>> make(const config::flow& flow,
+                                                plugins::definition definition) {
+        auto earlier = earlier_definitions(
+            store_, flow.id, definition.text,
+            std::chrono::time_point_cast<model::duration>(std::chrono::system_clock::now()));
+        if (!earlier) {
+            return tl::unexpected(earlier.error());
+        }
+        definition.earlier = std::move(*earlier);
+        const plugins::instance_setup setup{flow.id, flow.plugin, flow.options, {}, {}};
+        return made([setup, definition](plugins::catalog& from) {
+            return from.make_flow(setup, definition);
+        });
     }
     void strategy(const std::string& name) {
         if (out_.strategies.contains(name) ||

@@ -47,6 +47,7 @@ struct instance_setup {
 // What a flow is made from beside that.
 struct definition {
     std::string text;
+    std::vector<std::string> earlier;  // texts before it, which executions may stand in
     nlohmann::json bindings = nlohmann::json::object();
     std::vector<std::string> workflows;
     std::vector<std::string> bots;

@@ -11,8 +11,14 @@ public:
         : text_(given.text), bindings_(given.bindings.dump()),
           workflows_(nlohmann::json(given.workflows).dump()),
           bots_(nlohmann::json(given.bots).dump()), flows_(nlohmann::json(given.flows).dump()),
-          raw_{sizeof(selat_flow_setup), 0,          str(text_), str(bindings_),
-               str(workflows_),          str(bots_), str(flows_)} {}
+          earlier_(given.earlier) {
+        for (const auto& each : earlier_) {
+            raw_earlier_.push_back(str(each));
+        }
+        raw_ = {sizeof(selat_flow_setup), 0,          str(text_),  str(bindings_),
+                str(workflows_),          str(bots_), str(flows_), raw_earlier_.data(),
+                raw_earlier_.size()};
+    }
     raw_definition(const raw_definition&) = delete;
     raw_definition& operator=(const raw_definition&) = delete;
 
@@ -24,7 +30,9 @@ private:
     std::string workflows_;
     std::string bots_;
     std::string flows_;
-    selat_flow_setup raw_;
+    std::vector<std::string> earlier_;
+    std::vector<selat_str> raw_earlier_;
+    selat_flow_setup raw_{};
 };
 
 class loaded_flow final : public flow {

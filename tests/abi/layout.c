@@ -22,7 +22,7 @@ int main(void) {
     SIZE(selat_module, 24);
     SIZE(selat_host, 24);
     SIZE(selat_setup, 80);
-    SIZE(selat_flow_setup, 88);
+    SIZE(selat_flow_setup, 104);
     SIZE(selat_http_request, 152);
     SIZE(selat_outgoing, 264);
     SIZE(selat_http_reply, 112);

@@ -52,10 +52,13 @@ struct definition {
     std::map<std::string, std::size_t, std::less<>> by_name;
     std::size_t initial = 0;
     studio::bindings names;
+    std::string hash;  // of the text it was read from
 };
 
+/// What executions remember their definition by.
+std::string hash_of(std::string_view text);
+
 /// Reads both export formats. Adds every fault; the definition can run when none is an error.
-definition read_definition(std::string_view text, const selat::flow_setup& setup,
-                           std::vector<fault>& faults);
+definition read_definition(std::string_view text, bindings names, std::vector<fault>& faults);
 
 }  // namespace studio

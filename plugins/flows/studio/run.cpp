@@ -9,26 +9,27 @@ namespace studio {
 
 using json = nlohmann::json;
 
-run::run(const definition& flow, std::string_view flow_id, const selat::flow_event& event,
+run::run(const definitions& all, std::string_view flow_id, const selat::flow_event& event,
          selat::actions out, witness* seen)
-    : flow_(flow), flow_id_(flow_id), event_(event), out_(out), seen_(seen),
+    : all_(all), flow_(&all.current()), flow_id_(flow_id), event_(event), out_(out), seen_(seen),
       facts_(state_, event, flow_id) {}
 
 void run::go() {
     if (event_.what == selat::flow_what::start) {
-        begin();
-        if (enter(flow_.initial)) {
-            advance(current().does->enter(*this));
-        }
-        return;
+        return start();
     }
     auto kept = execution_state::from_text(event_.state);
     if (!kept) {
         throw selat::refusal{selat::code::invalid, "the execution's state cannot be read"};
     }
     state_ = std::move(*kept);
-    const auto found = flow_.by_name.find(state_.at);
-    if (found == flow_.by_name.end()) {
+    if (is_too_old()) {
+        warn("execution-expired", "it is older than 30 days");
+        return event_.what == selat::flow_what::message ? start() : end();
+    }
+    flow_ = &all_.by_hash(state_.definition);
+    const auto found = flow_->by_name.find(state_.at);
+    if (found == flow_->by_name.end()) {
         return fail("the flow has no widget '" + state_.at + "' any more");
     }
     at_ = found->second;
@@ -38,13 +39,30 @@ void run::go() {
     advance(current().does->resume(*this));
 }
 
+void run::start() {
+    begin();
+    if (enter(flow_->initial)) {
+        advance(begin_widget());
+    }
+}
+
+// Names of waits go on, so that what an execution before it waited for is not taken for this one's.
 void run::begin() {
+    const auto waits = state_.waits;
+    state_ = {};
+    state_.waits = waits;
+    state_.began_ms = event_.now_ms;
+    state_.definition = flow_->hash;
     state_.trigger = message_facts(event_);
     const auto conversation = liquid::read_json(event_.conversation).value_or(json());
     if (conversation.is_object() && conversation.contains("attributes") &&
         conversation["attributes"].is_object()) {
         state_.attributes = conversation["attributes"];
     }
+}
+
+bool run::is_too_old() const {
+    return state_.began_ms > 0 && event_.now_ms - state_.began_ms > max_age_ms;
 }
 
 // Something that was asked for by an earlier wait, or a message nobody asked for.
@@ -74,18 +92,29 @@ void run::advance(outcome from) {
             tell(event, {});
             return end();
         }
-        tell(event, flow_.states[*to->next].name);
+        tell(event, flow_->states[*to->next].name);
         if (!enter(*to->next)) {
             return;
         }
-        failure_.clear();
-        from = current().does->enter(*this);
+        from = begin_widget();
     }
+}
+
+// The outputs of the widget's run before are there while it renders: a loop may count or page by
+// them. What it does not set again is gone.
+outcome run::begin_widget() {
+    failure_.clear();
+    has_outputs_ = false;
+    auto out = current().does->enter(*this);
+    if (!has_outputs_) {
+        state_.widgets.erase(current().name);
+    }
+    return out;
 }
 
 // False when a limit ended the execution.
 bool run::enter(std::size_t next) {
-    const auto& name = flow_.states[next].name;
+    const auto& name = flow_->states[next].name;
     state_.repeats = state_.at == name ? state_.repeats + 1 : 1;
     at_ = next;
     state_.at = name;
@@ -168,7 +197,10 @@ std::optional<json> run::render(const named_texts& texts) {
     return out;
 }
 
-void run::set_outputs(json outputs) { state_.widgets[current().name] = std::move(outputs); }
+void run::set_outputs(json outputs) {
+    state_.widgets[current().name] = std::move(outputs);
+    has_outputs_ = true;
+}
 
 void run::set_variable(const std::string& name, json to) {
     state_.variables[name] = std::move(to);

@@ -2,7 +2,7 @@
 // One call of the plugin: an execution is taken from its state, moved by the event as far as it
 // goes, and put back into its state. A function of the event alone.
 
-#include "definition.hpp"
+#include "definitions.hpp"
 #include "facts.hpp"
 #include "properties.hpp"
 #include "state.hpp"
@@ -29,9 +29,10 @@ class run {
 public:
     static constexpr std::uint32_t max_steps = 1'000;
     static constexpr std::uint32_t max_repeats = 10;
+    static constexpr std::int64_t max_age_ms = std::int64_t{30} * 24 * 3600 * 1000;
 
     /// All outlive the run. `seen` may be null.
-    run(const definition& flow, std::string_view flow_id, const selat::flow_event& event,
+    run(const definitions& all, std::string_view flow_id, const selat::flow_event& event,
         selat::actions out, witness* seen = nullptr);
 
     /// Does the step; adds exactly one FLOW_STATE. Throws selat::refusal for a state that is not
@@ -41,8 +42,8 @@ public:
     // What widgets use.
     [[nodiscard]] const selat::flow_event& event() const { return event_; }
     [[nodiscard]] const selat::actions& out() const { return out_; }
-    [[nodiscard]] const bindings& names() const { return flow_.names; }
-    [[nodiscard]] const state& current() const { return flow_.states[at_]; }
+    [[nodiscard]] const bindings& names() const { return flow_->names; }
+    [[nodiscard]] const state& current() const { return flow_->states[at_]; }
     /// Whether the current state has a transition for the event that leads on.
     [[nodiscard]] bool leads_on(std::string_view event) const;
 
@@ -70,17 +71,21 @@ public:
     void warn(std::string_view event, std::string_view text);
 
 private:
+    void start();
     void begin();
+    [[nodiscard]] bool is_too_old() const;
     [[nodiscard]] bool is_stale() const;
     void advance(outcome from);
     bool enter(std::size_t next);
+    [[nodiscard]] outcome begin_widget();
     [[nodiscard]] const transition* chosen(const outcome& from) const;
     void end();
     void fail(std::string_view why);
     void keep_waiting();
     void tell(std::string_view event, std::string_view to);
 
-    const definition& flow_;
+    const definitions& all_;
+    const definition* flow_;  // the one this execution goes by
     std::string_view flow_id_;
     const selat::flow_event& event_;
     selat::actions out_;
@@ -88,6 +93,7 @@ private:
     execution_state state_;
     facts facts_;
     std::size_t at_ = 0;
+    bool has_outputs_ = false;  // set since the widget was entered
     std::string failure_;
 };
 

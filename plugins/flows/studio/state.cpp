@@ -19,6 +19,12 @@ void read(const json& from, const char* key, std::uint32_t& to) {
     }
 }
 
+void read(const json& from, const char* key, std::int64_t& to) {
+    if (const auto found = from.find(key); found != from.end() && found->is_number_integer()) {
+        to = found->get<std::int64_t>();
+    }
+}
+
 void read(json& from, const char* key, json& to) {
     if (const auto found = from.find(key); found != from.end() && found->is_object()) {
         to = std::move(*found);
@@ -60,7 +66,7 @@ void parse_body(json& outputs) {
 }
 
 std::string execution_state::to_text() const {
-    json out = {{"at", at}, {"n", steps}};
+    json out = {{"at", at}, {"n", steps}, {"b", began_ms}, {"d", definition}};
     if (repeats > 1) {
         out["r"] = repeats;
     }
@@ -91,6 +97,8 @@ std::optional<execution_state> execution_state::from_text(std::string_view text)
     read(from, "n", out.steps);
     read(from, "r", out.repeats);
     read(from, "q", out.waits);
+    read(from, "b", out.began_ms);
+    read(from, "d", out.definition);
     read(from, "for", out.waiting_for);
     out.takes_messages = from.contains("m");
     read(from, "t", out.trigger);

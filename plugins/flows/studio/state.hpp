@@ -19,6 +19,8 @@ struct execution_state {
     std::uint32_t waits = 0;    // waits so far: what makes their names unique
     std::string waiting_for;  // the name that timers, calls and bots answer to; empty: for nothing
     bool takes_messages = false;
+    std::int64_t began_ms = 0;
+    std::string definition;            // hash of the definition it began with
     json trigger = json::object();     // facts of the message that began it
     json attributes = json::object();  // the conversation's, as they were then
     json widgets = json::object();     // outputs by widget name

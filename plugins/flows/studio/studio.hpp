@@ -1,7 +1,7 @@
 #pragma once
 // The flow as the host sees it: a definition made once, and steps of executions.
 
-#include "definition.hpp"
+#include "definitions.hpp"
 
 #include <string>
 
@@ -19,11 +19,11 @@ public:
     /// [parallel]
     void on_event(const selat::flow_event& event, selat::actions out) const;
 
-    [[nodiscard]] const studio::definition& definition() const { return definition_; }
+    [[nodiscard]] const studio::definitions& definitions() const { return definitions_; }
 
 private:
     std::string id_;
-    studio::definition definition_;
+    studio::definitions definitions_;
 };
 
 }  // namespace studio

@@ -89,6 +89,45 @@ TEST_CASE("on SIGHUP a new channel appears, and what stayed goes on") {
     CHECK(events.connections() == 1);
 }
 
+TEST_CASE("an execution goes on by the flow that it began with, over a reload and a restart") {
+    centre all;
+    const auto flow = [&](const std::string& question, const std::string& answer) {
+        const json states = {
+            {{"name", "Trigger"},
+             {"type", "trigger"},
+             {"transitions", {{{"event", "incomingMessage"}, {"next", question}}}}},
+            {{"name", question},
+             {"type", "send-and-wait-for-reply"},
+             {"properties", {{"body", question}, {"from", "Bot"}, {"timeout", "3600"}}},
+             {"transitions", {{{"event", "incomingMessage"}, {"next", answer}}}}},
+            {{"name", answer}, {"type", "send-message"}, {"properties", {{"body", answer}}}}};
+        const auto file = all.host.folder().write(
+            question + ".json", json{{"initial_state", "Trigger"}, {"states", states}}.dump());
+        auto wish = all.host.configuration();
+        wish.flows = "flows:\n  items:\n    - { id: front-door, plugin: studio, definition: \"" +
+                     file + "\" }\n";
+        return wish;
+    };
+    all.host.configure(flow("old-question", "old-answer"));
+    all.host.process().signal(SIGHUP);
+    REQUIRE(eventually([&] { return all.host.logged("config.reloaded").size() == 1; }));
+    all.line.says("siti", "hello");
+    CHECK_FALSE(all.line.message_to("siti", "old-question").is_null());
+    all.line.says("lim", "hello");
+    CHECK_FALSE(all.line.message_to("lim", "old-question").is_null());
+
+    all.host.configure(flow("new-question", "new-answer"));
+    all.host.process().signal(SIGHUP);
+    REQUIRE(eventually([&] { return all.host.logged("config.reloaded").size() == 2; }));
+    all.line.says("siti", "over a reload");
+    CHECK_FALSE(all.line.message_to("siti", "old-answer").is_null());
+    all.host.restart();
+    all.line.says("lim", "over a restart");
+    CHECK_FALSE(all.line.message_to("lim", "old-answer").is_null());
+    all.line.says("mei", "hello");
+    CHECK_FALSE(all.line.message_to("mei", "new-question").is_null());
+}
+
 TEST_CASE("a broken configuration is logged and changes nothing") {
     centre all;
     const auto before = channels(all.host);

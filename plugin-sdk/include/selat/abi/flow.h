@@ -20,11 +20,14 @@ extern "C" {
 typedef struct selat_flow_setup {
     uint32_t size; /**< sizeof(selat_flow_setup) of the host */
     uint32_t reserved;
-    selat_str definition; /**< the definition file's bytes */
-    selat_str bindings;   /**< JSON object: what the definition names → local id or URL */
-    selat_str workflows;  /**< JSON array of local workflow ids */
-    selat_str bots;       /**< JSON array of local bot ids */
-    selat_str flows;      /**< JSON array of local flow ids */
+    selat_str definition;     /**< the definition file's bytes */
+    selat_str bindings;       /**< JSON object: what the definition names → local id or URL */
+    selat_str workflows;      /**< JSON array of local workflow ids */
+    selat_str bots;           /**< JSON array of local bot ids */
+    selat_str flows;          /**< JSON array of local flow ids */
+    const selat_str* earlier; /**< definitions that this flow had before, in no order. Executions
+                                 may stand in them: each goes on by the one that it began with */
+    uint64_t earlier_count;
 } selat_flow_setup;
 
 /** Every function returns SELAT_OK or a code, and explains a code in `error`. */

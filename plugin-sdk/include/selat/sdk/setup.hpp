@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace selat {
 
@@ -101,9 +102,14 @@ struct setup {
 struct flow_setup {
     explicit flow_setup(const selat_flow_setup& raw)
         : definition(view(raw.definition)), bindings(view(raw.bindings)),
-          workflows(view(raw.workflows)), bots(view(raw.bots)), flows(view(raw.flows)) {}
+          workflows(view(raw.workflows)), bots(view(raw.bots)), flows(view(raw.flows)) {
+        for (std::uint64_t i = 0; i < raw.earlier_count; ++i) {
+            earlier.push_back(view(raw.earlier[i]));
+        }
+    }
 
     std::string_view definition, bindings, workflows, bots, flows;
+    std::vector<std::string_view> earlier;  ///< definitions that executions may stand in
 };
 
 }  // namespace selat

@@ -453,10 +453,15 @@ public:
 
 private:
     static selat_flow_setup raw_setup(const given_flow& definition) {
-        return {sizeof(selat_flow_setup),   0,
-                str(definition.definition), str(definition.bindings),
-                str(definition.workflows),  str(definition.bots),
-                str(definition.flows)};
+        return {sizeof(selat_flow_setup),
+                0,
+                str(definition.definition),
+                str(definition.bindings),
+                str(definition.workflows),
+                str(definition.bots),
+                str(definition.flows),
+                nullptr,
+                0};
     }
 
     detail::host host_;

@@ -31,12 +31,18 @@ selat::flow_setup setup_of(const given_flow& given) {
     raw.workflows = selat::str(given.workflows);
     raw.bots = selat::str(given.bots);
     raw.flows = selat::str(given.flows);
+    std::vector<selat_str> earlier;
+    for (const auto& each : given.earlier) {
+        earlier.push_back(selat::str(each));
+    }
+    raw.earlier = earlier.data();
+    raw.earlier_count = earlier.size();
     return selat::flow_setup(raw);
 }
 
 std::vector<fault> faults_of(const given_flow& given) {
     std::vector<fault> faults;
-    read_definition(given.definition, setup_of(given), faults);
+    read_definition(given.definition, bindings(setup_of(given)), faults);
     return faults;
 }
 
@@ -81,7 +87,7 @@ void dry_run::step(const selat_flow_event& raw) {
         last_ = {};
         const selat_actions sink = sink_into(last_);
         const selat::flow_event event(asked);
-        run(flow_.definition(), "front-door", event, selat::actions(&sink), this).go();
+        run(flow_.definitions(), "front-door", event, selat::actions(&sink), this).go();
         const auto told = refused.size();
         for (const auto& each : last_.says) {
             if (blocked && !each.tag.empty() &&

@@ -23,6 +23,7 @@ using selat::testing::outcome;
 struct given_flow {
     std::string definition;
     std::string bindings = "{}", workflows = "[]", bots = "[]", flows = "[]";
+    std::vector<std::string> earlier = {};  // definitions it had before
 };
 
 selat::flow_setup setup_of(const given_flow& given);

@@ -195,6 +195,23 @@ TEST_CASE("a URL that grows without bound fails the widget") {
     CHECK(run.said() == list{"no"});
 }
 
+TEST_CASE("what a widget put out in an earlier turn is gone when it comes to nothing") {
+    dry_run run(flow_of(json::parse(R"([
+        {"name":"get","type":"make-http-request","properties":{"method":"GET",
+         "url":"https://api.example/{{widgets.get.parsed.next}}"},
+         "transitions":[{"event":"success","next":"ask"},{"event":"failed","next":"tell"}]},
+        {"name":"ask","type":"send-and-wait-for-reply","properties":{"body":"more?","timeout":"3600"},
+         "transitions":[{"event":"incomingMessage","next":"get"}]},
+        {"name":"tell","type":"send-message","properties":{"body":"[{{widgets.get.body}}{{widgets.get.status_code}}]"}}])")));
+    run.start("x");
+    run.answer(200, "application/json", R"({"next":"page-2"})");
+    run.message("yes");
+    CHECK(run.last().calls.at(0).url == "https://api.example/page-2");
+    CHECK(run.state().find("page-2") == std::string::npos);
+    run.no_answer();
+    CHECK(run.said().back() == "[]");
+}
+
 TEST_CASE("a function runs where its URL is bound, else it fails") {
     const json states = json::parse(
         R"([{"name":"fn","type":"run-function","properties":{"url":"https://x-1.twil.io/f",
@@ -394,6 +411,43 @@ TEST_CASE("a delivery that fails later does not disturb where the flow stands") 
     CHECK(run.state() == before);
     run.message("Siti");
     CHECK(run.said().back() == "Hi Siti");
+}
+
+TEST_CASE("an execution goes on by the definition that it began with") {
+    const auto before = flow_of(json::parse(ask));
+    auto states = json::parse(ask);
+    states[0]["name"] = "other";
+    states[1]["properties"]["body"] = "Changed";
+    auto after = flow_of(states);
+    dry_run begun(before);
+    begun.start("x");
+    after.earlier = {before.definition, "no definition"};
+    dry_run run(after);
+    run.resume_from(begun.state(), begun.name());
+    run.message("Siti");
+    CHECK(run.said() == list{"Hi Siti"});
+    run.start("x");
+    run.message("Siti");
+    CHECK(run.said() == list{"Hi Siti", "Name?", "Changed"});
+}
+
+TEST_CASE("an execution that is 30 days old has ended") {
+    const std::int64_t day = 24 * 3600 * 1000;
+    dry_run run(flow_of(json::parse(ask)));
+    run.start("x");
+    const auto old = run.name();
+    run.now_ms += 30 * day;
+    run.timer_named("ask#0");
+    CHECK(run.status() == "waiting");
+    run.now_ms += 1;
+    const auto state = run.state();
+    run.timer_named(old);
+    CHECK(run.status() == "ended");
+    run.restore(state);
+    run.message("hello again");
+    CHECK(run.status() == "waiting");
+    CHECK(run.said() == list{"Name?", "Name?"});
+    CHECK(run.name() != old);
 }
 
 TEST_CASE("a flow that nobody wrote to begins by its request") {
