@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/api/caller.hpp"
 #include "host/api/stream_frame.hpp"
 #include "host/store/store.hpp"
 #include "host/telemetry/log.hpp"
