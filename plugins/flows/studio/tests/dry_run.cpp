@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <selat/testing/collect.hpp>
+
 namespace studio::testing {
 namespace {
 
