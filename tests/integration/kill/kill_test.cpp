@@ -19,7 +19,7 @@ constexpr std::uint64_t usual_rounds = 8;
 constexpr std::chrono::milliseconds line_every{100};
 constexpr std::chrono::milliseconds longest_life{1500};
 #else
-constexpr std::uint64_t usual_rounds = 20;
+constexpr std::uint64_t usual_rounds = 100;
 constexpr std::chrono::milliseconds line_every{15};
 constexpr std::chrono::milliseconds longest_life{400};
 #endif
