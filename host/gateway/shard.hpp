@@ -115,7 +115,7 @@ private:
         std::uint64_t used = 0;
         std::uint64_t turn = 0;              // of the decision that is being made
         std::function<void(decided)> asked;  // who waits for it
-        std::size_t bytes = 0;  // of the state; see weigh()
+        std::size_t bytes = 0;               // of the state; see weigh()
 
         [[nodiscard]] bool idle() const {
             return !busy && under_way == 0 && waiting.empty() && unsettled.empty() && holds.empty();
