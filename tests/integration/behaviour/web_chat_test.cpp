@@ -1,7 +1,6 @@
 // What a visitor of a website may count on beyond the main job.
 
-#include "tests/integration/support/centre.hpp"
-#include "tests/integration/support/visitor.hpp"
+#include "tests/integration/support/served_visitor.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -33,18 +32,13 @@ TEST_CASE("a message of four thousand Chinese characters arrives whole") {
 }
 
 TEST_CASE("a visitor who missed more than can wait for a socket comes back to the newest of it") {
-    centre all;
-    agent ben(all.host, "ben");
-    visitor tan(all.host.url());
-    tan.say("live agent");
-    const auto offered = ben.offer();
-    REQUIRE(ben.accepts(offered).status == 200);
+    served_visitor all;
     for (int i = 0; i < 15; ++i) {
-        REQUIRE(ben.writes(offered, std::to_string(i) + repeated(" word", 20'000)).well());
+        REQUIRE(all.ben.writes(all.offered, std::to_string(i) + repeated(" word", 20'000)).well());
     }
-    CHECK_FALSE(tan.next("agent", "14 word").is_null());
+    CHECK_FALSE(all.tan.next("agent", "14 word").is_null());
 
-    visitor late(all.host.url(), "web", tan.token());
+    visitor late(all.host.url(), "web", all.tan.token());
     CHECK_FALSE(late.next("agent", "14 word").is_null());
     CHECK(late.thread().size() < 10);
     CHECK(late.connections() == 1);
@@ -52,18 +46,13 @@ TEST_CASE("a visitor who missed more than can wait for a socket comes back to th
 }
 
 TEST_CASE("a visitor sees at once that the conversation was closed, and that it goes on") {
-    centre all;
-    agent ben(all.host, "ben");
-    visitor tan(all.host.url());
-    tan.say("live agent");
-    const auto offered = ben.offer();
-    REQUIRE(ben.accepts(offered).status == 200);
-    const auto path = "/api/v1/conversations/" + offered.value("conversation", "");
+    served_visitor all;
+    const auto path = "/api/v1/conversations/" + all.offered.value("conversation", "");
     REQUIRE(all.host.ops().post(path + "/close").well());
-    CHECK(tan.becomes("closed"));
-    tan.say("one more thing");
-    CHECK(tan.becomes("open"));
-    CHECK(tan.connections() == 1);
+    CHECK(all.tan.becomes("closed"));
+    all.tan.say("one more thing");
+    CHECK(all.tan.becomes("open"));
+    CHECK(all.tan.connections() == 1);
 }
 
 TEST_CASE("a gateway that ends says when to come back, and everything is there then") {

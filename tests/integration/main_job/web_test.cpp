@@ -1,7 +1,6 @@
 // A visitor of a website: the same way, over the widget's socket.
 
-#include "tests/integration/support/centre.hpp"
-#include "tests/integration/support/visitor.hpp"
+#include "tests/integration/support/served_visitor.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -57,23 +56,18 @@ TEST_CASE("on web chat the bot answers, the best agent is asked, the next one se
 }
 
 TEST_CASE("a visitor whose connection breaks finds everything once, in order") {
-    centre all;
-    agent ben(all.host, "ben");
-    visitor tan(all.host.url());
-    tan.say("live agent");
-    const auto offered = ben.offer();
-    REQUIRE(ben.accepts(offered).status == 200);
+    served_visitor all;
     for (int turn = 0; turn < 5; ++turn) {
         const auto number = std::to_string(turn);
-        tan.cut();
-        REQUIRE(ben.writes(offered, "answer " + number).well());
-        tan.say("question " + number);
-        CHECK_FALSE(tan.next("agent", "answer " + number).is_null());
-        CHECK(tan.heard());
+        all.tan.cut();
+        REQUIRE(all.ben.writes(all.offered, "answer " + number).well());
+        all.tan.say("question " + number);
+        CHECK_FALSE(all.tan.next("agent", "answer " + number).is_null());
+        CHECK(all.tan.heard());
     }
-    CHECK(tan.connections() > 1);
-    CHECK(tan.faults().empty());
+    CHECK(all.tan.connections() > 1);
+    CHECK(all.tan.faults().empty());
     const auto stored = all.host.ops().all("/api/v1/conversations/" +
-                                           offered.value("conversation", "") + "/messages");
-    CHECK(stored.size() == tan.thread().size());
+                                           all.offered.value("conversation", "") + "/messages");
+    CHECK(stored.size() == all.tan.thread().size());
 }

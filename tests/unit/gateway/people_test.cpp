@@ -14,19 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-routing::setup one_agent() {
-    routing::setup out;
-    out.queues.push_back({.id = "q"});
-    out.workflows.push_back({.id = "w", .definition = R"({"task_routing": {"filters": [
-        {"expression": "1==1", "targets": [{"queue": "q"}]}]}})"});
-    out.activities = {{"available", true}, {"unavailable", false}, {"offline", false}};
-    model::agent aminah;
-    aminah.id = "aminah";
-    aminah.attributes = R"({"name":"Aminah"})";
-    out.agents = {aminah};
-    return out;
-}
-
 struct town_hall : stage {
     town_hall() {
         add_channel("line");

@@ -75,6 +75,18 @@ struct scene : stage {
         shard::post(shard_parts, "line", from, std::move(work));
     }
 
+    // Starts with ann's message "one", whose commit fails once `next` waits behind it.
+    void fail_first(const std::function<void()>& next) {
+        store.close();
+        start_shards();
+        write("one", "ann", "1");
+        wait_until([&] { return store.waiting() == 1; });
+        next();
+        settle();
+        store.open(false);
+        CHECK(answers.wait_for("one").code == code::unavailable);
+    }
+
     answer_book answers;
 };
 
@@ -229,14 +241,7 @@ TEST_CASE("a message taken back while it is on its way to the disk is found") {
 
 TEST_CASE("what waits to look something up goes on when the commit before it fails") {
     scene scene;
-    scene.store.close();
-    scene.start_shards();
-    scene.write("sent", "ann", "1");
-    wait_until([&] { return scene.store.waiting() == 1; });
-    scene.take_back("taken back", "ann", "1");
-    scene.settle();
-    scene.store.open(false);
-    CHECK(scene.answers.wait_for("sent").code == code::unavailable);
+    scene.fail_first([&] { scene.take_back("taken back", "ann", "1"); });
     scene.answers.wait_for("taken back");
     CHECK(messages(scene.store).empty());
 }
@@ -267,14 +272,7 @@ TEST_CASE("what is decided on top of a failed commit fails, and the next message
 
 TEST_CASE("a customer whose first commit failed is made again") {
     scene scene;
-    scene.store.close();
-    scene.start_shards();
-    scene.write("one", "ann", "1");
-    wait_until([&] { return scene.store.waiting() == 1; });
-    scene.write("two", "ann", "2");
-    scene.settle();
-    scene.store.open(false);
-    CHECK(scene.answers.wait_for("one").code == code::unavailable);
+    scene.fail_first([&] { scene.write("two", "ann", "2"); });
     scene.answers.wait_for("two");
     scene.write("three", "ann", "3");
     CHECK(scene.answers.wait_for("three").message);

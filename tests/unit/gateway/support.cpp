@@ -310,6 +310,19 @@ queued_send queue_send(stage& stage, const std::string& channel, const std::stri
     return out;
 }
 
+routing::setup one_agent() {
+    routing::setup out;
+    out.queues.push_back({.id = "q"});
+    out.workflows.push_back({.id = "w", .definition = R"({"task_routing": {"filters": [
+        {"expression": "1==1", "targets": [{"queue": "q"}]}]}})"});
+    out.activities = {{"available", true}, {"unavailable", false}, {"offline", false}};
+    model::agent aminah;
+    aminah.id = "aminah";
+    aminah.attributes = R"({"name":"Aminah"})";
+    out.agents = {aminah};
+    return out;
+}
+
 model::message stored(stage& stage, const model::id& message) {
     auto found =
         stage.store.ask([&](selat::store::reader& reader) { return reader.message(message); });

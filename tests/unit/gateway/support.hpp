@@ -241,6 +241,9 @@ void wait_until(const std::function<bool()>& done);
 work inbound(const std::string& channel, const std::string& from, const std::string& provider_id,
              std::function<void(decided)> done, const std::string& text = "hello");
 
+// One queue, one workflow, and Aminah.
+routing::setup one_agent();
+
 // A stored outbound message with its send job.
 struct queued_send {
     model::job job;

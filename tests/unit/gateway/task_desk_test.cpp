@@ -6,19 +6,6 @@
 namespace selat::gateway::test {
 namespace {
 
-// One queue, one workflow, and Aminah.
-routing::setup one_agent() {
-    routing::setup out;
-    out.queues.push_back({.id = "q"});
-    out.workflows.push_back({.id = "w", .definition = R"({"task_routing": {"filters": [
-        {"expression": "1==1", "targets": [{"queue": "q"}]}]}})"});
-    out.activities = {{"available", true}, {"unavailable", false}, {"offline", false}};
-    model::agent aminah;
-    aminah.id = "aminah";
-    out.agents = {aminah};
-    return out;
-}
-
 // A conversation that waits for an agent, as the store and the engine know it.
 struct bureau : stage {
     bureau() {
