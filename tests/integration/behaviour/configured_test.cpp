@@ -76,7 +76,7 @@ TEST_CASE("on SIGHUP a new channel appears, and what stayed goes on") {
     REQUIRE(eventually([&] { return channels(all.host).size() == 3; }));
     CHECK(channels(all.host) ==
           std::vector<std::string>{"web running", "line-my running", "line-two running"});
-    CHECK(all.host.logged("config.reloaded").size() == 1);
+    CHECK(eventually([&] { return all.host.logged("config.reloaded").size() == 1; }));
 
     all.line.connect("line-two", all.host.url(),
                      {{"channel_secret", "s2"}, {"access_token", "t2"}});

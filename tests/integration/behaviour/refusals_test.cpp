@@ -154,7 +154,7 @@ TEST_CASE("while the disk takes nothing more webhooks are answered 503, and afte
 
     all.host.process().limit_files(4096);
     CHECK(webhook(all.host, "line-my", lost, signed_by(line_secret, lost)).status == 503);
-    CHECK(all.host.logged("webhook.not_stored").size() == 1);
+    CHECK(eventually([&] { return all.host.logged("webhook.not_stored").size() == 1; }));
     CHECK(all.host.metric("selat_webhook_refused_total") == refused + 1);
     CHECK(all.host.metric("selat_store_writable") == 0);
     const auto ready = api(all.host.url(), {}).get("/readyz");
@@ -207,7 +207,7 @@ TEST_CASE("a visitor who does not read is cut off, and loses nothing by it") {
         written += ben.writes(offered, long_text + std::to_string(written)).well() ? 1 : 0;
         return all.host.metric("selat_sockets_closed_slow_total") > closed;
     }));
-    CHECK(all.host.logged("socket.too_slow").size() == 1);
+    CHECK(eventually([&] { return all.host.logged("socket.too_slow").size() == 1; }));
     CHECK(slow.ends());
     const auto stored = all.host.ops().all("/api/v1/messages?direction=outbound");
     CHECK(std::ranges::count_if(stored, [](const json& each) {
