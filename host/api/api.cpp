@@ -124,8 +124,9 @@ void api::committed(std::uint64_t newest_position) { parts_->stream.committed(ne
 
 void api::tell(model::event event) { parts_->stream.tell(std::move(event)); }
 
-void api::reconfigure(options options, const std::vector<std::string>& logged_out) {
-    parts_->reconfigure(std::move(options), logged_out);
+void api::reconfigure(options options, const std::vector<std::string>& logged_out,
+                      reply<void> done) {
+    parts_->reconfigure(std::move(options), logged_out, std::move(done));
 }
 
 }  // namespace selat::api

@@ -50,8 +50,9 @@ public:
     void tell(model::event event);
 
     // [any-thread] After a reload. The sessions of `logged_out` end, and every stream of somebody
-    // who is not who he was: a token that is gone, an agent with another role.
-    void reconfigure(options options, const std::vector<std::string>& logged_out = {});
+    // who is not who he was: a token that is gone, an agent with another role. `done` once that is
+    // so, or the sessions could not be ended.
+    void reconfigure(options options, const std::vector<std::string>& logged_out, reply<void> done);
 
 private:
     // Shared with the calls under way.

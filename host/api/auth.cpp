@@ -152,24 +152,22 @@ bool auth::still(const caller& who) const {
 }
 
 void auth::log_out(const std::vector<std::string>& agents, reply<void> done) {
-    {
-        const std::lock_guard lock(mutex_);
-        ++ended_;
-        std::erase_if(sessions_, [&](const auto& each) {
-            return std::ranges::find(agents, each.second.agent) != agents.end();
-        });
-    }
     store::changes changes;
     changes.logged_out = agents;
-    gateway_.store().commit(std::move(changes),
-                            [this, done = std::move(done)](const result<store::committed>& ended) {
-                                {
-                                    const std::lock_guard lock(mutex_);
-                                    ++ended_;  // what was read before the commit is not kept either
-                                    sessions_.clear();
-                                }
-                                done(ended ? result<void>{} : tl::unexpected(ended.error()));
-                            });
+    gateway_.store().commit(std::move(changes), [this, agents, done = std::move(done)](
+                                                    const result<store::committed>& ended) {
+        if (!ended) {
+            return done(tl::unexpected(ended.error()));
+        }
+        {
+            const std::lock_guard lock(mutex_);
+            ++ended_;
+            std::erase_if(sessions_, [&](const auto& each) {
+                return std::ranges::find(agents, each.second.agent) != agents.end();
+            });
+        }
+        done({});
+    });
 }
 
 std::optional<auth::known_session> auth::cached(const std::string& session) {

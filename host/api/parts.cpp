@@ -18,20 +18,26 @@ parts::parts(services& gateway, selat::api::options given, telemetry::log& log,
       fine_(answers(metrics, "2xx")), refused_(answers(metrics, "4xx")),
       failed_(answers(metrics, "5xx")) {}
 
-void parts::reconfigure(selat::api::options given, const std::vector<std::string>& logged_out) {
+void parts::reconfigure(selat::api::options given, const std::vector<std::string>& logged_out,
+                        reply<void> done) {
     auth.reconfigure(given.tokens);
-    if (!logged_out.empty()) {
-        auth.log_out(logged_out, [this](const result<void>& done) {
-            if (!done) {
-                log(telemetry::level::error, "sessions.not_ended", {{"reason", done.error().text}});
-            }
-        });
-    }
     {
         auto fresh = std::make_shared<const selat::api::options>(std::move(given));
         const std::lock_guard lock(mutex_);
         options_ = std::move(fresh);
     }
+    if (logged_out.empty()) {
+        end_streams({});
+        return done({});
+    }
+    // Once nobody is known by those sessions any more: else a stream could begin behind this.
+    auth.log_out(logged_out, [this, logged_out, done = std::move(done)](const result<void>& ended) {
+        end_streams(logged_out);
+        done(ended);
+    });
+}
+
+void parts::end_streams(const std::vector<std::string>& logged_out) {
     stream.end_unless([&](const caller& who) {
         return auth.still(who) &&
                (who.agent.empty() || std::ranges::find(logged_out, who.agent) == logged_out.end());

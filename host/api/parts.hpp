@@ -21,8 +21,9 @@ struct parts {
     parts(services& gateway, selat::api::options given, telemetry::log& log,
           telemetry::metrics& metrics);
 
-    // `logged_out`: agents whose sessions end.
-    void reconfigure(selat::api::options given, const std::vector<std::string>& logged_out);
+    // `logged_out`: agents whose sessions end; `done` once they have, or could not.
+    void reconfigure(selat::api::options given, const std::vector<std::string>& logged_out,
+                     reply<void> done);
     [[nodiscard]] std::shared_ptr<const selat::api::options> options() const;
     // Counts an answer.
     void answered(std::uint32_t status);
@@ -36,6 +37,8 @@ struct parts {
     keys_under_way keys;
 
 private:
+    void end_streams(const std::vector<std::string>& logged_out);
+
     mutable std::mutex mutex_;  // guards options_
     std::shared_ptr<const selat::api::options> options_;
     telemetry::counter& fine_;

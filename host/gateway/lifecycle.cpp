@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <future>
 
 #include "host/config/read.hpp"
 #include "host/gateway/build.hpp"
@@ -142,13 +143,20 @@ result<void> node::reload() {
     }
     catalog_ = std::move(fresh);
     channels_->adopt(*next);
-    api_->reconfigure(api_options(), locked_out(before->config, next->config));
+    std::promise<result<void>> locked;
+    api_->reconfigure(api_options(), locked_out(before->config, next->config),
+                      [&](result<void> done) { locked.set_value(std::move(done)); });
     asio::post(control_, [this, next] {
         tasks_->reconfigure(routing_setup(*next), next);
         outbox_->reconfigure();
         webhooks_->configure(next->config.webhooks);
     });
     (*log_)(telemetry::level::info, "config.reloaded", {{"channels", next->channels.size()}});
+    if (const auto ended = locked.get_future().get(); !ended) {
+        return fail(code::unavailable,
+                    "reloaded, but sessions that should end could not be ended: " +
+                        ended.error().text);
+    }
     return {};
 }
 

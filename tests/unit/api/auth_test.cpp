@@ -190,7 +190,7 @@ TEST_CASE("a reload changes the tokens") {
     scene scene;
     api::options fresh;
     fresh.tokens = {{"new", model::role::admin, "token-after-the-reload"}};
-    scene.subject.reconfigure(fresh);
+    scene.subject.reconfigure(fresh, {}, [](const result<void>&) {});
     CHECK(scene.get("/api/v1/channels", bearer(admin_token)).status == 401);
     CHECK(scene.get("/api/v1/channels", bearer("token-after-the-reload")).status == 200);
 }
@@ -200,7 +200,10 @@ TEST_CASE("a reload ends the sessions of whose password has changed") {
     const auto changed = scene.log_in("badrul");
     const auto same = scene.log_in("aminah");
     REQUIRE(scene.get("/api/v1/me", bearer(changed)).status == 200);
-    scene.subject.reconfigure({}, {"badrul"});
+    std::promise<result<void>> ended;
+    scene.subject.reconfigure({}, {"badrul"},
+                              [&](result<void> done) { ended.set_value(std::move(done)); });
+    CHECK(ended.get_future().get().has_value());
     CHECK(scene.get("/api/v1/me", bearer(changed)).status == 401);
     CHECK(scene.get("/api/v1/me", bearer(same)).status == 200);
     const auto found = scene.gateway.ask(
