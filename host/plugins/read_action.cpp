@@ -209,7 +209,7 @@ action::log read(const selat_log& r, in& from) {
 }
 
 action::count read(const selat_count& r, in& from) {
-    return {from.some_words(r.name, 128, "name"), r.value,
+    return {from.some_words(r.name, SELAT_MAX_COUNTER, "name"), r.value,
             from.pairs(r.labels, r.label_count, "labels")};
 }
 

@@ -5,8 +5,9 @@
  *
  * An action whose field is longer than the host takes is refused, and with it the whole call. Ids,
  * names, addresses, keys, codes and tags take SELAT_MAX_NAME bytes; contexts, URLs, header values
- * and states SELAT_MAX_TEXT; JSON documents and kept values SELAT_MAX_DOCUMENT; bodies and what is
- * written to a connection SELAT_MAX_BODY. Names of authors and of the like, reasons and details are
+ * and states of bots SELAT_MAX_TEXT; JSON documents, states of flows and kept values
+ * SELAT_MAX_DOCUMENT; bodies and what is written to a connection SELAT_MAX_BODY; a COUNT's name
+ * SELAT_MAX_COUNTER. Names of authors and of the like, reasons and details are
  * for people's eyes: they are cut instead.
  */
 #ifndef SELAT_ABI_ACTIONS_H
@@ -19,6 +20,7 @@ extern "C" {
 #endif
 
 #define SELAT_MAX_NAME 1024u
+#define SELAT_MAX_COUNTER 128u
 #define SELAT_MAX_TEXT (64u * 1024u)
 #define SELAT_MAX_DOCUMENT (4u * 1024u * 1024u)
 #define SELAT_MAX_BODY (32u * 1024u * 1024u)

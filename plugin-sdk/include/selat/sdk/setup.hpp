@@ -103,6 +103,9 @@ struct flow_setup {
     explicit flow_setup(const selat_flow_setup& raw)
         : definition(view(raw.definition)), bindings(view(raw.bindings)),
           workflows(view(raw.workflows)), bots(view(raw.bots)), flows(view(raw.flows)) {
+        if (raw.size < sizeof raw) {
+            return;  // a host of before this was there
+        }
         for (std::uint64_t i = 0; i < raw.earlier_count; ++i) {
             earlier.push_back(view(raw.earlier[i]));
         }

@@ -18,6 +18,7 @@ public:
     std::string text(selat_str raw, const char* field) {
         return at_most(raw, SELAT_MAX_TEXT, field);
     }
+    std::string counter(selat_str raw) { return at_most(raw, SELAT_MAX_COUNTER, "name"); }
     std::string document(selat_str raw, const char* field) {
         return at_most(raw, SELAT_MAX_DOCUMENT, field);
     }
@@ -220,7 +221,9 @@ inline std::int32_t collect(outcome& out, const selat_record& record) {
     case SELAT_ACTION_HISTORY:
         return as.template operator()<selat_ask_history>(
             "HISTORY", out.histories, [&](const auto& r) {
-                if (r.limit == 0 || r.limit > SELAT_MAX_HISTORY) {
+                if (r.limit == 0) {
+                    from.wrong = "limit is 0";
+                } else if (r.limit > SELAT_MAX_HISTORY) {
                     from.refuse("limit", r.limit, SELAT_MAX_HISTORY);
                 }
                 return testing::ask_history{from.name(r.tag, "tag"),
@@ -244,7 +247,7 @@ inline std::int32_t collect(outcome& out, const selat_record& record) {
         });
     case SELAT_ACTION_COUNT:
         return as.template operator()<selat_count>("COUNT", out.counts, [&](const auto& r) {
-            return testing::count{from.name(r.name, "name"), r.value,
+            return testing::count{from.counter(r.name), r.value,
                                   from.pairs(r.labels, r.label_count, "labels")};
         });
     case SELAT_ACTION_SAY:

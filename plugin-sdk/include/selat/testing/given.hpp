@@ -26,6 +26,7 @@ struct given {
 struct given_flow {
     std::string definition;
     std::string bindings = "{}", workflows = "[]", bots = "[]", flows = "[]";
+    std::vector<std::string> earlier;  ///< definitions that executions may stand in
 };
 
 struct request {
