@@ -16,7 +16,6 @@ CREATE TABLE messages (
     id BLOB, at INTEGER, sent_at INTEGER,
     author_kind INTEGER, author_id TEXT, author_name TEXT, seq INTEGER,
     failed INTEGER, error_code INTEGER, error_text TEXT, error_provider_code TEXT,
-    unsent INTEGER, unsent_job BLOB, unsent_part INTEGER,
     reply_to BLOB, edited INTEGER, deleted INTEGER, created_as INTEGER, origin TEXT,
     context TEXT, content TEXT
 );
@@ -24,12 +23,8 @@ CREATE UNIQUE INDEX messages_id ON messages (id);
 
 CREATE TABLE events (
     position INTEGER PRIMARY KEY,
-    id BLOB, type INTEGER, at INTEGER, conversation BLOB, customer BLOB, agent TEXT, message BLOB,
-    data TEXT
+    id BLOB, type INTEGER, at INTEGER, conversation BLOB, agent TEXT, message BLOB, data TEXT
 );
--- To find what has to be erased; few events are in them, and what is told is told of what is new.
-CREATE INDEX events_conversation ON events (conversation) WHERE data <> '' AND conversation <> x'';
-CREATE INDEX events_customer ON events (customer) WHERE customer <> x'';
 
 CREATE TABLE deliveries (
     number INTEGER PRIMARY KEY,
@@ -55,7 +50,6 @@ CREATE TABLE customers (
     name TEXT, locale TEXT, attributes TEXT, created INTEGER, merged_into BLOB, last_agent TEXT,
     last_conversation BLOB
 );
-CREATE INDEX customers_merged ON customers (merged_into) WHERE merged_into <> x'';
 
 CREATE TABLE addresses (
     address TEXT, channel TEXT, customer BLOB, name TEXT,
@@ -120,11 +114,9 @@ CREATE TABLE sessions (
 CREATE TABLE answers (
     key TEXT PRIMARY KEY, answer TEXT, at INTEGER
 ) WITHOUT ROWID;
-CREATE INDEX answers_at ON answers (at);
 
 CREATE TABLE media (
     id BLOB PRIMARY KEY,
     message BLOB, attachment INTEGER, sha256 TEXT, mime TEXT, name TEXT, size INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX media_message ON media (message);
-CREATE INDEX media_file ON media (sha256);
