@@ -68,6 +68,7 @@ private:
     void note_reach(model::address& known, const model::action::address_update& update);
     void keep_context(model::address& known, const std::string& context);
     void tell_customer();
+    void tell_message(const model::id& conversation, const model::id& message);
     const channel_setup& channel(std::string_view id) const;
 
     // lifecycle.cpp
@@ -104,8 +105,7 @@ private:
     const model::message& send(model::conversation& conversation, model::address& to,
                                const std::string& content, const speaker& who);
     static bool does_not_want(const model::address& to, const model::author& from);
-    void send_job(const model::conversation& conversation, const model::message& message,
-                  const model::address& to, const speaker& who);
+    void send_job(const model::message& message, const model::address& to, const speaker& who);
     static std::string send_payload(const model::address& to, const speaker& who);
     customer_state::history& recent(const model::id& conversation);
     result<model::address*> recipient(const input::write& in,

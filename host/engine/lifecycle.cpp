@@ -67,6 +67,16 @@ model::event deciding::event(model::event_type type, const model::conversation& 
     return event;
 }
 
+void deciding::tell_message(const model::id& conversation, const model::id& message) {
+    auto event = model::message_updated(
+        ids_.make(model::id_kind::event, now_, state_.customer.id.partition()), now_, conversation,
+        message);
+    if (const auto* open = find(conversation)) {
+        event.agent = open->agent;
+    }
+    out_.changes.events.push_back(std::move(event));
+}
+
 void deciding::tell(model::event_type type, const model::conversation& conversation,
                     std::string data) {
     auto event = this->event(type, conversation);

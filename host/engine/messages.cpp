@@ -234,15 +234,23 @@ const model::message& deciding::send(model::conversation& conversation, model::a
     }
     const auto& stored = append(conversation, std::move(message));
     if (!refused) {
-        send_job(conversation, stored, to, who);
+        send_job(stored, to, who);
     }
     return stored;
 }
 
-void deciding::send_job(const model::conversation& conversation, const model::message& message,
-                        const model::address& to, const speaker& who) {
-    auto job = this->job(model::job_kind::send, conversation);
+// One that stopped halfway goes on there, under the same key.
+void deciding::send_job(const model::message& message, const model::address& to,
+                        const speaker& who) {
+    model::job job;
+    job.id = message.unsent
+                 ? message.unsent->job
+                 : ids_.make(model::id_kind::job, now_, message.conversation.partition());
+    job.part = message.unsent ? message.unsent->part : 0;
+    job.customer = state_.customer.id;
+    job.conversation = message.conversation;
     job.message = message.id;
+    job.due = now_;
     job.channel = to.channel;
     job.address = to.address;
     job.payload = send_payload(to, who);
@@ -290,16 +298,7 @@ void deciding::on(const input::amend& in) {
             said->json = shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         }
     }
-    model::event event;
-    event.id = ids_.make(model::id_kind::event, now_, state_.customer.id.partition());
-    event.type = model::event_type::message_updated;
-    event.at = now_;
-    event.message = in.message;
-    event.conversation = in.conversation;
-    if (const auto* conversation = find(in.conversation)) {
-        event.agent = conversation->agent;
-    }
-    out_.changes.events.push_back(std::move(event));
+    tell_message(in.conversation, in.message);
 }
 
 }  // namespace selat::engine

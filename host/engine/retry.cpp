@@ -28,28 +28,8 @@ void deciding::on(const input::retry& in) {
     speaker who;
     who.reply_to_provider_id = in.reply_to_provider_id;
     who.reply_to_context = in.reply_to_context;
-    model::job job;
-    job.id = message.unsent ? message.unsent->job
-                            : ids_.make(model::id_kind::job, now_, message.id.partition());
-    job.part = message.unsent ? message.unsent->part : 0;
-    job.customer = state_.customer.id;
-    job.conversation = message.conversation;
-    job.message = message.id;
-    job.channel = message.channel;
-    job.address = message.address;
-    job.due = now_;
-    job.payload = send_payload(*to, who);
-    put(std::move(job));
-    model::event event;
-    event.id = ids_.make(model::id_kind::event, now_, message.id.partition());
-    event.type = model::event_type::message_updated;
-    event.at = now_;
-    event.conversation = message.conversation;
-    event.message = message.id;
-    if (const auto* conversation = find(message.conversation)) {
-        event.agent = conversation->agent;
-    }
-    out_.changes.events.push_back(std::move(event));
+    send_job(message, *to, who);
+    tell_message(message.conversation, message.id);
     out_.message = message;
     out_.message->status = model::message_status::queued;
     out_.message->error.reset();

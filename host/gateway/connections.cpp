@@ -275,9 +275,10 @@ void channel_desk::state_saved(const shared& channel, std::vector<store::plugin_
     waiting.insert(waiting.begin(), std::make_move_iterator(values.begin()),
                    std::make_move_iterator(values.end()));
     auto timer = std::make_shared<asio::steady_timer>(channel->strand, store_pause);
+    // Also for an instance that has ended: its successor reads what it kept.
     timer->async_wait([this, channel, timer](const boost::system::error_code& error) {
         channel->saving = false;
-        if (!error && !channel->ended) {
+        if (!error) {
             save_state(channel);
         }
     });

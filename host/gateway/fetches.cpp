@@ -46,13 +46,8 @@ store::changes changes_for(const model::message& message, store::media media, mo
     change.content = model::write_content(*content);
     change.at = now;
     changes.message_changes.push_back(std::move(change));
-    model::event event;
-    event.id = model::id{model::id_kind::event, media.id.uuid()};
-    event.type = model::event_type::message_updated;
-    event.at = now;
-    event.conversation = message.conversation;
-    event.message = message.id;
-    changes.events.push_back(std::move(event));
+    changes.events.push_back(model::message_updated({model::id_kind::event, media.id.uuid()}, now,
+                                                    message.conversation, message.id));
     changes.media.push_back(std::move(media));
     return changes;
 }

@@ -230,13 +230,10 @@ void outbox::settled(lane& lane, bool ended) {
 }
 
 model::event outbox::updated(const model::message& message) {
-    model::event event;
-    event.id = ids_.make(model::id_kind::event, world_.now(), message.conversation.partition());
-    event.type = model::event_type::message_updated;
-    event.at = world_.now();
-    event.conversation = message.conversation;
-    event.message = message.id;
-    return event;
+    const auto now = world_.now();
+    return model::message_updated(
+        ids_.make(model::id_kind::event, now, message.conversation.partition()), now,
+        message.conversation, message.id);
 }
 
 void outbox::look_up(const std::string& channel, const std::string& address) {

@@ -100,13 +100,9 @@ void add_change(store::changes& changes, const model::message& message, const ac
         change.error = model::delivery_error{receipt.code, receipt.detail, receipt.provider_code};
     }
     changes.message_changes.push_back(std::move(change));
-    model::event event;
-    event.id = ids.make(model::id_kind::event, now, message.conversation.partition());
-    event.type = model::event_type::message_updated;
-    event.at = now;
-    event.conversation = message.conversation;
-    event.message = message.id;
-    changes.events.push_back(std::move(event));
+    changes.events.push_back(model::message_updated(
+        ids.make(model::id_kind::event, now, message.conversation.partition()), now,
+        message.conversation, message.id));
 }
 
 }  // namespace

@@ -186,23 +186,22 @@ void outbox::call(std::uint64_t op, const act::call& call) {
 
 // What must not be repeated is written down before it goes out.
 void outbox::write_down(std::uint64_t op, std::function<void()> then) {
-    auto& operation = *operations_.at(op);
-    operation.repeatable = false;
-    auto& job = operation.lane->queue.front().job;
+    auto& job = operations_.at(op)->lane->queue.front().job;
     job.started = true;
     store::changes changes;
     changes.jobs.push_back(job);
     world_.ledger.commit(std::move(changes), [this, op, then = std::move(then)](
                                                  const result<store::committed>& done) {
         asio::post(world_.control, [this, op, then, durable = done.has_value()] {
-            if (!operations_.contains(op)) {
+            const auto it = operations_.find(op);
+            if (it == operations_.end()) {
                 return;
             }
-            if (durable) {
-                then();
-            } else {
-                postpone(op);
+            if (!durable) {
+                return postpone(op);
             }
+            it->second->repeatable = false;
+            then();
         });
     });
 }

@@ -222,6 +222,9 @@ void shard::forget_idle() {
         erase(id);
     }
     std::erase_if(addresses_, [this](const auto& each) { return !entries_.contains(each.second); });
+    if (addresses_.size() > 4 * trim_at_) {
+        addresses_.clear();  // few customers with very many: they are looked up again
+    }
     trim_at_ = std::max(most, 2 * entries_.size());
     trim_bytes_at_ = std::max(most_bytes, 2 * bytes_);
     count();

@@ -26,4 +26,14 @@ const char* name_of(event_type value) {
     return "";
 }
 
+event message_updated(const id& event, time at, const id& conversation, const id& message) {
+    model::event out;
+    out.id = event;
+    out.type = event_type::message_updated;
+    out.at = at;
+    out.conversation = conversation;
+    out.message = message;
+    return out;
+}
+
 }  // namespace selat::model

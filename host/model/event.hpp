@@ -48,4 +48,7 @@ struct event {
     model::id customer;  // for customer_updated
 };
 
+// A stored message is no more what it was; whoever tells it reads it then.
+event message_updated(const id& event, time at, const id& conversation, const id& message);
+
 }  // namespace selat::model

@@ -33,26 +33,30 @@ sqlite_reader::unread(std::string_view channel, std::string_view address,
                       model::message_status below, std::uint64_t after_seq, std::uint64_t up_to_seq,
                       std::optional<model::time> up_to) {
     std::vector<model::message> found;
+    std::uint32_t in_vain = 0;
     const auto take = [&](query& rows) {
-        bool any = false;
         while (rows.next()) {
             auto one = read_short(rows);
-            if (one.channel == channel && one.address == address &&
-                is_unread(one, below, after_seq, up_to_seq, up_to)) {
+            if (one.channel != channel || one.address != address) {
+                continue;
+            }
+            const bool covered =
+                one.direction == model::direction::outbound && (!up_to || one.at <= *up_to);
+            if (is_unread(one, below, after_seq, up_to_seq, up_to)) {
                 found.push_back(std::move(one));
-                any = true;
+                in_vain = 0;
+            } else if (covered) {
+                ++in_vain;
             }
         }
-        return any;
     };
     const auto known = index_.progress();
     const index_range range{index_kind::address, key_of(channel, address), after_seq + 1,
                             up_to_seq == 0 ? INT64_MAX : up_to_seq, true};
     const auto at_position = std::string(short_columns) + "WHERE position = ?1";
-    std::uint32_t in_vain = 0;
     index_.each(range, [&](std::uint64_t position) {
         auto row = database_->prepare(at_position);
-        in_vain = take(row.with(position)) ? 0 : in_vain + 1;
+        take(row.with(position));
         return in_vain < most_in_vain;
     });
     const auto behind =
