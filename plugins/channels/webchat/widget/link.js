@@ -65,6 +65,7 @@ class Link {
 
   stop() {
     this.running = false;
+    this.turn = null;  // an answer that is still to come is for nobody
     this.#drop();
     this.#become('stopped');
   }
@@ -102,7 +103,7 @@ class Link {
     this.patience = null;
     this.due = false;
     this.fresh = false;
-    if (!this.running) return;
+    if (!this.running || Date.now() < this.until) return;
     this.#drop();
     this.#connect();
   }
@@ -116,7 +117,7 @@ class Link {
   #listen() {
     this.listeners = new AbortController();
     const now = () => {
-      if (!this.running || this.state === 'live' || this.state === 'replaced' || !this.retry) return;
+      if (!this.running || this.state === 'live' || this.state === 'replaced' || !this.retry || Date.now() < this.until) return;
       this.#connect();
     };
     const options = { signal: this.listeners.signal };
@@ -145,6 +146,7 @@ class Link {
     this.#drop();
     if (!this.running) return;
     this.#become('offline');
+    this.until = Date.now() + wait;  // told so: nothing brings it back before
     const delay = Math.max(backOff(this.attempt++), wait);
     this.retry = setTimeout(() => this.#connect(), delay);
   }

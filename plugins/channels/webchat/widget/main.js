@@ -150,8 +150,12 @@ class Chat {
       const waiting = [...this.thread.outbox.values()];
       this.thread = new Thread();
       for (const message of waiting) {
-        if (before.startsWith('visitor:')) this.thread.queue({ ...message, sent: false });
-        else this.store.remove(`out:${message.cid}`);
+        if (!before.startsWith('visitor:')) this.store.remove(`out:${message.cid}`);
+        else if (message.state === 'failed') this.thread.outbox.set(message.cid, message);
+        else {
+          const again = this.thread.queue({ ...message, sent: false });
+          if (this.store.get(`out:${message.cid}`)) this.#keep(again);
+        }
       }
       this.#redraw();
     }

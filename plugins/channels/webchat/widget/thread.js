@@ -75,7 +75,7 @@ class Thread {
     return waiting;
   }
 
-  // The place of the next message: after those before, also of an earlier page and of other tabs.
+  // The place of the next message: after those before, also of an earlier page.
   next() {
     return (this.newest = Math.max(this.newest + 1, Date.now()));
   }

@@ -51,6 +51,7 @@ export const settle = () => new Promise((resolve) => setImmediate(resolve));
 export class Page {
   constructor({ stored = {}, random = 0.5 } = {}) {
     this.sockets = [];
+    this.hears = {};  // what the document is listened to for
     this.sessions = [];
     this.storage = new Storage(Object.fromEntries(Object.entries(stored).map(([name, value]) => [`selat:web:${name}`, value])));
     const page = this;
@@ -69,7 +70,7 @@ export class Page {
       ends(code) { this.readyState = 3; this.onclose({ code }); }
       get messages() { return this.frames.filter((each) => each.type === 'msg.send'); }
     }
-    const document = { createElement: (name) => new Element(name), createElementNS: (_, name) => new Element(name), body: this.body, documentElement: { lang: 'en' }, addEventListener() {}, removeEventListener() {}, visibilityState: 'visible', title: 'T', currentScript: null };
+    const document = { createElement: (name) => new Element(name), createElementNS: (_, name) => new Element(name), body: this.body, documentElement: { lang: 'en' }, addEventListener: (name, call) => (this.hears[name] = call), removeEventListener() {}, visibilityState: 'visible', title: 'T', currentScript: null };
     const given = {
       document, localStorage: this.storage, WebSocket: Socket, fetch: (url, request) => this.#fetch(url, request),
       navigator: { languages: ['en'] }, location: { origin: 'https://shop.example', pathname: '/' }, window: {},

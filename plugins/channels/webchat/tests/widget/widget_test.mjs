@@ -134,6 +134,27 @@ test('a gateway that never answers does not keep anybody from signing in', async
   assert.equal(page.sessions.length, 2);
 });
 
+test('who logs out while a session is asked for stays logged out', async () => {
+  const page = new Page({ stored: { token: 'user.token', visitor: 'user:siti' } });
+  page.chat.link.start();
+  page.chat.logout();
+  await settle();
+  assert.equal(page.stored('token'), null);
+  assert.equal(page.stored('visitor'), null);
+  assert.equal(page.sockets.length, 0);
+});
+
+test('what was refused for good is not sent again after signing in', async () => {
+  const page = new Page();
+  page.chat.sendMessage('hello');
+  await page.live();
+  const { rid, cid } = page.socket.messages[0];
+  page.socket.gets({ type: 'nack', rid, cid, code: 'validation' });
+  page.chat.identify({ token: 'jwt' });
+  await page.live();
+  assert.deepEqual(texts(page.socket), []);
+});
+
 test('nothing of one user is sent in the name of the next', async () => {
   const page = new Page({ stored: { token: 'user.token', visitor: 'user:aminah', 'out:c': JSON.stringify({ cid: 'c', n: 1, text: 'secret' }) } });
   await page.live();
@@ -177,6 +198,8 @@ test('who is told when to come back does not come before', async () => {
   page.socket.gets({ type: 'bye', code: 'drain', retry_after: 7 });
   page.socket.ends(1001);
   mock.timers.tick(6_900);
+  page.hears.visibilitychange();
+  page.chat.identify({ token: 'jwt' });
   await settle();
   assert.equal(page.sockets.length, 1);
   mock.timers.tick(200);
