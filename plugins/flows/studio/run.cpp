@@ -28,6 +28,9 @@ void run::go() {
         return event_.what == selat::flow_what::message ? start() : end();
     }
     flow_ = &all_.by_hash(state_.definition);
+    if (!state_.definition.empty() && flow_->hash != state_.definition) {
+        warn("definition-gone", "it goes on by today's definition");
+    }
     const auto found = flow_->by_name.find(state_.at);
     if (found == flow_->by_name.end()) {
         return fail("the flow has no widget '" + state_.at + "' any more");
