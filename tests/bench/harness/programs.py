@@ -51,9 +51,10 @@ class Failed(Exception):
 
 
 class Program:
-    """A running server; `match` is what its line of readiness gave."""
+    """A running server; `match` is what its line of readiness gave, the port unless it is known."""
 
-    def __init__(self, command, ready, cores, log):
+    def __init__(self, command, ready, cores, log, port=None):
+        self.port = port
         self.log = open(log, "ab")
         began = time.monotonic()
         self.process = subprocess.Popen(
@@ -78,6 +79,14 @@ class Program:
         self.end()
         raise Failed(f"{self.process.args[0]} did not get ready; see {self.log.name}")
 
+    def rest(self, seconds):
+        """Lets it be for that long; it must not end meanwhile."""
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return
+        raise Failed(f"{self.process.args[0]} ended by itself; see {self.log.name}")
+
     def end(self):
         if self.process.poll() is None:
             self.process.terminate()
@@ -99,7 +108,7 @@ def running(*arguments):
 
 
 def port_of(program):
-    return int(program.match.group(1))
+    return program.port or int(program.match.group(1))
 
 
 def line_stub():
@@ -128,7 +137,7 @@ def nginx():
 daemon off;
 worker_processes 1;
 pid {folder}/pid;
-error_log {folder}/error.log;
+error_log stderr notice;
 events {{ worker_connections 8192; }}
 http {{
     {paths}
@@ -140,12 +149,9 @@ http {{
     }}
 }}
 """)
-    command = ["/bin/sh", "-c", f"echo {port}; exec nginx -e {folder}/error.log -c {config}"]
-    with running(command, r"^(\d+)$", machine.SERVER, folder / "nginx.log") as program:
-        for _ in range(100):
-            if machine.children(program.pid):
-                break
-            time.sleep(0.02)
+    command = ["/bin/sh", "-c", f"exec nginx -e stderr -c {config} 2>&1"]
+    with running(command, r"start worker process \d+$", machine.SERVER, folder / "nginx.log",
+                 port) as program:
         yield program
 
 

@@ -75,14 +75,9 @@ def stored(report, options):
 
 
 def drained(stub):
-    """When the last reply came, once none has come for a second."""
-    count, last = -1, time.monotonic()
-    while time.monotonic() - last < 1:
-        now = int(load.ask(port_of(stub), "/count"))
-        if now != count:
-            count, last = now, time.monotonic()
-        time.sleep(0.02)
-    return count, last
+    """How many replies came and when the last one did, once none has come for a second."""
+    count, ago = load.ask(port_of(stub), "/quiet").split()
+    return int(count), time.monotonic() - float(ago)
 
 
 def loop(report, options):
@@ -127,11 +122,11 @@ def sockets(report, options):
             print(f"{count} sockets: more descriptors than this user may have")
             continue
         with selat(fresh("sockets")) as gateway:
-            time.sleep(1)
+            gateway.rest(1)
             before = machine.resident_bytes(gateway.pid)
             command = [BENCH / "idle_sockets", port_of(gateway), "web", count]
             with running(command, "open", machine.GENERATOR, WORK / "idle_sockets.log"):
-                time.sleep(2)
+                gateway.rest(2)
                 grown = machine.resident_bytes(gateway.pid) - before
         report.add(f"idle web-chat socket, {count} of them", [grown / count / 1024], "KiB",
                    (16, 6), True)
@@ -143,7 +138,7 @@ def start(report, options):
     for each in range(2 * options.rounds + 1):
         with selat(fresh("start")) as gateway:
             fast.append(gateway.seconds_to_ready * 1000)
-            time.sleep(1)
+            gateway.rest(1)
             memory.append(machine.resident_bytes(gateway.pid) / 2**20)
         with selat(filled_store(options)) as gateway:
             full.append(gateway.seconds_to_ready * 1000)

@@ -3,7 +3,9 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <fstream>
 #include <stdexcept>
+#include <string>
 #include <thread>
 
 #include <selat/plugin.hpp>
@@ -23,7 +25,7 @@ enum sin {
     unknown_action,
     ends_twice,
     slow,
-    sleeps
+    waits
 };
 
 // Waits until the atomic whose address the body names becomes true. Not by its wait(): who waits is
@@ -37,12 +39,8 @@ void wait_for(std::string_view body) {
     }
 }
 
-// As many milliseconds as the body says.
-void sleep(std::string_view body) {
-    int count = 0;
-    std::from_chars(body.data(), body.data() + body.size(), count);
-    std::this_thread::sleep_for(std::chrono::milliseconds(count));
-}
+// Until somebody opens the named pipe whose path is the body, and closes it.
+void wait_for_pipe(std::string_view body) { std::ifstream(std::string(body)).get(); }
 
 class sinner {
 public:
@@ -57,7 +55,7 @@ public:
         case throws: out.log(SELAT_LOG_INFO, "before", "kept"); throw std::runtime_error("boom");
         case hangs: wait_for(request.body); break;
         case slow: std::this_thread::sleep_for(std::chrono::milliseconds(60)); break;
-        case sleeps: sleep(request.body); break;
+        case waits: wait_for_pipe(request.body); break;
         case answers_twice: out.respond(201); break;
         case silent: return;
         case nonsense_content:

@@ -2,9 +2,11 @@
 
 #include "tests/integration/support/centre.hpp"
 
+#include <fstream>
 #include <thread>
 
 #include <catch2/catch.hpp>
+#include <sys/stat.h>
 
 using namespace selat::testing;
 
@@ -75,16 +77,19 @@ TEST_CASE("a channel that throws or talks nonsense is degraded, with what it did
 }
 
 TEST_CASE("a channel that hangs is degraded while it hangs, and nobody else waits for it") {
-    const place all({"sleeps"});
-    std::thread stuck([&] { api(all.host.url(), {}).ask("POST", "/channels/sleeps", "8000", {}); });
-    CHECK(eventually([&] { return all.channel("sleeps")["state"] == "degraded"; }));
-    CHECK(all.channel("sleeps")["reason"].get<std::string>().find("has not returned") !=
+    const place all({"waits"});
+    const auto pipe = all.host.folder().path() + "/gate";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    std::thread stuck([&] { api(all.host.url(), {}).ask("POST", "/channels/waits", pipe, {}); });
+    CHECK(eventually([&] { return all.channel("waits")["state"] == "degraded"; }));
+    CHECK(all.channel("waits")["reason"].get<std::string>().find("has not returned") !=
           std::string::npos);
     CHECK(all.serves("siti"));
-    CHECK(all.channel("sleeps")["reason"].get<std::string>().find("has not returned") !=
+    CHECK(all.channel("waits")["reason"].get<std::string>().find("has not returned") !=
           std::string::npos);
+    std::fstream(pipe, std::ios::in | std::ios::out).close();  // never waits itself
     stuck.join();
-    CHECK(all.channel("sleeps")["state"] == "degraded");
+    CHECK(all.channel("waits")["state"] == "degraded");
     CHECK(all.serves("siti"));
 }
 
