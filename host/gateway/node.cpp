@@ -34,8 +34,9 @@ node::node(config::configuration config, std::shared_ptr<plugins::catalog> catal
     : config_file_(config.file), log_(std::make_unique<telemetry::log>()),
       first_config_(std::move(config)), catalog_(std::move(catalog)), store_(std::move(store)),
       control_guard_(control_.get_executor()), client_(std::make_unique<net::http_client>()),
-      calls_(std::make_unique<http_calls>(*client_)),
-      control_runner_(control_, [this] { asio::post(control_, [this] { tasks_->abandon(); }); }) {
+      calls_(std::make_unique<http_calls>(*client_)), control_runner_(control_, "control", [this] {
+          asio::post(control_, [this] { tasks_->abandon(); });
+      }) {
     ledger_ = std::make_unique<ledger>(*store_, [this](std::uint64_t newest) {
         api_->committed(newest);
         webhooks_->committed(newest);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "host/base/this_thread.hpp"
 #include "host/plugins/stand_in.hpp"
 
 namespace selat::gateway {
@@ -31,8 +32,8 @@ private:
     runner& of_;
 };
 
-runner::runner(boost::asio::io_context& context, std::function<void()> taken_over)
-    : context_(context), taken_over_(std::move(taken_over)) {}
+runner::runner(boost::asio::io_context& context, const char* name, std::function<void()> taken_over)
+    : context_(context), name_(name), taken_over_(std::move(taken_over)) {}
 
 runner::~runner() { stop(); }
 
@@ -47,6 +48,7 @@ void runner::seat_another() {
 }
 
 void runner::run(seat& seat) {
+    name_this_thread(name_);
     plugins::set_stand_in_of_this_thread(&seat);
     bool more = begin();
     while (more) {

@@ -18,9 +18,11 @@ namespace selat::gateway {
 
 class runner {
 public:
-    // `context` must have work until stop(). `taken_over` is told when a thread hangs, on the
-    // watchdog's thread; may be empty.
-    explicit runner(boost::asio::io_context& context, std::function<void()> taken_over = {});
+    // `context` must have work until stop(). `name` is the threads', at most 15 letters, and
+    // outlives this. `taken_over` is told when a thread hangs, on the watchdog's thread; may be
+    // empty.
+    runner(boost::asio::io_context& context, const char* name,
+           std::function<void()> taken_over = {});
     runner(const runner&) = delete;
     runner& operator=(const runner&) = delete;
     ~runner();
@@ -44,6 +46,7 @@ private:
     void come_back(seat& seat);
 
     boost::asio::io_context& context_;
+    const char* const name_;
     const std::function<void()> taken_over_;
     std::atomic<std::uint32_t> hanging_{0};    // threads in a call that has not returned
     std::atomic<std::uint32_t> returning_{0};  // threads that wait to finish their handler

@@ -46,7 +46,7 @@ result<std::optional<engine::customer_state>> read_state(store::reader& reader,
 shard::shard(shard_world world, std::uint64_t seed)
     : world_(std::move(world)), guard_(context_.get_executor()), ids_(seed),
       epoch_(world_.ledger->epoch()),
-      runner_(context_, [this] { asio::post(context_, [this] { abandon(); }); }) {}
+      runner_(context_, "shard", [this] { asio::post(context_, [this] { abandon(); }); }) {}
 
 shard::~shard() { stop(); }
 

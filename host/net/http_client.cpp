@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "host/base/this_thread.hpp"
 #include "host/net/curl_driver.hpp"
 #include "host/net/transfer.hpp"
 
@@ -68,7 +69,10 @@ http_client::impl::impl(http_client_options given)
       driver(std::make_unique<curl_driver>(
           context, options.connections, options.connections_per_host,
           [this](CURL* easy, CURLcode outcome) { finished(easy, outcome); })),
-      thread([this] { context.run(); }) {}
+      thread([this] {
+          name_this_thread("http-client");
+          context.run();
+      }) {}
 
 http_client::impl::~impl() {
     boost::asio::post(context, [this] {

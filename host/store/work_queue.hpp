@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "host/base/this_thread.hpp"
+
 namespace selat::store {
 
 // Owned by a store; submit() from any thread.
@@ -18,7 +20,10 @@ public:
 
     explicit work_queue(std::size_t threads) : size_(threads) {
         for (std::size_t i = 0; i < threads; ++i) {
-            threads_.emplace_back([this, i] { run(i); });
+            threads_.emplace_back([this, i] {
+                name_this_thread("store-reader");
+                run(i);
+            });
         }
     }
     work_queue(const work_queue&) = delete;

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "host/base/this_thread.hpp"
 #include "host/telemetry/log_line.hpp"
 
 #include <spdlog/async_logger.h>
@@ -66,7 +67,8 @@ struct log::impl {
             logger = std::make_shared<spdlog::logger>(
                 "selat", std::make_shared<function_sink>(options.write));
         } else {
-            pool = std::make_shared<spdlog::details::thread_pool>(lines_waiting, 1);
+            pool = std::make_shared<spdlog::details::thread_pool>(lines_waiting, 1,
+                                                                  [] { name_this_thread("log"); });
             logger = std::make_shared<spdlog::async_logger>(
                 "selat", std::make_shared<spdlog::sinks::stderr_sink_mt>(), pool,
                 spdlog::async_overflow_policy::overrun_oldest);

@@ -1,5 +1,7 @@
 #include "host/store/sqlite/checkpointer.hpp"
 
+#include "host/base/this_thread.hpp"
+
 #include <sqlite3.h>
 
 namespace selat::store::sqlite {
@@ -16,7 +18,11 @@ constexpr int wait_for_readers_ms = 20;
 checkpointer::checkpointer(std::unique_ptr<connection> connection)
     : connection_(std::move(connection)) {
     sqlite3_busy_timeout(connection_->handle(), wait_for_readers_ms);
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this] {
+        name_this_thread("checkpointer");
+        let_others_first();
+        run();
+    });
 }
 
 checkpointer::~checkpointer() {

@@ -1,5 +1,7 @@
 #include "host/store/sqlite/group_commit.hpp"
 
+#include "host/base/this_thread.hpp"
+
 #include <sqlite3.h>
 
 namespace selat::store::sqlite {
@@ -18,7 +20,10 @@ group_commit::group_commit(std::unique_ptr<connection> connection, seen_filter& 
       after_(std::move(after)) {
     // Takes the place of SQLite's own checkpoint inside a commit.
     sqlite3_wal_hook(connection_->handle(), note_log_pages, &log_pages_);
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this] {
+        name_this_thread("store-writer");
+        run();
+    });
 }
 
 void group_commit::end() {

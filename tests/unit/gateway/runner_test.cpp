@@ -12,7 +12,9 @@ namespace asio = boost::asio;
 
 // A context with a runner, and plugins that hang in it.
 struct house {
-    house() : guard(context.get_executor()), runner(context, [this] { taken_over.fetch_add(1); }) {}
+    house()
+        : guard(context.get_executor()),
+          runner(context, "test", [this] { taken_over.fetch_add(1); }) {}
 
     // A call into a plugin that does not come back before `gate` opens.
     void hang(const std::atomic<bool>& gate) {
