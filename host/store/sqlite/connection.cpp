@@ -3,6 +3,8 @@
 #include <array>
 #include <cstring>
 
+#include "host/store/sqlite/log_file.hpp"
+
 #include <sqlite3.h>
 
 namespace selat::store::sqlite {
@@ -112,7 +114,8 @@ result<std::unique_ptr<connection>> connection::open(const std::string& path, ac
     const int mode = access == access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                              : SQLITE_OPEN_READWRITE;
     const int outcome =
-        sqlite3_open_v2(path.c_str(), &database, mode | SQLITE_OPEN_NOMUTEX, nullptr);
+        sqlite3_open_v2(path.c_str(), &database, mode | SQLITE_OPEN_NOMUTEX,
+                        access == access::write ? gathering_file_system() : nullptr);
     std::unique_ptr<connection> made(new connection(database));
     if (outcome != SQLITE_OK) {
         return selat::fail(code::unavailable,

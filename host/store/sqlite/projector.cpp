@@ -5,16 +5,20 @@
 #include <chrono>
 #include <tuple>
 
+#include "host/base/this_thread.hpp"
 #include "host/store/rules.hpp"
 #include "host/store/sqlite/fields.hpp"
 
 namespace selat::store::sqlite {
 namespace {
 
-// Long enough that a batch is worth its pages, short enough for a search to follow.
-constexpr auto gather = std::chrono::milliseconds(50);
+// How long rows are gathered: short enough for a search to follow; longer while many come, since a
+// page costs the same whether one of its rows is new or twenty.
+constexpr auto usual_pause = std::chrono::milliseconds(50);
+constexpr auto busy_pause = std::chrono::milliseconds(200);
+constexpr double busy_rate = 2000;  // positions a second: messages and events
 constexpr std::uint64_t batch_rows = 8192;
-constexpr std::uint64_t batch_words = 512;
+constexpr std::uint64_t batch_words = 2048;
 
 // kind, key, rank, position
 using entry = std::tuple<index_kind, std::uint64_t, std::uint64_t, std::uint64_t>;
@@ -66,7 +70,11 @@ projector::projector(std::unique_ptr<connection> database, std::unique_ptr<conne
                      seen_filter& seen)
     : database_(std::move(database)), index_(std::move(index)), seen_(seen) {
     progress_ = read_progress(*index_);
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this] {
+        name_this_thread("store-index");
+        let_others_first();
+        run();
+    });
 }
 
 projector::~projector() {
@@ -91,11 +99,19 @@ void projector::news() {
 
 void projector::run() {
     bool more = true;
+    auto pause = usual_pause;
+    auto began = std::chrono::steady_clock::now();
+    auto known = progress_.messages;
     std::unique_lock lock(mutex_);
     while (!ending_) {
         if (!more) {
             wake_.wait(lock, [this] { return ending_ || news_; });
-            wake_.wait_for(lock, gather, [this] { return ending_; });
+            wake_.wait_for(lock, pause, [this] { return ending_; });
+            const auto now = std::chrono::steady_clock::now();
+            const std::chrono::duration<double> passed = now - std::exchange(began, now);
+            const auto came = progress_.messages - std::exchange(known, progress_.messages);
+            pause =
+                static_cast<double>(came) > busy_rate * passed.count() ? busy_pause : usual_pause;
         }
         news_ = false;
         lock.unlock();

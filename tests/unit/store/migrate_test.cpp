@@ -1,3 +1,4 @@
+#include "schema.hpp"
 #include "support.hpp"
 
 #include <array>
@@ -37,6 +38,32 @@ TEST_CASE("a database of an older version is brought up to date and keeps its ro
         CHECK(database->integer("SELECT y FROM a") == 6);
         CHECK(database->integer("PRAGMA user_version") == 3);
     }
+}
+
+TEST_CASE("what the first version stored is read by this one") {
+    folder files;
+    maker make(11);
+    const auto conversation =
+        make.conversation(make.address(make.id(model::id_kind::customer), "line", "U1"));
+    const auto message = make.message(conversation, 1);
+    {
+        auto database = connect(files);
+        REQUIRE(sqlite::migrate(*database, sqlite::database_mark,
+                                std::span(sqlite::schema_steps).first(1)));
+        database
+            ->prepare("INSERT INTO messages (position, id, conversation, customer, channel, "
+                      "address, address_seq, direction, provider_id, client_token, status, at, "
+                      "content) VALUES (1, ?1, ?2, ?3, 'line', 'U1', 1, 0, '', '', 0, 0, ?4)")
+            .with(message.id, message.conversation, message.customer,
+                  std::string_view(message.content))
+            .run();
+        REQUIRE_FALSE(database->failed());
+    }
+    const auto store = open(files);
+    const auto found = ask(*store, [&](reader& reader) { return reader.message(message.id); });
+    REQUIRE((found && *found));
+    CHECK((*found)->content == message.content);
+    CHECK_FALSE((*found)->unsent);
 }
 
 TEST_CASE("a step that fails leaves the version before it") {
