@@ -3,55 +3,63 @@
 #include "liquid/value.hpp"
 #include "unicode.hpp"
 
+#include <simdjson.h>
+
 namespace studio {
 namespace {
 
 using json = nlohmann::json;
+namespace dom = simdjson::dom;
 
 constexpr std::size_t max_media = 10;
 
-std::string text_of(const json& object, const char* key) {
-    const auto found = object.is_object() ? object.find(key) : object.end();
-    return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+// An object's member; an error when there is none.
+using member = simdjson::simdjson_result<dom::element>;
+
+std::string_view text_of(const member& object, std::string_view key) {
+    std::string_view text;
+    return object[key].get_string().get(text) == simdjson::SUCCESS ? text : std::string_view{};
 }
 
-json part(const json& content, const char* key) {
-    const auto found = content.find(key);
-    return found != content.end() ? *found : json();
+std::string_view first_of(std::string_view one, std::string_view other) {
+    return one.empty() ? other : one;
 }
 
-std::string body_of(const json& content) {
+std::string body_of(const member& content) {
+    const auto selected = content["selected"];
     auto text = text_of(content, "text");
-    if (const auto selected = part(content, "selected"); text.empty() && selected.is_object()) {
-        text = text_of(selected, "title");
-        text = text.empty() ? text_of(selected, "payload") : text;
-    }
-    text = text.empty() ? text_of(content, "subject") : text;
+    text = first_of(text, text_of(selected, "title"));
+    text = first_of(text, text_of(selected, "payload"));
+    text = first_of(text, text_of(content, "subject"));
     return std::string(first_points(text, max_body));
 }
 
 // Some channels fetch an attachment after its message came: it counts before it has a URL.
-void add_media(const json& attachments, json& facts) {
+void add_media(const member& attachments, json& facts) {
     std::size_t count = 0;
-    for (const auto& each : attachments) {
-        if (count == max_media) {
-            break;
+    dom::array all;
+    if (attachments.get_array().get(all) == simdjson::SUCCESS) {
+        for (const member each : all) {
+            if (count == max_media) {
+                break;
+            }
+            const auto index = std::to_string(count++);
+            if (const auto url = text_of(each, "url"); !url.empty()) {
+                facts["MediaUrl" + index] = url;
+            }
+            facts["MediaContentType" + index] = text_of(each, "mime");
         }
-        const auto index = std::to_string(count++);
-        if (const auto url = text_of(each, "url"); !url.empty()) {
-            facts["MediaUrl" + index] = url;
-        }
-        facts["MediaContentType" + index] = text_of(each, "mime");
     }
     facts["NumMedia"] = std::to_string(count);
 }
 
-void add_location(const json& location, json& facts) {
+void add_location(const member& location, json& facts) {
     for (const auto& [name, from] :
          {std::pair{"Latitude", "latitude"}, std::pair{"Longitude", "longitude"},
           std::pair{"Label", "name"}, std::pair{"Address", "address"}}) {
-        if (const auto found = location.find(from); found != location.end()) {
-            facts[name] = liquid::to_text(*found);
+        if (const auto found = location[from]; found.error() == simdjson::SUCCESS) {
+            facts[name] =
+                liquid::to_text(liquid::read_json(simdjson::minify(found)).value_or(json()));
         }
     }
 }
@@ -60,11 +68,12 @@ void add_location(const json& location, json& facts) {
 
 json message_facts(const selat::flow_event& event) {
     json facts = json::object();
-    const auto message = liquid::read_json(event.message).value_or(json());
-    if (!message.is_object()) {
+    if (event.message.empty()) {
         return facts;
     }
-    const auto content = part(message, "content");
+    dom::parser parser;
+    const member message = parser.parse(event.message.data(), event.message.size());
+    const auto content = message["content"];
     if (!content.is_object()) {
         return facts;
     }
@@ -75,16 +84,29 @@ json message_facts(const selat::flow_event& event) {
     facts["To"] = event.channel_address;
     facts["InstanceSid"] = event.channel;
     facts["Source"] = upper_case(event.channel_kind);
-    add_media(part(content, "attachments"), facts);
-    if (const auto selected = part(content, "selected"); selected.is_object()) {
+    add_media(content["attachments"], facts);
+    if (const auto selected = content["selected"]; selected.is_object()) {
         facts["ButtonText"] = text_of(selected, "title");
-        const auto payload = text_of(selected, "payload");
-        facts["ButtonPayload"] = payload.empty() ? text_of(selected, "title") : payload;
+        facts["ButtonPayload"] = first_of(text_of(selected, "payload"), text_of(selected, "title"));
     }
-    if (const auto location = part(content, "location"); location.is_object()) {
+    if (const auto location = content["location"]; location.is_object()) {
         add_location(location, facts);
     }
     return facts;
+}
+
+json conversation_attributes(const selat::flow_event& event) {
+    if (event.conversation.empty()) {
+        return json::object();
+    }
+    dom::parser parser;
+    const member conversation = parser.parse(event.conversation.data(), event.conversation.size());
+    dom::object attributes;
+    if (conversation["attributes"].get_object().get(attributes) != simdjson::SUCCESS ||
+        attributes.size() == 0) {
+        return json::object();
+    }
+    return liquid::read_json(simdjson::minify(attributes)).value_or(json::object());
 }
 
 json whole_message(json facts, const json& attributes) {

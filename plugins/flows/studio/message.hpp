@@ -13,7 +13,10 @@ inline constexpr std::size_t max_body = 1'600;
 /// What the event's message says; an empty object without one.
 nlohmann::json message_facts(const selat::flow_event& event);
 
-/// The same with what is the same for every message of the conversation: From, To, ChannelSid …
+/// The attributes that the event's conversation has; an empty object without one.
+nlohmann::json conversation_attributes(const selat::flow_event& event);
+
+/// Facts with what is the same for every message of the conversation: From, To, ChannelSid …
 /// `attributes` become ChannelAttributes.
 nlohmann::json whole_message(nlohmann::json facts, const nlohmann::json& attributes);
 

@@ -4,6 +4,7 @@
 #include "message.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace studio {
 
@@ -56,12 +57,16 @@ void run::begin() {
     state_.waits = waits;
     state_.began_ms = event_.now_ms;
     state_.definition = flow_->hash;
-    state_.trigger = message_facts(event_);
-    const auto conversation = liquid::read_json(event_.conversation).value_or(json());
-    if (conversation.is_object() && conversation.contains("attributes") &&
-        conversation["attributes"].is_object()) {
-        state_.attributes = conversation["attributes"];
+    trigger_unread_ = true;
+}
+
+// Done when it is first asked for: many flows only pass a message on.
+void run::read_trigger() {
+    if (!std::exchange(trigger_unread_, false)) {
+        return;
     }
+    state_.trigger = message_facts(event_);
+    state_.attributes = conversation_attributes(event_);
 }
 
 bool run::is_too_old() const {
@@ -162,6 +167,7 @@ void run::fail(std::string_view why) {
 }
 
 void run::keep_waiting() {
+    read_trigger();
     const auto kept = state_.to_text();
     out_.flow_state({.status = SELAT_FLOW_WAITING,
                      .takes_messages = state_.takes_messages,
@@ -179,6 +185,7 @@ std::optional<std::string> run::render(const liquid::text& text) {
     if (text.plain()) {
         return text.source();
     }
+    read_trigger();
     liquid::scope scope(facts_, event_.now_ms);
     std::string rendered;
     if (!text.render(scope, rendered)) {
@@ -210,7 +217,15 @@ void run::set_variable(const std::string& name, json to) {
     facts_.variables_changed();
 }
 
-json run::inbound() const { return whole_message(message_facts(event_), state_.attributes); }
+std::string run::first_address() {
+    read_trigger();
+    return state_.trigger.value("From", "");
+}
+
+json run::inbound() {
+    read_trigger();
+    return whole_message(message_facts(event_), state_.attributes);
+}
 
 std::string run::begin_wait(bool takes_messages) {
     state_.waiting_for = next_name();

@@ -57,9 +57,9 @@ public:
     [[nodiscard]] nlohmann::json& outputs() { return state_.widgets[current().name]; }
     void set_variable(const std::string& name, nlohmann::json to);
     /// The address the execution began with; the customer may have moved on to another.
-    [[nodiscard]] std::string first_address() const { return state_.trigger.value("From", ""); }
+    [[nodiscard]] std::string first_address();
     /// The message of this event, as inbound of a reply.
-    [[nodiscard]] nlohmann::json inbound() const;
+    [[nodiscard]] nlohmann::json inbound();
 
     /// A name for what is waited for, unique in the execution.
     std::string begin_wait(bool takes_messages);
@@ -73,6 +73,7 @@ public:
 private:
     void start();
     void begin();
+    void read_trigger();
     [[nodiscard]] bool is_too_old() const;
     [[nodiscard]] bool is_stale() const;
     void advance(outcome from);
@@ -93,7 +94,8 @@ private:
     execution_state state_;
     facts facts_;
     std::size_t at_ = 0;
-    bool has_outputs_ = false;  // set since the widget was entered
+    bool trigger_unread_ = false;  // what began it is not in state_ yet
+    bool has_outputs_ = false;     // set since the widget was entered
     std::string failure_;
 };
 
