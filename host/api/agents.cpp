@@ -7,6 +7,7 @@
 #include "host/api/paging.hpp"
 #include "host/api/parameters.hpp"
 #include "host/api/shapes.hpp"
+#include "host/model/json.hpp"
 
 namespace selat::api {
 namespace {
@@ -28,6 +29,14 @@ void show_own(const call_pointer& call, std::string (*write)(const agent_row&)) 
     });
 }
 
+std::string write_choice(const model::activity& activity) {
+    std::string out;
+    model::json_writer json(out);
+    json.begin_object().member("id", activity.id).member("available", activity.available);
+    json.end_object();
+    return out;
+}
+
 }  // namespace
 
 void show_me(const call_pointer& call) { show_own(call, write_agent); }
@@ -46,6 +55,16 @@ void set_my_activity(const call_pointer& call) {
     }
     call->gateway().set_activity(call->who().agent, std::move(activity),
                                  answering<agent_row>(call, 200, write_activity));
+}
+
+void list_activities(const call_pointer& call) {
+    parameters given(call->request().query);
+    const auto page = given.page();
+    if (const auto fine = given.check(); !fine) {
+        return call->refuse(fine.error());
+    }
+    const auto key = [](const model::activity& one) -> const std::string& { return one.id; };
+    call->answer(write_list(page_of(call->gateway().activities(), page, key), write_choice));
 }
 
 void list_agents(const call_pointer& call) {

@@ -13,6 +13,7 @@ void log_out(const call_pointer& call);
 void show_me(const call_pointer& call);
 void show_my_activity(const call_pointer& call);
 void set_my_activity(const call_pointer& call);
+void list_activities(const call_pointer& call);
 void list_agents(const call_pointer& call);
 void list_queues(const call_pointer& call);
 

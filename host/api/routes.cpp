@@ -46,6 +46,7 @@ constexpr std::array table{
           accept_reservation},
     route{"POST", "/api/v1/reservations/{id}/reject", access::agent, reservation,
           reject_reservation},
+    route{"GET", "/api/v1/activities", user, none, list_activities},
     route{"GET", "/api/v1/agents", user, none, list_agents},
     route{"GET", "/api/v1/queues", user, none, list_queues},
     route{"GET", "/api/v1/media/{id}", user, media, show_media},

@@ -100,6 +100,7 @@ TEST_CASE("every list is walked to its end in both orders, as all and as an agen
     check_walks(scene, "/api/v1/messages", scene.as("aminah"), own_messages);
     check_walks(scene, "/api/v1/reservations", scene.as("aminah"),
                 ids_of(own, [](const talk& each) { return each.reservation.id.text(); }));
+    check_walks(scene, "/api/v1/activities", scene.as("aminah"), {"available", "break", "offline"});
     check_walks(scene, "/api/v1/agents", scene.as("aminah"), {"aminah", "badrul", "dina", "siti"});
     check_walks(scene, "/api/v1/queues", scene.as("aminah"), {"sales", "support"});
 }

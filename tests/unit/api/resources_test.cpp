@@ -96,6 +96,8 @@ TEST_CASE("agents and queues are told live") {
     CHECK(agents[1]["id"] == "badrul");
     CHECK(agents[1]["activity"] == "break");
     CHECK(agents[1]["capacity"] == json({{"default", 3}}));
+    const auto activities = scene.get("/api/v1/activities", scene.as("badrul")).document();
+    CHECK(activities["items"][0] == json({{"id", "available"}, {"available", true}}));
     const auto queues = scene.get("/api/v1/queues", scene.as("aminah")).document()["items"];
     CHECK(queues[1]["id"] == "support");
     CHECK(queues[1]["waiting"] == 2);
