@@ -20,9 +20,10 @@ ALLOWED = {
     "store": {"model"},
     "plugins": {"model", "routing", "store", "telemetry"},
     "net": {"telemetry"},
+    "desktop": {"net"},
     "api": {"model", "engine", "routing", "delivery", "plugins", "store", "net", "telemetry"},
     "gateway": {"model", "engine", "routing", "delivery", "plugins", "store", "net", "telemetry",
-                "api", "config"},
+                "api", "config", "desktop"},
     "cli": {"model", "config", "plugins", "gateway"},
 }
 PURE = {"model", "engine", "routing"}

@@ -31,6 +31,13 @@ mapfile -t missing < <(
         <(printf '%s\n' "${wanted[@]}" | sort -u)
 )
 
+# A nodejs that is not Debian's brings its npm along, and Debian's cannot stand beside it.
+if command -v npm >/dev/null; then
+    for each in "${!missing[@]}"; do
+        [[ ${missing[each]} == npm ]] && unset "missing[each]"
+    done
+fi
+
 if ((${#missing[@]})); then
     as_root=()
     if ((EUID != 0)); then

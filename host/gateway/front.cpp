@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/api/problem.hpp"
+#include "host/desktop/desktop.hpp"
 #include "host/gateway/node.hpp"
 #include "host/model/json.hpp"
 
@@ -16,6 +17,9 @@ void node::handle(net::exchange exchange) {
     }
     if (path.starts_with("/api/v1")) {
         return api_->handle(std::move(exchange));
+    }
+    if (desktop::serves(path)) {
+        return exchange.respond(desktop::answer(request, desktop::files()));
     }
     if (request.method != "GET" && request.method != "HEAD") {
         return exchange.respond(api::problem(404, "There is nothing here", {}));

@@ -1,0 +1,104 @@
+// Calls of the gateway, typed by its own document: a path, a parameter or a body that it does not
+// have is no program.
+import type {paths} from './schema';
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+type Path<M extends Method> = {
+  [P in keyof paths]: paths[P] extends Record<M, {responses: unknown}> ? P : never;
+}[keyof paths];
+type Operation<M extends Method, P extends keyof paths> = paths[P][M];
+type Answered = 200 | 201 | 202;
+type Body<R> = R extends {content: {'application/json': infer B}} ? B : undefined;
+export type Answer<O> = O extends {responses: infer R}
+  ? {[S in keyof R]: S extends Answered ? Body<R[S]> : never}[keyof R]
+  : never;
+type Sent<O> = O extends {requestBody?: {content: {'application/json': infer B}}} ? B : never;
+type Query<O> = O extends {parameters: {query?: infer Q}} ? Q : never;
+
+export interface Asked<O> {
+  id?: string;
+  query?: Query<O>;
+  body?: Sent<O>;
+  key?: string; // Idempotency-Key
+}
+
+// What the gateway refused, in its words; status 0: it was not reached.
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string,
+    readonly retry_after: number | null = null,
+  ) {
+    super(detail || title);
+  }
+}
+
+let skew = 0; // the gateway's clock less ours, milliseconds
+
+// The gateway's time: countdowns follow it, not this machine's clock.
+export const gateway_now = (): number => Date.now() + skew;
+
+function learn_time(response: Response): void {
+  const date = Date.parse(response.headers.get('date') ?? '');
+  if (!Number.isNaN(date)) {
+    const difference = date + 500 - Date.now();
+    skew = Math.abs(difference) < 1500 ? 0 : difference; // the header has whole seconds only
+  }
+}
+
+async function refusal_of(response: Response): Promise<Refusal> {
+  const said: unknown = await response.json().catch(() => null);
+  const problem = (said ?? {}) as {title?: string; detail?: string};
+  const wait = Number(response.headers.get('retry-after'));
+  return new Refusal(response.status, problem.title ?? response.statusText, problem.detail ?? '',
+    Number.isFinite(wait) && wait > 0 ? wait : null);
+}
+
+function address_of(path: string, asked: {id?: string; query?: unknown}): string {
+  const address = path.replace('{id}', encodeURIComponent(asked.id ?? ''));
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries((asked.query ?? {}) as Record<string, unknown>)) {
+    if (value !== undefined && value !== null && value !== '') {
+      query.set(name, String(value));
+    }
+  }
+  return query.size ? `${address}?${query}` : address;
+}
+
+export async function call<M extends Method, P extends Path<M>>(
+  method: M,
+  path: P,
+  asked: Asked<Operation<M, P>> = {},
+): Promise<Answer<Operation<M, P>>> {
+  const headers: Record<string, string> = {Accept: 'application/json'};
+  if (asked.body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+  }
+  if (asked.key) {
+    headers['Idempotency-Key'] = asked.key;
+  }
+  let response: Response;
+  try {
+    response = await fetch(address_of(path, asked), {
+      method: method.toUpperCase(),
+      headers,
+      credentials: 'same-origin',
+      ...(asked.body === undefined ? {} : {body: JSON.stringify(asked.body)}),
+    });
+  } catch {
+    throw new Refusal(0, 'unreachable', '');
+  }
+  learn_time(response);
+  if (!response.ok) {
+    throw await refusal_of(response);
+  }
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as Answer<Operation<M, P>>;
+}
+
+// A name for one act of sending. randomUUID needs a secure page, which plain HTTP is not.
+export function fresh_key(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (each) => each.toString(16).padStart(2, '0')).join('');
+}

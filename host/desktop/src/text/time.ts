@@ -1,0 +1,70 @@
+// Times and spans as people read them.
+export type Language = 'en' | 'ms';
+
+const locale: Record<Language, string> = {en: 'en-GB', ms: 'ms-MY'};
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const units: Record<Language, {s: string; m: string; h: string; d: string}> = {
+  en: {s: 's', m: 'min', h: 'h', d: 'd'},
+  ms: {s: 's', m: 'min', h: 'j', d: 'h'},
+};
+
+// 42 s · 7 min · 1 h 05 · 3 d: one or two numbers, never more than is of use.
+export function span(seconds: number, language: Language): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const unit = units[language];
+  if (whole < minute) {
+    return `${whole} ${unit.s}`;
+  }
+  if (whole < hour) {
+    return `${Math.floor(whole / minute)} ${unit.m}`;
+  }
+  if (whole < day) {
+    const minutes = Math.floor((whole % hour) / minute);
+    return `${Math.floor(whole / hour)} ${unit.h} ${String(minutes).padStart(2, '0')}`;
+  }
+  return `${Math.floor(whole / day)} ${unit.d}`;
+}
+
+// 3:07 for a wall, where seconds count.
+export function clock_span(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const minutes = Math.floor(whole / minute);
+  return minutes < 60
+    ? `${minutes}:${two(whole % minute)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % minute)}`;
+}
+
+export function time_of_day(at: string | number, language: Language): string {
+  return new Intl.DateTimeFormat(locale[language], {hour: '2-digit', minute: '2-digit', hour12: false})
+    .format(new Date(at));
+}
+
+export const day_of = (at: string | number): string => new Date(at).toDateString();
+
+export function date_of(at: string | number, language: Language, now: number): string {
+  const when = new Date(at);
+  const this_year = when.getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(locale[language], {
+    weekday: 'short', day: 'numeric', month: 'short', ...(this_year ? {} : {year: 'numeric'}),
+  }).format(when);
+}
+
+// In a list: the time today, else the day.
+export function when(at: string | number, language: Language, now: number): string {
+  if (day_of(at) === day_of(now)) {
+    return time_of_day(at, language);
+  }
+  const this_year = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(locale[language], {
+    day: 'numeric', month: 'short', ...(this_year ? {} : {year: 'numeric'}),
+  }).format(new Date(at));
+}
+
+export function full(at: string | number, language: Language): string {
+  return new Intl.DateTimeFormat(locale[language], {dateStyle: 'medium', timeStyle: 'short', hour12: false})
+    .format(new Date(at));
+}
