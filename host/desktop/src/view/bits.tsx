@@ -2,6 +2,7 @@
 import {Button, Tooltip, TooltipAnchor, TooltipProvider} from '@ariakit/react';
 import {Globe, Mail, MessageCircle, MessageSquare, Phone, Send, Smartphone, type LucideIcon} from 'lucide-react';
 import type {ReactNode, Ref} from 'react';
+import {initials} from './initials';
 
 export function Mark() {
   return (
@@ -34,12 +35,6 @@ function shade_of(name: string): number {
     sum = (sum * 31 + (each.codePointAt(0) ?? 0)) % 9973;
   }
   return sum % shades;
-}
-
-export function initials(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
-  return letters.map((each) => (each ? [...each][0] ?? '' : '')).join('').toUpperCase() || '?';
 }
 
 export function Avatar({name, plugin, size = 'middle'}: {name: string; plugin?: string; size?: 'small' | 'middle' | 'large'}) {

@@ -2,24 +2,7 @@
 import {FileText, MapPin, Phone, User} from 'lucide-react';
 import type {Attachment, Content} from '../api/types';
 import {useTexts} from './context';
-
-const ours = '/api/v1/media/';
-
-// Only web addresses become links; whatever else is shown as it was written.
-export function safe_link(url: string | undefined): string | null {
-  if (!url) {
-    return null;
-  }
-  if (url.startsWith(ours)) {
-    return url;
-  }
-  try {
-    const parsed = new URL(url);
-    return parsed.protocol === 'https:' || parsed.protocol === 'http:' ? parsed.href : null;
-  } catch {
-    return null;
-  }
-}
+import {ours, safe_link} from './links';
 
 const address = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/g;
 

@@ -1,19 +1,20 @@
 import {Dialog, DialogDismiss, DialogHeading} from '@ariakit/react';
 import {X} from 'lucide-react';
-import {useState, type FormEvent, type ReactNode} from 'react';
+import {useRef, useState, type FormEvent, type ReactNode, type RefObject} from 'react';
 import type {Task} from '../api/types';
 import {Avatar} from './bits';
 import {useDesk, useDeskState, useTexts} from './context';
 import {keys, type Act} from './keys';
 import {activity_name} from './rail';
 
-export function Sheet({title, open, close, side = false, children}: {
+export function Sheet({title, open, close, side = false, first, children}: {
   title: string; open: boolean; close: () => void; side?: boolean; children: ReactNode;
+  first?: RefObject<HTMLElement | null>; // what gets the focus
 }) {
   const t = useTexts();
   return (
     <Dialog open={open} onClose={close} unmountOnHide className={side ? 'dialog side' : 'dialog'}
-      backdrop={<div className="backdrop" />} aria-label={title}>
+      backdrop={<div className="backdrop" />} aria-label={title} {...(first ? {initialFocus: first} : {})}>
       {!side && (
         <header className="dialog-head">
           <DialogHeading>{title}</DialogHeading>
@@ -95,16 +96,17 @@ function TransferForm({task, close}: {task: Task; close: () => void}) {
 export function CompleteDialog({task, open, close}: {task: Task; open: boolean; close: () => void}) {
   const t = useTexts();
   const desk = useDesk();
+  const field = useRef<HTMLInputElement>(null);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const reason = String(new FormData(event.currentTarget).get('reason')).trim();
     void desk.complete(task.id, reason).then((done) => done && close());
   };
   return (
-    <Sheet title={t.task.complete_title} open={open} close={close}>
+    <Sheet title={t.task.complete_title} open={open} close={close} first={field}>
       <form onSubmit={submit} className="dialog-body">
         <p className="quiet">{t.task.complete_what}</p>
-        <label className="field">{t.task.complete_why}<input name="reason" placeholder={t.task.complete_place} maxLength={200} autoComplete="off" autoFocus /></label>
+        <label className="field">{t.task.complete_why}<input ref={field} name="reason" placeholder={t.task.complete_place} maxLength={200} autoComplete="off" /></label>
         <footer className="dialog-foot">
           <button type="button" className="button" onClick={close}>{t.task.cancel}</button>
           <button type="submit" className="button primary">{t.task.complete}</button>

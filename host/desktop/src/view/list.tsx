@@ -86,7 +86,7 @@ export function List() {
   return (
     <section className="list" aria-label={t.list.title}>
       <header className="list-head">
-        <h1>{t.list.title}</h1>
+        <h2>{t.list.title}</h2>
         <ActivityMenu />
       </header>
       <div className="search">

@@ -67,7 +67,7 @@ function SettingsMenu({log_out, show_keys}: {log_out: () => void; show_keys: () 
         <Settings size={20} aria-hidden="true" />
         <span>{t.nav.settings}</span>
       </MenuButton>
-      <Menu className="menu" portal gutter={8} aria-label={t.settings.title}>
+      <Menu className="menu" fixed gutter={8} aria-label={t.settings.title}>
         <p className="menu-who"><b>{me?.name}</b><span>{me?.id} · {me?.role}</span></p>
         <MenuSeparator className="menu-line" />
         <Choices title={t.settings.language} name="language" all={[['en', 'English'], ['ms', 'Bahasa Melayu']]} />
@@ -113,7 +113,7 @@ export function ActivityMenu() {
         <span>{activity_name(t, me.activity)}</span>
         <ChevronDown size={14} aria-hidden="true" />
       </MenuButton>
-      <Menu className="menu" portal gutter={6} aria-label={t.activity.label}>
+      <Menu className="menu" fixed gutter={6} aria-label={t.activity.label}>
         {activities.map((each) => (
           <MenuItemRadio key={each.id} className="menu-item" name="activity" value={each.id} hideOnClick>
             <i className="dot" data-available={each.available} aria-hidden="true" />

@@ -11,7 +11,7 @@ import {Avatar, Empty, IconButton} from './bits';
 import {Composer} from './composer';
 import {useDesk, useDeskState, useLook, useNow, useTexts} from './context';
 import {CompleteDialog, TransferDialog} from './dialogs';
-import {keys, useKeys} from './keys';
+import {aria_keys, keys, useKeys} from './keys';
 import {handler_line} from './list';
 import {MessageView, OutgoingView, type Shown} from './message';
 
@@ -262,7 +262,7 @@ function TaskActions({conversation}: {conversation: Conversation}) {
           <IconButton label={t.task.wrap_up} keys={keys.wrap_up.shown} onClick={() => void desk.wrap_up(task.id)}><ClipboardCheck size={18} /></IconButton>
         </>
       )}
-      <button type="button" className="button" onClick={() => set_dialog('complete')}>
+      <button type="button" className="button" aria-label={t.task.complete} aria-keyshortcuts={aria_keys('complete')} onClick={() => set_dialog('complete')}>
         <CheckCircle2 size={16} aria-hidden="true" /><span>{t.task.complete}</span>
       </button>
       <TransferDialog task={task} open={dialog === 'transfer'} close={() => set_dialog(null)} />

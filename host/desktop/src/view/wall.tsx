@@ -29,7 +29,7 @@ export function Wall() {
   return (
     <section className="wall" aria-label={t.wall.title} tabIndex={0}>
       <header className="wall-head">
-        <h1>{t.wall.title}</h1>
+        <h2>{t.wall.title}</h2>
         <dl className="totals" aria-label={t.wall.totals}>
           <div data-alarm={waiting > 0}><dd>{waiting}</dd><dt>{t.wall.total_waiting}</dt></div>
           <div data-alarm={(oldest ?? 0) >= slow_seconds}><dd>{oldest === null ? '–' : clock_span(oldest)}</dd><dt>{t.wall.total_oldest}</dt></div>
@@ -40,22 +40,22 @@ export function Wall() {
       <div className="wall-grid">
         <div className="wall-column">
           <section className="panel wall-queues" aria-labelledby="wall-queues">
-            <h2 id="wall-queues">{t.wall.queues}</h2>
+            <h3 id="wall-queues">{t.wall.queues}</h3>
             <Queues all={queues} now={now} />
           </section>
           <section className="panel wall-agents" aria-labelledby="wall-agents">
-            <h2 id="wall-agents">{t.wall.agents}</h2>
+            <h3 id="wall-agents">{t.wall.agents}</h3>
             {agents.length === 0 && <p className="quiet">{t.wall.no_agents}</p>}
             <ul className="agents">{agents.map((each) => <AgentCard key={each.id} agent={each} now={now} />)}</ul>
           </section>
         </div>
         <div className="wall-column">
           <section className="panel" aria-labelledby="wall-waiting">
-            <h2 id="wall-waiting">{t.wall.waiting_tasks}</h2>
+            <h3 id="wall-waiting">{t.wall.waiting_tasks}</h3>
             <Waiting now={now} />
           </section>
           <section className="panel" aria-labelledby="wall-channels">
-            <h2 id="wall-channels">{t.wall.channels}</h2>
+            <h3 id="wall-channels">{t.wall.channels}</h3>
             <ul className="wall-channels">
               {Object.values(state.channels).map((each) => (
                 <li key={each.id}>

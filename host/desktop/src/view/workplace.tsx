@@ -35,6 +35,7 @@ export function Workplace({log_out}: {log_out: () => void}) {
     <div className="workplace" data-view={wall ? 'wall' : place.conversation ? 'thread' : 'list'} data-panel={wide && beside && !!conversation}>
       <Rail log_out={leave} show_keys={() => set_help(true)} />
       <main className="desk">
+        <h1 className="unseen">{t.desktop}</h1>
         <LinkState />
         {wall ? <Wall /> : (
           <div className="desk-parts">

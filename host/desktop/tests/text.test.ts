@@ -1,0 +1,84 @@
+import {describe, expect, it} from 'vitest';
+import {en} from '../src/text/en';
+import {ms} from '../src/text/ms';
+import {clock_span, span, when} from '../src/text/time';
+import {initials} from '../src/view/initials';
+import {carries, length_of} from '../src/state/select';
+import {next_pause} from '../src/api/stream';
+import {safe_link} from '../src/view/links';
+
+type Words = {[name: string]: string | Words | ((...given: never[]) => string)};
+
+function paths(words: Words, before = ''): string[] {
+  return Object.entries(words).flatMap(([name, value]) =>
+    typeof value === 'object' ? paths(value, `${before}${name}.`) : [`${before}${name} ${typeof value}`]);
+}
+
+function strings(words: Words): string[] {
+  return Object.values(words).flatMap((value) => (typeof value === 'object' ? strings(value) : typeof value === 'string' ? [value] : []));
+}
+
+describe('the languages', () => {
+  it('say the same things', () => {
+    expect(paths(ms).sort()).toEqual(paths(en).sort());
+  });
+
+  it('leave nothing empty', () => {
+    expect([...strings(en), ...strings(ms)].filter((each) => each.trim() === '')).toEqual([]);
+  });
+
+  it('are two', () => {
+    const same = strings(ms).filter((each) => strings(en).includes(each) && / /.test(each));
+    expect(same).toEqual([]);
+  });
+});
+
+describe('a span of time', () => {
+  it.each([
+    [-3, '0 s'], [59.9, '59 s'], [60, '1 min'], [3599, '59 min'], [3600, '1 h 00'], [7500, '2 h 05'], [86400 * 3, '3 d'],
+  ])('of %d seconds is %s', (seconds, said) => {
+    expect(span(seconds, 'en')).toBe(said);
+  });
+
+  it('counts seconds on a wall', () => {
+    expect([0, 67, 3661].map(clock_span)).toEqual(['0:00', '1:07', '1:01:01']);
+  });
+
+  it('is the time for today and the day for others', () => {
+    const now = new Date(2026, 2, 2, 18, 0).getTime();
+    expect(when(new Date(2026, 2, 2, 9, 5).getTime(), 'en', now)).toBe('09:05');
+    expect(when(new Date(2026, 1, 27, 9, 5).getTime(), 'en', now)).toBe('27 Feb');
+    expect(when(new Date(2025, 11, 31).getTime(), 'en', now)).toBe('31 Dec 2025');
+  });
+});
+
+describe('what a channel carries', () => {
+  it('is counted as the channel counts', () => {
+    expect(['utf16', 'code_point', 'byte'].map((unit) => length_of('é😀', unit))).toEqual([3, 2, 6]);
+  });
+
+  it('is nothing where nothing is told', () => {
+    expect(carries(undefined)).toMatchObject({choices: 0, reply_to: false, text: 0});
+  });
+});
+
+describe('a link', () => {
+  it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', '//evil', 'no address'])('is not made of %s', (url) => {
+    expect(safe_link(url)).toBeNull();
+  });
+
+  it('is made of web addresses and our own attachments', () => {
+    expect(safe_link('https://example.com/a')).toBe('https://example.com/a');
+    expect(safe_link('/api/v1/media/ME1')).toBe('/api/v1/media/ME1');
+  });
+});
+
+it('comes back sooner at first, later after many tries, and not with everybody else', () => {
+  expect(next_pause(0, 1)).toBe(300);
+  expect(next_pause(20, 1)).toBe(10_000);
+  expect(next_pause(20, 0)).toBe(5_000);
+});
+
+it('makes initials of what people are called', () => {
+  expect(['Tan Mei Ling', 'ben', '', '😀 x'].map(initials)).toEqual(['TL', 'B', '?', '😀X']);
+});
