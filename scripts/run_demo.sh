@@ -65,15 +65,17 @@ cat <<TEXT
 
 Selat serves config/demo.yaml. Nothing here leaves this machine: LINE is an emulator.
 
-  Open             $emulators/line/   a customer's phone with LINE
-                   $emulators/shop    a website that shows the chat
+  Open             $emulators/line/      a customer's phone with LINE
+                   $emulators/shop       a website that shows the chat
+                   $gateway/desktop/   where agents answer
   Type there       opening hours                   the bot answers
                    live agent, or: ejen langsung   a person is wanted
 
-  Be that person   in another terminal each: scripts/agent.sh aminah   (ms, en)
-                                             scripts/agent.sh ben      (en, ta)
-                   An offer goes to one of them: y takes it, n passes it on to the next.
+  Be that person   at the desktop: aminah@example.com, password aminah-demo   (ms, en; a supervisor)
+                                   ben@example.com, password ben-demo         (en, ta)
+                   An offer goes to one of them: accept it, or decline it and the next is asked.
                    Then what you type reaches the phone, or the website.
+                   Or at a terminal: scripts/agent.sh ben
 
   Or by hand       curl -H 'Authorization: Bearer demo-token' $gateway/api/v1/messages?order=desc
   Look inside      build/bin/selat status -c config/demo.yaml --token demo-token

@@ -4,6 +4,7 @@ import {ms} from '../src/text/ms';
 import {clock_span, span, when} from '../src/text/time';
 import {initials} from '../src/view/initials';
 import {carries, length_of} from '../src/state/select';
+import {clock_of} from '../src/api/client';
 import {next_pause} from '../src/api/stream';
 import {safe_link} from '../src/view/links';
 
@@ -77,6 +78,12 @@ it('comes back sooner at first, later after many tries, and not with everybody e
   expect(next_pause(0, 1)).toBe(300);
   expect(next_pause(20, 1)).toBe(10_000);
   expect(next_pause(20, 0)).toBe(5_000);
+});
+
+it('takes a slow answer for no other clock, and a clock that is off for what it is', () => {
+  expect(clock_of(100_000, 94_000, 101_000).skew).toBe(0);
+  expect(clock_of(100_000, 100_100, 100_300).skew).toBe(0);
+  expect(clock_of(160_000, 100_000, 100_100)).toEqual({skew: 60_450, doubt: 550});
 });
 
 it('makes initials of what people are called', () => {

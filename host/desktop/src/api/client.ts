@@ -35,15 +35,29 @@ export class Refusal extends Error {
 }
 
 let skew = 0; // the gateway's clock less ours, milliseconds
+let doubt = Infinity; // how far off that may be
 
 // The gateway's time: countdowns follow it, not this machine's clock.
 export const gateway_now = (): number => Date.now() + skew;
 
-function learn_time(response: Response): void {
+// What an answer tells of the gateway's clock. It was made somewhere between asking and getting it,
+// and says whole seconds.
+export function clock_of(date: number, asked: number, got: number): {skew: number; doubt: number} {
+  const difference = date + 500 - (asked + got) / 2;
+  const uncertain = 500 + (got - asked) / 2;
+  return {skew: Math.abs(difference) <= uncertain ? 0 : difference, doubt: uncertain};
+}
+
+// The quickest answers tell it best; what they told ages, since clocks are set.
+function learn_time(response: Response, asked: number): void {
   const date = Date.parse(response.headers.get('date') ?? '');
-  if (!Number.isNaN(date)) {
-    const difference = date + 500 - Date.now();
-    skew = Math.abs(difference) < 1500 ? 0 : difference; // the header has whole seconds only
+  if (Number.isNaN(date)) {
+    return;
+  }
+  const told = clock_of(date, asked, Date.now());
+  doubt *= 1.05;
+  if (told.doubt <= doubt) {
+    ({skew, doubt} = told);
   }
 }
 
@@ -78,6 +92,7 @@ export async function call<M extends Method, P extends Path<M>>(
   if (asked.key) {
     headers['Idempotency-Key'] = asked.key;
   }
+  const begun = Date.now();
   let response: Response;
   try {
     response = await fetch(address_of(path, asked), {
@@ -89,7 +104,7 @@ export async function call<M extends Method, P extends Path<M>>(
   } catch {
     throw new Refusal(0, 'unreachable', '');
   }
-  learn_time(response);
+  learn_time(response, begun);
   if (!response.ok) {
     throw await refusal_of(response);
   }

@@ -1,33 +1,23 @@
-// One person's session: the state, the stream that moves it, and what the person does.
+// One person's session: the stream that moves what is known, and what the person does.
 import {call, fresh_key, gateway_now, Refusal} from '../api/client';
 import {Stream} from '../api/stream';
-import type {Agent, Content, Conversation, Frame, Message} from '../api/types';
-import {reduce, type Change, type Loaded} from './reduce';
+import type {Agent, Content, Frame, Message} from '../api/types';
+import {Knowledge} from './knowledge';
 import {recall, remember} from './remember';
-import {nothing, type Outgoing, type State} from './state';
-import {hole, no_thread} from './thread';
-
-const page = 50;
-const most_pages = 20;
+import type {Outgoing, State} from './state';
 
 export type Notice =
   | {kind: 'offer'; reservation: string}
   | {kind: 'message'; message: Message}
   | {kind: 'refused'; why: Refusal};
 
-export class Desk {
-  private state: State = nothing;
-  private readonly listeners = new Set<() => void>();
+export class Desk extends Knowledge {
   private readonly heard = new Set<(notice: Notice) => void>();
   private readonly stream: Stream;
-  // By thing, when the stream last told of it: an answer that was asked for before knows less.
-  private readonly told = new Map<string, number>();
-  private turn = 0;
-  private readonly asked = new Map<string, Promise<void>>();
-  private agents_timer: ReturnType<typeof setTimeout> | undefined;
   private was_live = false;
 
   constructor(me: Agent, private readonly ended: () => void) {
+    super();
     this.change({kind: 'me', me});
     this.change({kind: 'marks', read: recall(me.id)});
     this.stream = new Stream(() => this.state.cursor, {
@@ -37,11 +27,6 @@ export class Desk {
     });
   }
 
-  readonly get = (): State => this.state;
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
   readonly hear = (listener: (notice: Notice) => void): (() => void) => {
     this.heard.add(listener);
     return () => this.heard.delete(listener);
@@ -53,11 +38,6 @@ export class Desk {
     this.stream.stop();
   }
   readonly reconnect = (): void => this.stream.at_once();
-
-  private change(change: Change): void {
-    this.state = reduce(this.state, change);
-    this.listeners.forEach((each) => each());
-  }
 
   private say(notice: Notice): void { this.heard.forEach((each) => each(notice)); }
 
@@ -72,37 +52,6 @@ export class Desk {
       this.say({kind: 'refused', why});
     }
   };
-
-  private load(what: Loaded, since: number): void {
-    const fresh = <T extends {id: string}>(all: readonly T[] | undefined): readonly T[] =>
-      all?.filter((each) => (this.told.get(each.id) ?? 0) <= since) ?? [];
-    const kept = Object.values(this.state.reservations)
-      .filter((each) => (this.told.get(each.id) ?? 0) > since);
-    this.change({
-      kind: 'loaded',
-      at: gateway_now(),
-      what: {
-        ...what,
-        conversations: fresh(what.conversations),
-        customers: fresh(what.customers),
-        tasks: fresh(what.tasks),
-        agents: fresh(what.agents),
-        queues: fresh(what.queues),
-        ...(what.reservations ? {reservations: [...fresh(what.reservations), ...kept]} : {}),
-      },
-    });
-  }
-
-  // One question at a time for one thing.
-  private once(name: string, ask: () => Promise<void>): Promise<void> {
-    const under_way = this.asked.get(name);
-    if (under_way) {
-      return under_way;
-    }
-    const asking = ask().finally(() => this.asked.delete(name));
-    this.asked.set(name, asking);
-    return asking;
-  }
 
   private linked(link: State['link']): void {
     const back = link === 'live' && this.was_live;
@@ -125,10 +74,10 @@ export class Desk {
   private take(frame: Frame): void {
     ++this.turn;
     if (frame.type === 'hello' || frame.type === 'reset') {
-      const first = !this.state.ready || frame.type === 'reset';
+      const anew = frame.type === 'reset';
       this.change({kind: 'frame', frame, at: gateway_now()});
-      if (first) {
-        void this.once('picture', () => this.load_picture()).catch(this.failed);
+      if (anew || !this.state.ready) {
+        void this.once('picture', () => this.load_picture(anew)).catch(this.failed);
       }
       return;
     }
@@ -170,128 +119,17 @@ export class Desk {
         if (frame.data.agent !== this.state.me?.id) {
           break;
         }
-        quietly(this.load_task(frame.data.task));
         if (frame.type === 'reservation.created') {
+          quietly(this.load_task(frame.data.task));
           this.say({kind: 'offer', reservation: frame.data.id});
-        } else {
-          quietly(this.load_conversation(frame.data.conversation));
+        } else if (frame.type !== 'reservation.rejected' && frame.type !== 'reservation.timeout') {
+          quietly(this.load_conversation(frame.data.conversation)); // mine now, or not any more
         }
         break;
       default:
         break;
     }
   }
-
-  private async load_picture(): Promise<void> {
-    const since = this.turn;
-    const [channels, activities, reservations, conversations, tasks, messages, customers] =
-      await Promise.all([
-        call('get', '/api/v1/channels'),
-        call('get', '/api/v1/activities'),
-        call('get', '/api/v1/reservations', {query: {limit: 200}}),
-        call('get', '/api/v1/conversations', {query: {status: 'open', order: 'desc', limit: 200}}),
-        call('get', '/api/v1/tasks', {query: {order: 'desc', limit: 200}}),
-        call('get', '/api/v1/messages', {query: {order: 'desc', limit: 200}}),
-        call('get', '/api/v1/customers', {query: {order: 'desc', limit: 200}}),
-        this.refresh_live(),
-      ]);
-    this.load({
-      channels, activities: activities.items, reservations: reservations.items, conversations: conversations.items,
-      tasks: tasks.items, messages: messages.items, customers: customers.items,
-    }, since);
-    await Promise.all(conversations.items.map((each) => this.complete_row(each)));
-    this.change({kind: 'ready'});
-  }
-
-  // A row's name and last words, where the pages did not reach.
-  private async complete_row(conversation: Conversation): Promise<void> {
-    const missing: Promise<void>[] = [];
-    if (!this.state.customers[conversation.customer]) {
-      missing.push(this.load_customer(conversation.customer));
-    }
-    if (!this.state.threads[conversation.id]) {
-      missing.push(this.load_messages(conversation.id, 20));
-    }
-    if (conversation.task && !this.state.tasks[conversation.task]) {
-      missing.push(this.load_task(conversation.task));
-    }
-    await Promise.all(missing.map((each) => each.catch(() => undefined)));
-  }
-
-  // What the stream tells once and never again.
-  private async refresh_live(): Promise<void> {
-    const since = this.turn;
-    const [agents, queues, channels] = await Promise.all([
-      call('get', '/api/v1/agents', {query: {limit: 200}}),
-      call('get', '/api/v1/queues', {query: {limit: 200}}),
-      call('get', '/api/v1/channels'),
-    ]);
-    this.load({agents: agents.items, queues: queues.items, channels}, since);
-  }
-
-  // Loads move with every offer; the wall need not ask for each of them.
-  private refresh_agents(): void {
-    this.agents_timer ??= setTimeout(() => {
-      this.agents_timer = undefined;
-      const since = this.turn;
-      call('get', '/api/v1/agents', {query: {limit: 200}})
-        .then((agents) => this.load({agents: agents.items}, since), () => undefined);
-    }, 400);
-  }
-
-  readonly load_customer = (id: string): Promise<void> =>
-    this.once(id, async () => {
-      const since = this.turn;
-      this.load({customers: [await call('get', '/api/v1/customers/{id}', {id})]}, since);
-    });
-
-  readonly load_task = (id: string): Promise<void> =>
-    this.once(id, async () => {
-      const since = this.turn;
-      this.load({tasks: [await call('get', '/api/v1/tasks/{id}', {id})]}, since);
-    });
-
-  readonly load_conversation = (id: string): Promise<void> =>
-    this.once(id, async () => {
-      const since = this.turn;
-      try {
-        const conversation = await call('get', '/api/v1/conversations/{id}', {id});
-        this.load({conversations: [conversation]}, since);
-        await this.complete_row(conversation);
-        if (!this.state.threads[id]?.whole) {
-          await this.load_messages(id, page);
-        }
-      } catch (why) {
-        if (why instanceof Refusal && why.status === 404) {
-          this.change({kind: 'gone', conversation: id});
-        }
-        throw why;
-      }
-    });
-
-  private async load_messages(id: string, limit: number): Promise<void> {
-    const since = this.turn;
-    const found = await call('get', '/api/v1/conversations/{id}/messages', {id, query: {order: 'desc', limit}});
-    this.load({messages: found.items}, since);
-  }
-
-  // The whole thread, newest first, until nothing is missing.
-  readonly load_thread = (id: string): Promise<void> =>
-    this.once(`thread ${id}`, async () => {
-      let after: string | undefined;
-      for (let count = 0; count < most_pages; ++count) {
-        const since = this.turn;
-        const found = await call('get', '/api/v1/conversations/{id}/messages', {
-          id, query: {order: 'desc', limit: page, ...(after ? {after} : {})},
-        });
-        this.load({messages: found.items}, since);
-        const thread = this.state.threads[id] ?? no_thread;
-        if (!found.next || (thread.whole && hole(thread) === 0)) {
-          return;
-        }
-        after = found.next;
-      }
-    });
 
   readonly open = async (id: string): Promise<void> => {
     try {
@@ -301,22 +139,6 @@ export class Desk {
       this.failed(why);
     }
   };
-
-  readonly load_closed = (q: string): Promise<string[]> =>
-    this.found({q, order: 'desc', limit: page, ...(q ? {} : {status: 'closed'})});
-
-  readonly load_story = (customer: string): Promise<string[]> =>
-    this.found({customer, order: 'desc', limit: page});
-
-  private async found(query: {
-    q?: string; customer?: string; order: 'desc'; limit: number; status?: 'closed';
-  }): Promise<string[]> {
-    const since = this.turn;
-    const found = await call('get', '/api/v1/conversations', {query});
-    this.load({conversations: found.items}, since);
-    await Promise.all(found.items.map((each) => this.complete_row(each)));
-    return found.items.map((each) => each.id);
-  }
 
   readonly see = (conversation: string): void => {
     const seq = this.state.threads[conversation]?.messages.at(-1)?.seq ?? 0;

@@ -169,7 +169,7 @@ function RowLink({row, here}: {row: Row; here: boolean}) {
     `${last.author.name ?? (last.author.kind === 'bot' ? t.thread.bot : last.author.id ?? t.thread.flow)}: `;
   return (
     <a className="row" href={to_conversation(conversation.id)} aria-current={here ? 'true' : undefined} data-unread={row.unread > 0}>
-      <Avatar name={name} plugin={plugin_of(state.channels, conversation.channel)} />
+      <Avatar name={row.name} plugin={plugin_of(state.channels, conversation.channel)} />
       <span className="row-text">
         <span className="row-top">
           <b className="row-name">{name}</b>

@@ -42,7 +42,8 @@ function Offer({one, by_key, busy, answer}: {one: Reservation; by_key: boolean; 
   const t = useTexts();
   const state = useDeskState();
   const task = state.tasks[one.task];
-  const name = offered_name(state, task) || t.list.somebody;
+  const known = offered_name(state, task);
+  const name = known || t.list.somebody;
   const facts = task?.attributes ?? {};
   const channel = words(facts['channel']);
   const reason = words(facts['reason']);
@@ -56,7 +57,7 @@ function Offer({one, by_key, busy, answer}: {one: Reservation; by_key: boolean; 
     <article className="offer" aria-label={t.offer.of(name)}>
       <Countdown one={one} />
       <div className="offer-who">
-        <Avatar name={name} plugin={plugin_of(state.channels, channel)} size="large" />
+        <Avatar name={known} plugin={plugin_of(state.channels, channel)} size="large" />
         <div>
           <h2>{name}</h2>
           <p className="quiet">{channel}{task && <Waited since={task.created} />}</p>
