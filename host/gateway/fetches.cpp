@@ -19,6 +19,7 @@ constexpr delivery::retry_policy policy{model::duration{1'000}, model::duration{
 constexpr model::duration channel_missing{30'000};
 constexpr model::duration patience{60'000};
 constexpr std::uint32_t most_under_way = 8;
+constexpr std::uint32_t most_redirects = 3;
 
 std::string header(const net::http_result& result, std::string_view name) {
     for (const auto& [key, value] : result.headers) {
@@ -27,6 +28,17 @@ std::string header(const net::http_result& result, std::string_view name) {
         }
     }
     return {};
+}
+
+bool is_redirect(std::uint32_t status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+// Whether one may go there after `from`. A brace would let another server name our secrets.
+bool may_lead(std::string_view from, std::string_view to) {
+    const bool secure = to.starts_with("https://");
+    return (secure || (to.starts_with("http://") && !from.starts_with("https://"))) &&
+           to.find('{') == std::string_view::npos;
 }
 
 // The message with the attachment where the API serves it.
@@ -102,12 +114,16 @@ void fetches::next() {
 }
 
 void fetches::begin(const model::job& job) {
+    ++under_way_;
+    get(job, read(job.payload));
+}
+
+void fetches::get(const model::job& job, const wish& wanted) {
     const auto channel = world_.channel(job.channel);
     if (!channel) {
+        left();
         return world_.later(channel_missing, [this, job] { start(job); });
     }
-    const auto wanted = read(job.payload);
-    ++under_way_;
     world_.calls.perform(channel, wanted.call, patience, world_.assembly()->config.media.max_size,
                          [this, job, wanted](net::http_result result) {
                              asio::post(world_.control,
@@ -117,9 +133,28 @@ void fetches::begin(const model::job& job) {
                          });
 }
 
+// Providers keep media elsewhere. Headers and credentials stay behind, and only hosts that the
+// channel may call are called. False: it leads nowhere.
+bool fetches::follow(const model::job& job, const wish& wish, const net::http_result& result) {
+    const auto location = header(result, "location");
+    if (result.code != code::ok || !is_redirect(result.status) ||
+        wish.redirects >= most_redirects || !may_lead(wish.call.url, location)) {
+        return false;
+    }
+    auto next = wish;
+    next.call.url = location;
+    next.call.headers.clear();
+    ++next.redirects;
+    get(job, next);
+    return true;
+}
+
 void fetches::answered(const model::job& job, const wish& wish, net::http_result result) {
     if (stopped_ || result.code == code::cancelled) {
         return;  // the row stays
+    }
+    if (follow(job, wish, result)) {
+        return;
     }
     const bool not_ready = result.code == code::ok && result.status == wish.retry_status;
     const bool passing =

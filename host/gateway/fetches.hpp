@@ -27,11 +27,14 @@ private:
         model::action::call call;
         std::uint32_t attachment = 0;
         std::uint32_t retry_status = 0;
+        std::uint32_t redirects = 0;  // followed so far
     };
 
     static wish read(const std::string& payload);
     void next();
     void begin(const model::job& job);
+    void get(const model::job& job, const wish& wish);
+    bool follow(const model::job& job, const wish& wish, const net::http_result& result);
     void answered(const model::job& job, const wish& wish, net::http_result result);
     void keep(const model::job& job, std::uint32_t attachment, net::http_result result);
     void kept(const model::job& job, const store::media& media, const std::string& wrong);
