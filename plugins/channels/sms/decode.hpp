@@ -1,0 +1,48 @@
+#pragma once
+// Twilio's webhooks → what the host is told. Pure; the views are the form's.
+
+#include "form.hpp"
+#include "keywords.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <selat/plugin.hpp>
+
+namespace sms {
+
+// Media of a message that lies at Twilio's API: below `path` of it.
+struct held_media {
+    std::uint32_t attachment = 0;
+    std::string path;
+};
+
+struct incoming {
+    std::string_view id;
+    std::string_view from;
+    bool verified = false;  // a number, which nobody chooses for oneself
+    consent change = consent::unchanged;
+    bool answered = false;  // Twilio answers this one
+    std::uint64_t segments = 0;
+    std::string content;
+    std::vector<held_media> media;
+};
+
+// Nothing when it is no message. `api` is where Twilio's API is.
+std::optional<incoming> read_message(const form& fields, const keywords& words,
+                                     std::string_view api);
+
+// What became of a message of ours. `message` is our id of it, where the callback's URL had one.
+// Nothing when it is no callback; a status that tells nothing new has no receipt.
+struct callback {
+    std::optional<selat::receipt_fields> receipt;
+    std::string_view opted_out;  // the address that Twilio keeps us from
+};
+std::optional<callback> read_callback(const form& fields, std::string_view message);
+
+// "whatsapp", "rcs" and the like when it is of a channel that shares Twilio's webhooks; else empty.
+std::string_view foreign_channel(const form& fields);
+
+}  // namespace sms

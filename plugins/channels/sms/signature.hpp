@@ -1,0 +1,31 @@
+#pragma once
+// The only proof that a webhook comes from Twilio: X-Twilio-Signature over the URL it was told, and
+// over the fields or the hash of the body.
+
+#include "form.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <selat/plugin.hpp>
+
+namespace sms {
+
+struct signed_request {
+    std::string_view url;  // as Twilio was told it, the query as it was sent
+    const form& fields;    // of the body; none for a GET
+    std::string_view body;
+    std::string_view signature;
+};
+
+// Whether it is signed by the auth token, which may be a handle. Twilio's signers differ in whether
+// the port is in the URL and in how they write the query: any of these ways is right.
+bool is_signed(const selat::crypto& crypto, std::string_view auth_token,
+               const signed_request& request);
+
+// RFC 4648 base64, padded.
+std::string base64(std::span<const std::uint8_t> bytes);
+
+}  // namespace sms
