@@ -4,6 +4,7 @@
 #include "tests/emulators/common/server.hpp"
 #include "tests/emulators/line/line.hpp"
 #include "tests/emulators/shop/shop.hpp"
+#include "tests/emulators/sms/sms.hpp"
 
 #include <csignal>
 #include <cstdlib>
@@ -16,9 +17,10 @@
 
 namespace {
 
-// What to begin with: {"line":{"channels":[{…}]},"shop":{"widget":URL}}. What is wrong, or empty.
-std::string configure(emulators::line::line_provider& line, emulators::shop::website& shop,
-                      const std::string& file) {
+// What to begin with: {"line":{"channels":[{…}]},"sms":{"accounts":[{…}]},"shop":{"widget":URL}}.
+// What is wrong, or empty.
+std::string configure(emulators::line::line_provider& line, emulators::sms::sms_provider& sms,
+                      emulators::shop::website& shop, const std::string& file) {
     if (file.empty()) {
         return {};
     }
@@ -29,6 +31,11 @@ std::string configure(emulators::line::line_provider& line, emulators::shop::web
     }
     for (const auto& each : emulators::member(emulators::member(config, "line"), "channels")) {
         if (auto wrong = line.add_channel(each); !wrong.empty()) {
+            return wrong;
+        }
+    }
+    for (const auto& each : emulators::member(emulators::member(config, "sms"), "accounts")) {
+        if (auto wrong = sms.add_account(each); !wrong.empty()) {
             return wrong;
         }
     }
@@ -63,13 +70,15 @@ int main(int argc, char** argv) {
 
     const auto signals = block_signals();
     auto line = std::make_unique<emulators::line::line_provider>(senders);
+    auto sms = std::make_unique<emulators::sms::sms_provider>(senders);
     auto shop = std::make_unique<emulators::shop::website>();
-    if (const auto wrong = configure(*line, *shop, config); !wrong.empty()) {
+    if (const auto wrong = configure(*line, *sms, *shop, config); !wrong.empty()) {
         std::cerr << config << ": error: " << wrong << "\n";
         return 1;
     }
     std::vector<std::unique_ptr<emulators::provider>> providers;
     providers.push_back(std::move(line));
+    providers.push_back(std::move(sms));
     providers.push_back(std::move(shop));
     emulators::server server(options, std::move(providers));
     if (server.port() <= 0) {

@@ -1,0 +1,247 @@
+#include "tests/emulators/sms/control.hpp"
+
+#include "tests/emulators/common/json_answer.hpp"
+#include "tests/emulators/sms/ids.hpp"
+
+#include <algorithm>
+
+#include <openssl/evp.h>
+
+namespace emulators::sms {
+namespace {
+
+void complain(httplib::Response& response, std::string_view what) {
+    answer(response, 400, {{"error", what}});
+}
+
+std::string from_base64(const std::string& text) {
+    std::string out(text.size(), '\0');
+    const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                     reinterpret_cast<const unsigned char*>(text.data()),
+                                     static_cast<int>(text.size()));
+    const auto padding = static_cast<int>(std::count(text.begin(), text.end(), '='));
+    out.resize(static_cast<std::size_t>(std::max(size - padding, 0)));
+    return out;
+}
+
+medium read_medium(const json& part) {
+    const auto coded = text_in(part, "content_base64");
+    return {make_sid("ME"), text_in(part, "content_type", "image/png"),
+            coded.empty() ? text_in(part, "content") : from_base64(coded)};
+}
+
+json told(const message& message) {
+    return {{"messageSid", message.sid}, {"from", message.from}, {"to", message.to}};
+}
+
+json told(json about, const hook_report& report) {
+    about["delivered"] = report.delivered;
+    about["attempts"] = report.attempts;
+    about["status"] = report.status;
+    about["reason"] = report.reason;
+    return about;
+}
+
+json seen(const message& message) {
+    auto out = to_json(message);
+    out["n"] = message.number;
+    out["media_urls"] = message.media_urls;
+    out["status_callback"] = message.status_callback;
+    out["at"] = message.created_ms;
+    return out;
+}
+
+std::int64_t bounded(const httplib::Request& request, const char* name, std::int64_t otherwise,
+                     std::int64_t most) {
+    return std::clamp<std::int64_t>(number_parameter(request, name, otherwise), 0, most);
+}
+
+}  // namespace
+
+void control::serve(std::string_view path, const request& request, response& response) {
+    struct entry {
+        std::string_view method;
+        std::string_view path;
+        void (control::*handle)(const httplib::Request&, httplib::Response&);
+    };
+    static constexpr entry table[] = {{"POST", "/accounts", &control::put_account},
+                                      {"GET", "/accounts", &control::list_accounts},
+                                      {"POST", "/people", &control::put_person},
+                                      {"POST", "/messages", &control::messages},
+                                      {"GET", "/sent", &control::sent},
+                                      {"GET", "/webhooks", &control::webhook_log},
+                                      {"POST", "/faults", &control::faults},
+                                      {"GET", "/faults", &control::faults},
+                                      {"DELETE", "/faults", &control::faults},
+                                      {"POST", "/reset", &control::reset}};
+    for (const auto& each : table) {
+        if (each.method == request.method && each.path == path) {
+            return (this->*each.handle)(request, response);
+        }
+    }
+    answer(response, 404, {{"error", "no such control; see tests/emulators/README.md"}});
+}
+
+void control::put_account(const request& request, response& response) {
+    const auto body = read_object(request, response);
+    if (body.is_discarded()) {
+        return;
+    }
+    if (const auto wrong = state_.accounts.put(body); !wrong.empty()) {
+        return complain(response, wrong);
+    }
+    answer(response, 200, {{"account_sid", text_in(body, "account_sid")}});
+}
+
+void control::list_accounts(const request&, response& response) {
+    json items = json::array();
+    for (const auto& each : state_.accounts.all()) {
+        items.push_back({{"account_sid", each->sid},
+                         {"numbers", each->numbers},
+                         {"services", each->services},
+                         {"webhook_url", each->webhook_url}});
+    }
+    answer(response, 200, {{"items", std::move(items)}});
+}
+
+void control::put_person(const request& request, response& response) {
+    const auto body = read_object(request, response);
+    if (body.is_discarded()) {
+        return;
+    }
+    const auto number = text_in(body, "number");
+    if (!is_number(number)) {
+        return complain(response, "a person has a number such as +60123456789");
+    }
+    state_.known.put(number, {.refused = static_cast<int>(number_in(body, "refused")),
+                              .undelivered = static_cast<int>(number_in(body, "undelivered")),
+                              .silent = flag_in(body, "silent")});
+    answer(response, 200, {{"number", number}});
+}
+
+// The only account when none is named.
+account_ptr control::account_of(const json& description) const {
+    const auto sid = text_in(description, "account");
+    if (!sid.empty()) {
+        return state_.accounts.by_sid(sid);
+    }
+    const auto all = state_.accounts.all();
+    return all.size() == 1 ? all.front() : nullptr;
+}
+
+saying control::read_saying(const json& description, const account& account,
+                            std::string& wrong) const {
+    saying out;
+    const auto again = text_in(description, "messageSid");
+    if (const auto before = state_.messages.find(account.sid, again)) {
+        out.what = *before;
+    } else {
+        out.what.account = account.sid;
+        out.what.from = text_in(description, "from");
+        out.what.to = text_in(description, "to", account.numbers.front());
+        out.what.body = text_in(description, "text");
+        for (const auto& each : member(description, "media")) {
+            out.what.media.push_back(read_medium(each));
+        }
+        out.what.sid = make_sid(out.what.media.empty() ? "SM" : "MM");
+        out.what.status = "received";
+        out.what.direction = "inbound";
+        out.what.created_ms = out.what.updated_ms = out.what.sent_ms = now_ms();
+    }
+    const auto signature = text_in(description, "signature");
+    out.signing = signature == "wrong"    ? signing::wrong
+                  : signature == "absent" ? signing::absent
+                                          : signing::right;
+    out.token = text_in(description, "idempotencyToken");
+    for (const auto& [name, value] : member(description, "fields").items()) {
+        out.fields[name] = value.is_string() ? value.get<std::string>() : value.dump();
+    }
+    if (out.what.from.empty()) {
+        wrong = "somebody must say it: from is missing";
+    } else if (std::find(account.numbers.begin(), account.numbers.end(), out.what.to) ==
+               account.numbers.end()) {
+        wrong = "the account has no such number";
+    }
+    return out;
+}
+
+void control::messages(const request& request, response& response) {
+    const auto body = read_object(request, response);
+    if (body.is_discarded()) {
+        return;
+    }
+    const auto& list = member(body, "messages");
+    std::vector<json> items;
+    std::vector<std::future<hook_report>> reports;
+    for (const auto& each : list.is_array() ? list : json::array({body})) {
+        const auto account = account_of(each);
+        std::string wrong = account ? "" : "no such account";
+        if (account) {
+            auto next = read_saying(each, *account, wrong);
+            next.media_base = "http://" + request.get_header_value("Host") + "/sms";
+            if (wrong.empty()) {
+                items.push_back(told(next.what));
+                reports.push_back(state_.moving.say(*account, next));
+            }
+        }
+        if (!wrong.empty()) {
+            return complain(response, wrong);
+        }
+    }
+    for (std::size_t n = 0; !flag_in(body, "async") && n < items.size(); ++n) {
+        items[n] = told(std::move(items[n]), reports[n].get());
+    }
+    answer(response, 200, list.is_array() ? json{{"items", items}} : items.at(0));
+}
+
+void control::sent(const request& request, response& response) {
+    const auto found = state_.messages.find(
+        {.account = request.get_param_value("account"),
+         .from = request.get_param_value("from"),
+         .to = request.get_param_value("to"),
+         .after = static_cast<std::uint64_t>(bounded(request, "after", 0, 1'000'000'000)),
+         .limit = static_cast<std::size_t>(bounded(request, "limit", 1'000, 100'000)),
+         .outbound = true,
+         .wait = std::chrono::milliseconds(bounded(request, "wait_ms", 0, 60'000))});
+    json items = json::array();
+    for (const auto& each : found.items) {
+        items.push_back(seen(each));
+    }
+    answer(response, 200, {{"items", std::move(items)}, {"next", found.next}});
+}
+
+void control::webhook_log(const request& request, response& response) {
+    const auto idle = std::chrono::milliseconds(bounded(request, "wait_idle_ms", 0, 600'000));
+    const auto totals = state_.out.totals(idle);
+    auto body =
+        state_.out.attempts(static_cast<std::uint64_t>(bounded(request, "after", 0, 1'000'000'000)),
+                            static_cast<std::size_t>(bounded(request, "limit", 1'000, 100'000)));
+    body["totals"] = totals;
+    answer(response, 200, body);
+}
+
+void control::faults(const request& request, response& response) {
+    if (request.method == "DELETE") {
+        state_.faults.clear();
+    } else if (request.method == "POST") {
+        const auto body = read_object(request, response);
+        if (body.is_discarded()) {
+            return;
+        }
+        if (const auto wrong = state_.faults.add(body); !wrong.empty()) {
+            return complain(response, wrong);
+        }
+    }
+    answer(response, 200, {{"items", state_.faults.list()}});
+}
+
+void control::reset(const request&, response& response) {
+    state_.out.clear();
+    state_.accounts.clear();
+    state_.messages.clear();
+    state_.known.clear();
+    state_.faults.clear();
+    answer(response, 200, json::object());
+}
+
+}  // namespace emulators::sms
