@@ -63,9 +63,10 @@ await gateway "$gateway/readyz"
 
 cat <<TEXT
 
-Selat serves config/demo.yaml. Nothing here leaves this machine: LINE is an emulator.
+Selat serves config/demo.yaml. Nothing here leaves this machine: LINE and SMS are emulated.
 
   Open             $emulators/line/      a customer's phone with LINE
+                   $emulators/sms/       a customer's phone with SMS
                    $emulators/shop       a website that shows the chat
                    $gateway/desktop/   where agents answer
   Type there       opening hours                   the bot answers
