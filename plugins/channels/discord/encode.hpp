@@ -1,0 +1,24 @@
+#pragma once
+// Content → the body of Discord's "create message". Pure.
+
+#include <string>
+#include <string_view>
+
+namespace discord {
+
+struct message_wish {
+    std::string_view content;   // content JSON, fitted to the manifest's capabilities
+    std::string_view key;       // idempotency key; Discord takes a message with it once
+    std::string_view reply_to;  // Discord's id of the message that is answered, or empty
+    bool call_author = false;   // the author of that message is notified
+};
+
+/// JSON; empty when the content has nothing that Discord shows.
+std::string encode(const message_wish& wish);
+/// The body that replaces a message.
+std::string encode_edit(std::string_view content);
+
+/// What a button of ours stands for.
+std::string payload_in(std::string_view custom_id);
+
+}  // namespace discord

@@ -1,0 +1,107 @@
+#include "places.hpp"
+
+#include "snowflake.hpp"
+
+namespace discord {
+namespace {
+
+constexpr std::string_view thread_prefix = "thread:";
+
+bool is_thread(std::int64_t channel_type) { return channel_type >= 10 && channel_type <= 12; }
+
+}  // namespace
+
+std::string name_of(const json& user, const json& member) {
+    for (auto name : {text_of(member, "nick"), text_of(user, "global_name")}) {
+        if (!name.empty()) {
+            return name;
+        }
+    }
+    return text_of(user, "username");
+}
+
+std::string picture_of(const json& user) {
+    const auto id = text_of(user, "id");
+    const auto hash = text_of(user, "avatar");
+    const std::string base = "https://cdn.discordapp.com/";
+    return hash.empty()
+               ? base + "embed/avatars/" + std::to_string((number_in(id) >> 22) % 6) + ".png"
+               : base + "avatars/" + id + "/" + hash + ".png?size=128";
+}
+
+target read_address(std::string_view address) {
+    if (address.starts_with(thread_prefix)) {
+        const auto thread = address.substr(thread_prefix.size());
+        return is_id(thread) ? target{thread, {}} : target{};
+    }
+    const auto slash = address.find('/');
+    if (slash == address.npos) {
+        return is_id(address) ? target{{}, address} : target{};
+    }
+    const target out{address.substr(0, slash), address.substr(slash + 1)};
+    return is_id(out.channel) && is_id(out.user) ? out : target{};
+}
+
+places::places(const options& options, const selat::setup& setup) : options_(options) {
+    for (const auto& each : setup.state.all()) {
+        const auto key = selat::view(each.name);
+        if (key.starts_with(thread_prefix)) {
+            threads_.emplace(key.substr(thread_prefix.size()), selat::view(each.value));
+        }
+    }
+}
+
+place places::of(const json& event, std::string_view user) const {
+    const auto channel = text_of(event, "channel_id");
+    const auto guild = text_of(event, "guild_id");
+    if (!is_id(channel) || !is_id(user)) {
+        return {};
+    }
+    if (guild.empty()) {
+        return {options_.direct_messages ? std::string(user) : std::string(), true};
+    }
+    const auto parent = threads_.find(channel);
+    const bool listened = options_.guilds.contains(guild) || options_.channels.contains(channel) ||
+                          (parent != threads_.end() && options_.channels.contains(parent->second));
+    if (!listened) {
+        return {};
+    }
+    const auto type =
+        number_of(event, "channel_type", number_of(member(event, "channel"), "type", -1));
+    if (parent != threads_.end() || is_thread(type)) {
+        return {std::string(thread_prefix) + channel, false};
+    }
+    return {channel + "/" + std::string(user), true};
+}
+
+void places::learn(std::string_view type, const json& about, selat::actions out) {
+    if (type == "THREAD_CREATE" || type == "THREAD_UPDATE") {
+        keep(about, text_of(about, "guild_id"), out);
+    } else if (type == "GUILD_CREATE" || type == "THREAD_LIST_SYNC") {
+        const auto guild = text_of(about, type == "GUILD_CREATE" ? "id" : "guild_id");
+        for (const auto& each : member(about, "threads")) {
+            keep(each, guild, out);
+        }
+    } else if (type == "THREAD_DELETE") {
+        const auto id = text_of(about, "id");
+        if (threads_.erase(id) > 0) {
+            out.save_state(std::string(thread_prefix) + id, {});
+        }
+    }
+}
+
+// Of a server that is listened to as a whole, too: not every event says that it is of a thread.
+void places::keep(const json& thread, const std::string& guild, selat::actions out) {
+    const auto id = text_of(thread, "id");
+    auto parent = text_of(thread, "parent_id");
+    if (!is_id(id) || (!options_.channels.contains(parent) && !options_.guilds.contains(guild))) {
+        return;
+    }
+    auto& known = threads_[id];
+    if (known != parent) {
+        out.save_state(std::string(thread_prefix) + id, parent);
+        known = std::move(parent);
+    }
+}
+
+}  // namespace discord

@@ -1,0 +1,55 @@
+#pragma once
+// Where people write, which of it is for us, and the addresses that stand for it:
+//   USER            direct messages with one person
+//   CHANNEL/USER    one person in a channel of a server
+//   thread:THREAD   a thread, whoever writes there
+
+#include "json_read.hpp"
+#include "options.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include <selat/plugin.hpp>
+
+namespace discord {
+
+/// Nick, display name, user name.
+std::string name_of(const json& user, const json& member);
+/// The URL of a user's picture.
+std::string picture_of(const json& user);
+
+/// What an address leads to. `channel` is empty for a person's direct messages.
+struct target {
+    std::string_view channel;
+    std::string_view user;
+};
+/// Nothing in it when that is no address of ours.
+target read_address(std::string_view address);
+
+/// One person somewhere.
+struct place {
+    std::string address;
+    bool one_person = false;  // the address is that person's alone
+};
+
+class places {
+public:
+    places(const options& options, const selat::setup& setup);
+
+    /// `event` names channel_id and, outside direct messages, guild_id. An empty address: not for
+    /// us.
+    [[nodiscard]] place of(const json& event, std::string_view user) const;
+    /// Learns of threads below the channels listened to, from GUILD_CREATE and THREAD_….
+    void learn(std::string_view type, const json& about, selat::actions out);
+
+private:
+    void keep(const json& thread, const std::string& guild, selat::actions out);
+
+    const options& options_;
+    // Thread → the channel it is in. Kept, as a resumed session does not tell them again.
+    std::map<std::string, std::string, std::less<>> threads_;
+};
+
+}  // namespace discord

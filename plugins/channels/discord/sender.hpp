@@ -1,0 +1,53 @@
+#pragma once
+// What goes out over Discord's REST API. All calls come one at a time.
+
+#include "incoming.hpp"
+#include "limits.hpp"
+#include "options.hpp"
+
+#include <string>
+#include <string_view>
+
+#include <selat/plugin.hpp>
+
+namespace discord {
+
+class sender {
+public:
+    sender(const options& options, incoming& incoming) : options_(options), incoming_(incoming) {}
+
+    void on_send(const selat::outgoing& event, selat::actions out);
+    void on_reply(const selat::http_reply& reply, selat::actions out);
+    /// Discord has refused the token. Every further call with it brings a ban closer, so none is
+    /// made.
+    [[nodiscard]] bool token_refused() const { return token_refused_; }
+
+private:
+    // One call of an operation, and what its reply needs to know.
+    struct step {
+        std::uint64_t op;
+        std::string_view kind;  // message, open, plain
+        std::string_view method;
+        std::string path;  // below the API's base
+        std::string_view body;
+        std::string_view address;
+        std::int64_t now_ms;
+    };
+
+    void message(const selat::outgoing& event, selat::actions out);
+    void open_direct(const selat::outgoing& event, std::string_view user, std::string_view body,
+                     selat::actions out);
+    void on_message_of_ours(const selat::outgoing& event, selat::actions out);
+    void call(const step& step, std::string_view rest, selat::actions out);
+    void opened(const selat::http_reply& reply, std::string_view address, std::string_view body,
+                selat::actions out);
+    void finish(const selat::http_reply& reply, std::string_view kind, std::string_view address,
+                selat::actions out);
+
+    const options& options_;
+    incoming& incoming_;
+    limits limits_;
+    bool token_refused_ = false;
+};
+
+}  // namespace discord
