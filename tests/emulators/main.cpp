@@ -2,6 +2,7 @@
 
 #include "tests/emulators/common/json_answer.hpp"
 #include "tests/emulators/common/server.hpp"
+#include "tests/emulators/discord/discord.hpp"
 #include "tests/emulators/line/line.hpp"
 #include "tests/emulators/shop/shop.hpp"
 #include "tests/emulators/sms/sms.hpp"
@@ -17,10 +18,11 @@
 
 namespace {
 
-// What to begin with: {"line":{"channels":[{…}]},"sms":{"accounts":[{…}]},"shop":{"widget":URL}}.
-// What is wrong, or empty.
+// What to begin with: {"line":{"channels":[{…}]},"sms":{"accounts":[{…}]},"discord":{"bot":{…}},
+// "shop":{"widget":URL}}. What is wrong, or empty.
 std::string configure(emulators::line::line_provider& line, emulators::sms::sms_provider& sms,
-                      emulators::shop::website& shop, const std::string& file) {
+                      emulators::discord::discord_provider& discord, emulators::shop::website& shop,
+                      const std::string& file) {
     if (file.empty()) {
         return {};
     }
@@ -38,6 +40,10 @@ std::string configure(emulators::line::line_provider& line, emulators::sms::sms_
         if (auto wrong = sms.add_account(each); !wrong.empty()) {
             return wrong;
         }
+    }
+    const auto& bot = emulators::member(emulators::member(config, "discord"), "bot");
+    if (auto wrong = discord.configure(bot); !wrong.empty()) {
+        return wrong;
     }
     const auto& website = emulators::member(config, "shop");
     return website.is_object() ? shop.configure(website) : std::string();
@@ -71,14 +77,16 @@ int main(int argc, char** argv) {
     const auto signals = block_signals();
     auto line = std::make_unique<emulators::line::line_provider>(senders);
     auto sms = std::make_unique<emulators::sms::sms_provider>(senders);
+    auto discord = std::make_unique<emulators::discord::discord_provider>();
     auto shop = std::make_unique<emulators::shop::website>();
-    if (const auto wrong = configure(*line, *sms, *shop, config); !wrong.empty()) {
+    if (const auto wrong = configure(*line, *sms, *discord, *shop, config); !wrong.empty()) {
         std::cerr << config << ": error: " << wrong << "\n";
         return 1;
     }
     std::vector<std::unique_ptr<emulators::provider>> providers;
     providers.push_back(std::move(line));
     providers.push_back(std::move(sms));
+    providers.push_back(std::move(discord));
     providers.push_back(std::move(shop));
     emulators::server server(options, std::move(providers));
     if (server.port() <= 0) {

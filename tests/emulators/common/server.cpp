@@ -35,7 +35,8 @@ server::server(const server_options& options, std::vector<std::unique_ptr<provid
     const auto handler = [this](const httplib::Request& request, httplib::Response& response) {
         dispatch(request, response);
     };
-    http_.Get(".*", handler).Post(".*", handler).Put(".*", handler).Delete(".*", handler);
+    http_.Get(".*", handler).Post(".*", handler).Put(".*", handler);
+    http_.Patch(".*", handler).Delete(".*", handler);
     if (options.port == 0) {
         port_ = http_.bind_to_any_port(options.address);
     } else if (http_.bind_to_port(options.address, options.port)) {

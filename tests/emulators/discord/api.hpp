@@ -1,0 +1,62 @@
+#pragma once
+// REST v10 as bots call it, and the links to attachments.
+
+#include "tests/emulators/discord/check.hpp"
+#include "tests/emulators/discord/gateway.hpp"
+#include "tests/emulators/discord/rate_limits.hpp"
+
+#include <string>
+#include <string_view>
+
+#include <httplib.h>
+
+namespace emulators::discord {
+
+// [any-thread]
+class api {
+public:
+    api(state& state, gateway& gateway) : state_(state), gateway_(gateway) {}
+
+    // False: not a path of Discord's.
+    bool serve(std::string_view path, const httplib::Request& request, httplib::Response& response);
+    void clear_limits() { limits_.clear(); }
+
+private:
+    struct call {
+        const httplib::Request& request;
+        httplib::Response& response;
+        std::string first;  // what the path's holes stand for
+        std::string second;
+        json body;
+    };
+    struct endpoint;
+    static const endpoint* find(std::string_view method, std::string_view path, call& call);
+    // False: answered (no user agent, no or wrong token, no JSON).
+    bool pass_door(const endpoint& endpoint, call& call);
+    void carry_out(const endpoint& endpoint, call& call);
+
+    void where(call& call);
+    void where_for_bots(call& call);
+    void self(call& call);
+    void user(call& call);
+    void open_direct(call& call);
+    void channel_of(call& call);
+    void list(call& call);
+    void read(call& call);
+    void create(call& call);
+    void edit(call& call);
+    void remove(call& call);
+    void typing(call& call);
+    void callback(call& call);
+    bool attachment(std::string_view path, const httplib::Request& request,
+                    httplib::Response& response);
+
+    channel* open_channel(call& call);
+    static void refuse(call& call, int status, int code, std::string_view message);
+
+    state& state_;
+    gateway& gateway_;
+    rate_limits limits_;
+};
+
+}  // namespace emulators::discord

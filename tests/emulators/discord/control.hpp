@@ -1,0 +1,55 @@
+#pragma once
+// What tests and people make happen at Discord: /_control/discord/…, described in README.md.
+
+#include "tests/emulators/discord/api.hpp"
+#include "tests/emulators/discord/deeds.hpp"
+
+#include <atomic>
+#include <mutex>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include <httplib.h>
+
+namespace emulators::discord {
+
+// [any-thread]
+class control {
+public:
+    control(state& state, gateway& gateway, api& api)
+        : state_(state), gateway_(gateway), api_(api), deeds_(state, gateway) {}
+    ~control();
+
+    void serve(std::string_view path, const httplib::Request& request, httplib::Response& response);
+    void end_loads();
+
+private:
+    using request = httplib::Request;
+    using response = httplib::Response;
+
+    void put_bot(const request& request, response& response);
+    void put_user(const request& request, response& response);
+    void messages(const request& request, response& response);
+    void load(const request& request, response& response);
+    void connection(const request& request, response& response);
+    void faults(const request& request, response& response);
+    void sent(const request& request, response& response);
+    void activity(const request& request, response& response);
+    void log(const request& request, response& response);
+    void reset(const request& request, response& response);
+
+    template <class Wanted>
+    void find(const request& request, response& response, Wanted wanted);
+    void generate(const json& plan);
+
+    state& state_;
+    gateway& gateway_;
+    api& api_;
+    deeds deeds_;
+    std::mutex loads_mutex_;
+    std::vector<std::thread> loads_;
+    std::atomic<bool> ending_ = false;
+};
+
+}  // namespace emulators::discord

@@ -1,0 +1,41 @@
+#pragma once
+// What people do at Discord: they write, edit, take back, react, type, click.
+
+#include "tests/emulators/discord/gateway.hpp"
+
+#include <string>
+
+namespace emulators::discord {
+
+class deeds {
+public:
+    deeds(state& state, gateway& gateway) : state_(state), gateway_(gateway) {}
+
+    // Carries out what a control request describes; the caller holds the state's lock. What came of
+    // it, or {"error": …}.
+    json carry_out(const json& wish);
+    // Where an attachment can be had for a while.
+    [[nodiscard]] std::string link_to(const std::string& channel, const std::string& file,
+                                      const std::string& name) const;
+
+private:
+    struct scene {
+        person& who;
+        channel& where;
+        json place;  // channel_id, and guild_id and member in a server
+        json wish;
+    };
+    json write(const scene& scene);
+    json edit(const scene& scene);
+    json remove(const scene& scene);
+    json react(const scene& scene);
+    json type(const scene& scene);
+    json click(const scene& scene);
+    json attachments(const scene& scene);
+    [[nodiscard]] static std::int64_t intent(const scene& scene, int in_guild, int direct);
+
+    state& state_;
+    gateway& gateway_;
+};
+
+}  // namespace emulators::discord

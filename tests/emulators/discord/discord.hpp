@@ -1,0 +1,36 @@
+#pragma once
+// Discord as one of the emulated providers.
+
+#include "tests/emulators/common/provider.hpp"
+#include "tests/emulators/discord/control.hpp"
+
+#include <mutex>
+#include <string>
+
+namespace emulators::discord {
+
+class discord_provider final : public provider {
+public:
+    discord_provider();
+    ~discord_provider() override;
+
+    [[nodiscard]] std::string_view name() const override { return "discord"; }
+    bool serve(std::string_view path, const httplib::Request& request,
+               httplib::Response& response) override;
+    void control(std::string_view path, const httplib::Request& request,
+                 httplib::Response& response) override {
+        control_.serve(path, request, response);
+    }
+    // Sets the bot up without a request; what is wrong, or empty.
+    std::string configure(const nlohmann::json& bot);
+    [[nodiscard]] int gateway_port() const { return state_.gateway_port; }
+
+private:
+    state state_;
+    gateway gateway_{state_};
+    api api_{state_, gateway_};
+    discord::control control_{state_, gateway_, api_};
+    gateway_socket socket_;  // last: its thread uses the rest
+};
+
+}  // namespace emulators::discord

@@ -1,0 +1,72 @@
+#pragma once
+// Everything this Discord remembers, under one lock.
+
+#include "tests/emulators/common/faults.hpp"
+#include "tests/emulators/discord/gateway_socket.hpp"
+#include "tests/emulators/discord/snowflakes.hpp"
+#include "tests/emulators/discord/world.hpp"
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace emulators::discord {
+
+// A login and what was told since, whether or not anybody is connected to hear it.
+struct session {
+    std::string id;
+    std::int64_t intents = 0;
+    std::int64_t sequence = 0;
+    std::deque<std::pair<std::int64_t, std::string>> told;  // by sequence
+    wire_pointer wire;
+    std::int64_t left_ms = 0;  // when its last connection ended
+};
+
+struct connection_state {
+    std::string session;  // empty: not logged in
+    std::int64_t heard_ms = 0;
+    std::deque<std::int64_t> frames_ms;  // of the last minute
+};
+
+// A click that waits for its answer.
+struct interaction {
+    std::int64_t at_ms = 0;
+    bool answered = false;
+};
+
+struct ledger_entry {
+    std::string kind;  // message, edit, delete, typing, callback; of the gateway: opened, …
+    std::string person;
+    std::string channel;
+    json about;
+    std::int64_t at_ms = 0;
+};
+
+struct state {
+    std::mutex mutex;  // over all of it
+    std::condition_variable more;
+
+    discord::world world;
+    std::map<std::string, session> sessions;
+    std::map<wire_pointer, connection_state> connections;
+    std::int64_t last_login_ms = 0;
+    bool muted = false;                               // heartbeats are not answered
+    std::map<std::string, interaction> interactions;  // by token
+    std::map<std::string, std::pair<std::string, std::int64_t>> nonces;  // → message, when
+    std::vector<ledger_entry> ledger;
+
+    fault_list faults;  // locks for itself
+    int gateway_port = 0;
+
+    void note(ledger_entry entry) {
+        entry.at_ms = now_ms();
+        ledger.push_back(std::move(entry));
+        more.notify_all();
+    }
+};
+
+}  // namespace emulators::discord

@@ -1,0 +1,169 @@
+#include "tests/emulators/discord/world.hpp"
+
+#include "tests/emulators/discord/snowflakes.hpp"
+
+namespace emulators::discord {
+
+std::string world::configure(const json& description) {
+    if (const auto& token = member(description, "token"); !token.is_null() && !token.is_string()) {
+        return "token must be a string";
+    }
+    bot.token = text_in(description, "token", bot.token);
+    const std::pair<const char*, std::int64_t&> numbers[] = {
+        {"privileged", bot.privileged},
+        {"heartbeat_ms", bot.heartbeat_ms},
+        {"logins_left", bot.logins_left},
+        {"login_gap_ms", bot.login_gap_ms},
+        {"session_life_ms", bot.session_life_ms},
+        {"message_limit", bot.message_limit},
+        {"message_window_ms", bot.message_window_ms},
+        {"global_limit", bot.global_limit},
+        {"link_life_ms", bot.link_life_ms}};
+    for (const auto& [name, value] : numbers) {
+        value = number_in(description, name, value);
+    }
+    return {};
+}
+
+void world::forget() {
+    people_.clear();
+    channels_.clear();
+    messages_.clear();
+    files_.clear();
+    bot = {};
+    auto& self = somebody("the bot");
+    self.bot = true;
+    bot.id = self.id;
+}
+
+person& world::somebody(std::string_view name) {
+    const auto id = id_of('U', name);
+    const auto [found, fresh] = people_.try_emplace(id);
+    if (fresh) {
+        found->second.id = id;
+        found->second.name = name;
+    }
+    return found->second;
+}
+
+person* world::find_person(const std::string& id) {
+    const auto found = people_.find(id);
+    return found == people_.end() ? nullptr : &found->second;
+}
+
+channel& world::direct_with(const std::string& person) {
+    const auto id = id_of('D', "direct " + person);
+    return channels_.try_emplace(id, channel{id, channel_type::direct, {}, {}, person})
+        .first->second;
+}
+
+channel& world::place(std::string_view guild, std::string_view name, std::string_view thread) {
+    const auto guild_id = id_of('G', guild);
+    const auto parent = id_of('C', name);
+    auto& text =
+        channels_.try_emplace(parent, channel{parent, channel_type::text, guild_id, {}, {}})
+            .first->second;
+    if (thread.empty()) {
+        return text;
+    }
+    const auto id = id_of('T', thread);
+    return channels_.try_emplace(id, channel{id, channel_type::thread, guild_id, parent, {}})
+        .first->second;
+}
+
+bool world::knows_thread(std::string_view thread) const {
+    return channels_.contains(id_of('T', thread));
+}
+
+channel* world::find_channel(const std::string& id) {
+    const auto found = channels_.find(id);
+    return found == channels_.end() ? nullptr : &found->second;
+}
+
+json world::user(const person& who) const {
+    json out = {{"id", who.id},
+                {"username", who.name},
+                {"discriminator", "0"},
+                {"global_name", who.bot ? json() : json(who.name)},
+                {"avatar", who.avatar.empty() ? json() : json(who.avatar)}};
+    if (who.bot) {
+        out["bot"] = true;
+    }
+    return out;
+}
+
+json world::describe(const channel& channel) const {
+    json out = {{"id", channel.id}, {"type", static_cast<int>(channel.type)}};
+    if (channel.type == channel_type::direct) {
+        const auto found = people_.find(channel.person);
+        out["recipients"] = json::array();
+        if (found != people_.end()) {
+            out["recipients"].push_back(user(found->second));
+        }
+        return out;
+    }
+    out["guild_id"] = channel.guild;
+    if (!channel.parent.empty()) {
+        out["parent_id"] = channel.parent;
+    }
+    return out;
+}
+
+json& world::write(const channel& where, const person& author, const json& parts) {
+    const auto id = next_id();
+    json out = {{"id", id},
+                {"channel_id", where.id},
+                {"type", 0},
+                {"content", ""},
+                {"author", user(author)},
+                {"timestamp", timestamp(now_ms())},
+                {"edited_timestamp", nullptr},
+                {"tts", false},
+                {"mention_everyone", false},
+                {"mentions", json::array()},
+                {"mention_roles", json::array()},
+                {"attachments", json::array()},
+                {"embeds", json::array()},
+                {"components", json::array()},
+                {"pinned", false},
+                {"flags", 0}};
+    out.update(parts);
+    return messages_[where.id][id] = std::move(out);
+}
+
+json* world::find_message(const std::string& channel, const std::string& id) {
+    auto& all = messages_[channel];
+    const auto found = all.find(id);
+    return found == all.end() ? nullptr : &found->second;
+}
+
+bool world::erase(const std::string& channel, const std::string& id) {
+    return messages_[channel].erase(id) > 0;
+}
+
+json world::messages_after(const std::string& channel, const std::string& after,
+                           std::size_t limit) const {
+    json out = json::array();
+    const auto all = messages_.find(channel);
+    if (all == messages_.end()) {
+        return out;
+    }
+    const auto first = all->second.upper_bound(after);
+    for (auto each = first; each != all->second.end() && out.size() < limit; ++each) {
+        out.insert(out.begin(), each->second);
+    }
+    return out;
+}
+
+std::string world::add_file(stored_file file) {
+    const auto id = next_id();
+    files_[id] = std::move(file);
+    return id;
+}
+
+const stored_file* world::file(const std::string& id) const {
+    const auto found = files_.find(id);
+    return found == files_.end() ? nullptr : &found->second;
+}
+
+}  // namespace emulators::discord
