@@ -40,8 +40,8 @@ private:
     const options& options_;
     places places_;
     std::string own_user_;
-    // Newest first forgotten: neither Discord's word of a deletion nor of a reaction taken back
-    // says whose the message was. Bounded.
+    // Neither Discord's word of a deletion nor of a reaction taken back says whose the message was.
+    // Forgotten when there are too many.
     std::unordered_map<std::string, std::string> addresses_;  // by message
     std::unordered_map<std::string, std::string> faces_;      // by address: what the host was told
 };

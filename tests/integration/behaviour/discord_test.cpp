@@ -1,0 +1,244 @@
+// What a customer at Discord may count on: told once, answered once, whatever becomes of the
+// connection.
+
+#include "tests/integration/support/agent.hpp"
+#include "tests/integration/support/emulators.hpp"
+#include "tests/integration/support/gateway.hpp"
+
+#include <chrono>
+
+#include <catch2/catch.hpp>
+
+using namespace selat::testing;
+
+namespace {
+
+constexpr auto token = "discord-test-token";
+
+struct discord_centre {
+    explicit discord_centre(const std::string& bot_token = token) : host(configured(bot_token)) {}
+
+    // What the control API answers, at /_control/discord/WHAT.
+    json tell(const std::string& what, const json& body) const {
+        return api(side.url(), {}).post("/_control/discord/" + what, body).body;
+    }
+    [[nodiscard]] json look(const std::string& what) const {
+        return api(side.url(), {}).get("/_control/discord/" + what).body;
+    }
+    json says(const std::string& user, const std::string& text) const {
+        return tell("messages", {{"user", user}, {"text", text}});
+    }
+    // The first message to the user, in time, with the words in it; null: none.
+    [[nodiscard]] json message_to(const std::string& user, const std::string& words) const {
+        const auto until = std::chrono::steady_clock::now() + patience;
+        for (std::uint64_t after = 0; std::chrono::steady_clock::now() < until;) {
+            const auto found =
+                look("sent?wait_ms=500&user=" + user + "&after=" + std::to_string(after));
+            if (!found.is_object()) {
+                return nullptr;
+            }
+            for (const auto& each : found["items"]) {
+                const std::string text = each["message"]["content"];
+                if (text.find(words) != std::string::npos) {
+                    return each["message"];
+                }
+            }
+            after = found["next"];
+        }
+        return nullptr;
+    }
+    [[nodiscard]] std::size_t sent_to(const std::string& user, const std::string& words) const {
+        std::size_t count = 0;
+        const auto all = look("sent?user=" + user)["items"];
+        for (const auto& each : all) {
+            const std::string text = each["message"]["content"];
+            count += text.find(words) != std::string::npos ? 1 : 0;
+        }
+        return count;
+    }
+    [[nodiscard]] std::size_t connections(const std::string& kind) const {
+        std::size_t count = 0;
+        const auto all = look("connection")["items"];
+        for (const auto& each : all) {
+            count += each["kind"] == kind ? 1 : 0;
+        }
+        return count;
+    }
+    [[nodiscard]] json channel() const {
+        const auto all = host.ops().get("/api/v1/channels").body;
+        return all.is_array() && !all.empty() ? all[0] : json();
+    }
+    // Why the channel does not run; empty while it does.
+    [[nodiscard]] std::string reason() const {
+        const auto why = channel()["reason"];
+        return why.is_string() ? why.get<std::string>() : std::string();
+    }
+    // Connected for the first time. A channel counts as running until it says otherwise, so that
+    // its state alone would tell of one that has not begun.
+    [[nodiscard]] bool up() const {
+        return eventually([&] {
+            return connections("identify") > 0 && channel().value("state", "") == "running";
+        });
+    }
+    [[nodiscard]] json inbound() const {
+        return host.ops().all("/api/v1/messages?direction=inbound");
+    }
+
+    emulators side;
+    gateway host;
+
+private:
+    [[nodiscard]] configuration configured(const std::string& bot_token) const {
+        tell("bot", {{"token", token}, {"login_gap_ms", 0}});
+        configuration out;
+        out.web = false;
+        out.channels = "  - id: discord-my\n    plugin: discord\n    flow: front-door\n"
+                       "    options: { bot_token: " +
+                       bot_token + ", api_base: \"" + side.url() + "/discord/api/v10\" }\n";
+        return out;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a direct message at Discord is answered, and a button of the answer asks on") {
+    discord_centre all;
+    REQUIRE(all.up());
+    CHECK(all.says("hana", "When are you open?")["delivered"] == true);
+    const auto answer = all.message_to("hana", "We are open every day");
+    REQUIRE_FALSE(answer.is_null());
+    REQUIRE(answer.contains("components"));
+    CHECK(all.tell("messages",
+                   {{"user", "hana"},
+                    {"click", {{"message", answer["id"]}, {"button", "Location"}}}})["delivered"] ==
+          true);
+    CHECK_FALSE(all.message_to("hana", "You find us at").is_null());
+    CHECK_FALSE(all.look("activity?wait_ms=5000")["items"].empty());
+    const auto stored = all.inbound();
+    REQUIRE(stored.size() == 2);
+    CHECK(stored[1]["content"]["selected"]["title"] == "Location");
+}
+
+TEST_CASE("a connection that is cut in the middle is resumed, and nothing is lost or told twice") {
+    discord_centre all;
+    REQUIRE(all.up());
+    all.says("hana", "When are you open?");
+    CHECK_FALSE(all.message_to("hana", "We are open every day").is_null());
+    all.tell("connection", {{"do", "drop"}});
+    for (int n = 0; n < 20; ++n) {
+        all.says("hana", "number " + std::to_string(n));
+    }
+    REQUIRE(eventually([&] { return all.inbound().size() == 21; }));
+    const auto stored = all.inbound();
+    for (int n = 0; n < 20; ++n) {
+        CHECK(stored[static_cast<std::size_t>(n) + 1]["content"]["text"] ==
+              "number " + std::to_string(n));
+    }
+    CHECK(all.connections("identify") == 1);
+    CHECK(all.connections("resume") == 1);
+    CHECK(all.sent_to("hana", "We are open every day") == 1);
+}
+
+TEST_CASE("a gateway that was killed resumes where it stood, and knows again what it has") {
+    discord_centre all;
+    REQUIRE(all.up());
+    all.says("hana", "When are you open?");
+    CHECK_FALSE(all.message_to("hana", "We are open every day").is_null());
+    all.host.kill();
+    all.says("hana", "location");
+    all.host.start();
+    CHECK_FALSE(all.message_to("hana", "You find us at").is_null());
+    CHECK(all.inbound().size() == 2);
+    CHECK(all.sent_to("hana", "We are open every day") == 1);
+    CHECK(all.sent_to("hana", "You find us at") == 1);
+    CHECK(all.connections("identify") == 1);
+
+    CHECK(all.host.stop().exit == 0);
+    all.says("hana", "delivery");
+    all.host.start();
+    REQUIRE(eventually([&] { return all.inbound().size() == 3; }));
+    CHECK(all.connections("identify") == 1);
+}
+
+TEST_CASE("Discord may demand another connection or end the session, and the bot comes back") {
+    discord_centre all;
+    REQUIRE(all.up());
+    all.tell("connection", {{"do", "reconnect"}});
+    REQUIRE(eventually([&] { return all.connections("resume") == 1; }));
+    all.tell("connection", {{"do", "invalidate"}});
+    REQUIRE(eventually([&] { return all.connections("identify") == 2; }));
+    REQUIRE(eventually([&] { return all.says("hana", "location")["delivered"] == true; }));
+    CHECK_FALSE(all.message_to("hana", "You find us at").is_null());
+}
+
+TEST_CASE("a wrong bot token stops the channel, which says so") {
+    discord_centre all("another-token");
+    REQUIRE(eventually([&] { return all.reason().starts_with("stopped: "); }));
+    const auto shown = all.channel();
+    CHECK(shown["state"] != "running");
+    CHECK(all.reason().find("bot_token") != std::string::npos);
+    CHECK(shown.dump().find("another-token") == std::string::npos);
+    CHECK(all.connections("opened") == 0);
+}
+
+TEST_CASE("intents that were not switched on stop the channel, which says where to do so") {
+    discord_centre all;
+    REQUIRE(all.up());
+    all.tell("bot", {{"privileged", 0}});
+    all.tell("connection", {{"do", "forget"}});
+    REQUIRE(eventually(
+        [&] { return all.reason().find("Message Content Intent") != std::string::npos; }));
+}
+
+TEST_CASE("an answer that Discord takes but does not confirm, or throttles, arrives once") {
+    discord_centre all;
+    REQUIRE(all.up());
+    all.tell("faults", {{"endpoint", "create"}, {"kind", "throttle"}, {"count", 1}});
+    all.tell("faults", {{"endpoint", "create"}, {"kind", "drop_after"}, {"count", 1}});
+    all.says("hana", "When are you open?");
+    REQUIRE(eventually([&] {
+        const auto written = all.host.ops().all("/api/v1/messages?direction=outbound");
+        return !written.empty() && written.back()["status"] == "sent" &&
+               written.back()["content"].value("text", "").starts_with("We are open every day");
+    }));
+    CHECK(all.sent_to("hana", "We are open every day") == 1);
+}
+
+TEST_CASE("attachments, edits and deletions at Discord are followed") {
+    discord_centre all;
+    REQUIRE(all.up());
+    all.tell("messages", {{"user", "hana"},
+                          {"attachments",
+                           {{{"filename", "a.png"},
+                             {"content_type", "image/png"},
+                             {"content", "the picture's bytes"}}}}});
+    json attachment;
+    REQUIRE(eventually([&] {
+        const auto stored = all.inbound();
+        if (stored.size() != 1 || !stored[0]["content"].contains("attachments")) {
+            return false;
+        }
+        attachment = stored[0]["content"]["attachments"][0];
+        return attachment.contains("url");
+    }));
+    const std::string url = attachment["url"];
+    CHECK(all.host.ops().get(url.substr(url.find("/api/v1/media/"))).text == "the picture's bytes");
+
+    const auto said = all.says("hana", "not this");
+    REQUIRE(eventually([&] { return all.inbound().size() == 2; }));
+    all.tell("messages", {{"user", "hana"}, {"edit", said["id"]}, {"text", "but that"}});
+    CHECK(eventually([&] { return all.inbound()[1]["content"]["text"] == "but that"; }));
+    all.tell("messages", {{"user", "hana"}, {"delete", said["id"]}});
+    CHECK(eventually([&] { return all.inbound()[1].value("deleted", false); }));
+}
+
+TEST_CASE("who never wrote can be written to first") {
+    discord_centre all;
+    REQUIRE(all.up());
+    const auto user = all.tell("users", {{"user", "ben"}})["userId"];
+    const auto written = all.host.ops().post(
+        "/api/v1/messages",
+        {{"channel", "discord-my"}, {"to", user}, {"content", {{"text", "hello Ben"}}}});
+    REQUIRE(written.status == 202);
+    CHECK_FALSE(all.message_to("ben", "hello Ben").is_null());
+}
