@@ -92,7 +92,7 @@ TEST_CASE("people may close their direct messages, or share no server with the b
     CHECK(error_of(discord.post(messages_of("42"), {{"content", "x"}}))["code"] == 10003);
 }
 
-TEST_CASE("the bot hears what it says itself, and may change and take back that alone") {
+TEST_CASE("the bot hears what it says itself, and can list what was said since") {
     discord_on_a_port discord;
     bot_socket bot(discord);
     bot.log_in();
