@@ -342,6 +342,8 @@ TEST_CASE("every call answers what the document says, whether it does or refuses
     api.ask("POST", "/reservations/{id}/accept", 409, aminah, id(offered.reservation.id));
     api.ask("POST", "/reservations/{id}/reject", 200, aminah, id(declined.reservation.id));
     api.ask("POST", "/reservations/{id}/reject", 404, aminah, gone("WR"));
+    api.ask("GET", "/activities", 200, aminah);
+    api.ask("GET", "/activities?limit=x", 400, aminah);
     api.ask("GET", "/agents", 200, aminah);
     api.ask("GET", "/agents?limit=x", 400, aminah);
     api.ask("GET", "/queues", 200, aminah);
