@@ -1,9 +1,7 @@
 // Every word of the desktop. English decides which there are; the other languages must have the same.
 export const en = {
-  language: 'English',
   desktop: 'Agent desktop',
   log_in: {
-    title: 'Log in',
     email: 'E-mail',
     password: 'Password',
     go: 'Log in',
@@ -14,7 +12,6 @@ export const en = {
     hint: 'Ask whoever runs your gateway for an account.',
   },
   link: {
-    live: 'Live',
     connecting: 'Connecting…',
     lost: 'Connection lost. Coming back by itself; nothing is missed.',
     now: 'Try now',
@@ -28,8 +25,6 @@ export const en = {
   activity: {
     label: 'Activity',
     now: (name: string) => `Activity: ${name}`,
-    offered: 'Work is offered to you',
-    not_offered: 'No work is offered to you',
     names: {available: 'Available', unavailable: 'Unavailable', break: 'On a break', offline: 'Offline'} as Record<string, string>,
   },
   offer: {
@@ -94,12 +89,10 @@ export const en = {
     replies_to: (name: string) => `In reply to ${name}`,
     typing: (name: string) => `${name} is typing…`,
     newest: 'To the newest message',
-    somebody: 'Customer',
     bot: 'Bot',
     flow: 'Selat',
     system: 'System',
     not_here: 'This conversation cannot be shown: it is not there, or another agent has it.',
-    earlier: 'The customer’s earlier conversation',
   },
   status: {
     received: 'Received', queued: 'Queued', sent: 'Sent', delivered: 'Delivered', read: 'Read',
@@ -115,7 +108,7 @@ export const en = {
     image: 'Picture', audio: 'Voice message', video: 'Video', file: 'File', sticker: 'Sticker',
     location: 'Location', contact: 'Contact', choices: 'Choices offered', selected: 'Chose',
     reaction: 'Reaction', template: 'Template', call: 'Call', unsupported: (kind: string) => `Cannot be shown here: ${kind}`,
-    open: 'Open', map: 'Coordinates', message: 'Message',
+    message: 'Message',
   },
   write: {
     label: (name: string) => `Message to ${name}`,
@@ -154,7 +147,6 @@ export const en = {
     complete: 'Complete',
     customer: 'Customer',
     transfer_title: 'Transfer',
-    to: 'To',
     queues: 'Queues',
     agents: 'Agents',
     waiting: (count: number) => (count === 1 ? '1 waiting' : `${count} waiting`),
@@ -219,7 +211,6 @@ export const en = {
     running: 'running',
     degraded: 'degraded',
     stopped: 'stopped',
-    not_yours: 'The wall is for supervisors.',
   },
   settings: {
     title: 'Settings',
@@ -252,7 +243,6 @@ export const en = {
   notify: {
     offer: (name: string) => `New offer: ${name}`,
     offer_body: (channel: string, queue: string) => `${channel} · ${queue}`,
-    message: (name: string) => name,
   },
   refused: {
     title: 'That did not work',

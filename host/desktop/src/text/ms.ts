@@ -1,10 +1,8 @@
 import type {Texts} from './en';
 
 export const ms: Texts = {
-  language: 'Bahasa Melayu',
   desktop: 'Meja ejen',
   log_in: {
-    title: 'Log masuk',
     email: 'E-mel',
     password: 'Kata laluan',
     go: 'Log masuk',
@@ -15,7 +13,6 @@ export const ms: Texts = {
     hint: 'Minta akaun daripada pentadbir get laluan anda.',
   },
   link: {
-    live: 'Langsung',
     connecting: 'Menyambung…',
     lost: 'Sambungan terputus. Akan pulih sendiri; tiada apa yang tertinggal.',
     now: 'Cuba sekarang',
@@ -29,8 +26,6 @@ export const ms: Texts = {
   activity: {
     label: 'Aktiviti',
     now: (name) => `Aktiviti: ${name}`,
-    offered: 'Kerja ditawarkan kepada anda',
-    not_offered: 'Tiada kerja ditawarkan kepada anda',
     names: {available: 'Bersedia', unavailable: 'Tidak bersedia', break: 'Rehat', offline: 'Luar talian'},
   },
   offer: {
@@ -95,12 +90,10 @@ export const ms: Texts = {
     replies_to: (name) => `Balasan kepada ${name}`,
     typing: (name) => `${name} sedang menaip…`,
     newest: 'Ke mesej terbaharu',
-    somebody: 'Pelanggan',
     bot: 'Bot',
     flow: 'Selat',
     system: 'Sistem',
     not_here: 'Perbualan ini tidak dapat dipaparkan: ia tiada, atau dipegang oleh ejen lain.',
-    earlier: 'Perbualan pelanggan yang terdahulu',
   },
   status: {
     received: 'Diterima', queued: 'Dalam giliran', sent: 'Dihantar', delivered: 'Sampai', read: 'Dibaca',
@@ -116,7 +109,7 @@ export const ms: Texts = {
     image: 'Gambar', audio: 'Mesej suara', video: 'Video', file: 'Fail', sticker: 'Pelekat',
     location: 'Lokasi', contact: 'Kenalan', choices: 'Pilihan ditawarkan', selected: 'Memilih',
     reaction: 'Reaksi', template: 'Templat', call: 'Panggilan', unsupported: (kind) => `Tidak dapat dipaparkan di sini: ${kind}`,
-    open: 'Buka', map: 'Koordinat', message: 'Mesej',
+    message: 'Mesej',
   },
   write: {
     label: (name) => `Mesej kepada ${name}`,
@@ -155,7 +148,6 @@ export const ms: Texts = {
     complete: 'Selesai',
     customer: 'Pelanggan',
     transfer_title: 'Pindahkan',
-    to: 'Kepada',
     queues: 'Giliran',
     agents: 'Ejen',
     waiting: (count) => `${count} menunggu`,
@@ -220,7 +212,6 @@ export const ms: Texts = {
     running: 'berjalan',
     degraded: 'terganggu',
     stopped: 'berhenti',
-    not_yours: 'Papan ini untuk penyelia.',
   },
   settings: {
     title: 'Tetapan',
@@ -253,7 +244,6 @@ export const ms: Texts = {
   notify: {
     offer: (name) => `Tawaran baharu: ${name}`,
     offer_body: (channel, queue) => `${channel} · ${queue}`,
-    message: (name) => name,
   },
   refused: {
     title: 'Tidak berjaya',
