@@ -9,12 +9,12 @@ JOBS ?= $(shell nproc)
 BUILD := build
 SOURCES = $(shell git ls-files -co --exclude-standard '*.cpp' '*.hpp' '*.h' '*.c')
 
-.PHONY: build run test sanitize sanitize-asan sanitize-tsan bench fuzz fmt lint install clean setup help
+.PHONY: build run test browser sanitize sanitize-asan sanitize-tsan bench fuzz fmt lint install clean setup help
 
 help:
 	@echo 'make run       build, then serve config/demo.yaml on 127.0.0.1:8080'
-	@echo 'make test      build, then every test'
-	@echo 'make sanitize  unit and integration tests under ASan+UBSan, then the threaded units under TSan'
+	@echo 'make test      build, then every test that needs no browser;  make browser: those that do'
+	@echo 'make sanitize  unit and integration tests under ASan+UBSan, then what has threads under TSan'
 	@echo 'make build     build/bin/selat, build/plugins/*.so, build/bin/selat-emulators'
 	@echo 'make install   DESTDIR= PREFIX=: program, plugins, SDK and its CMake package'
 	@echo 'make bench     measure;  make fuzz: FUZZ_SECONDS=60 each'
@@ -31,7 +31,12 @@ run: build
 	@exec scripts/run_demo.sh
 
 test: build
-	@ctest --test-dir $(BUILD) -j2 --output-on-failure --no-tests=error
+	@ctest --test-dir $(BUILD) -LE '^browser$$' -j2 --output-on-failure --no-tests=error
+
+browser: setup
+	@scripts/setup.sh browser
+	@scripts/build.sh release -DSELAT_BUILD_TESTS=ON
+	@ctest --test-dir $(BUILD) -L '^browser$$' --output-on-failure --no-tests=error
 
 sanitize: sanitize-asan sanitize-tsan
 
