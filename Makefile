@@ -9,12 +9,13 @@ JOBS ?= $(shell nproc)
 BUILD := build
 SOURCES = $(shell git ls-files -co --exclude-standard '*.cpp' '*.hpp' '*.h' '*.c')
 
-.PHONY: build run test browser sanitize sanitize-asan sanitize-tsan bench fuzz fmt lint install clean setup help
+.PHONY: build run test browser sanitize sanitize-asan sanitize-tsan sanitize-threads bench fuzz fmt lint install clean setup help
 
 help:
 	@echo 'make run       build, then serve config/demo.yaml on 127.0.0.1:8080'
 	@echo 'make test      build, then every test that needs no browser;  make browser: those that do'
-	@echo 'make sanitize  unit and integration tests under ASan+UBSan, then what has threads under TSan'
+	@echo 'make sanitize  unit and integration tests under ASan+UBSan, then units with threads under TSan'
+	@echo '               make sanitize-threads: the gateway, the API and the integration tests under TSan too'
 	@echo 'make build     build/bin/selat, build/plugins/*.so, build/bin/selat-emulators'
 	@echo 'make install   DESTDIR= PREFIX=: program, plugins, SDK and its CMake package'
 	@echo 'make bench     measure;  make fuzz: FUZZ_SECONDS=60 each'
@@ -46,6 +47,9 @@ sanitize-asan: setup
 # One after the other: together they would need twice the memory and be no faster.
 sanitize-tsan: sanitize-asan
 	@scripts/sanitize.sh tsan
+
+sanitize-threads: setup
+	@scripts/sanitize.sh tsan -DSELAT_TSAN_ALL=ON
 
 bench: setup
 	@scripts/setup.sh bench

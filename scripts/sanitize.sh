@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# sanitize.sh asan|tsan: unit and integration tests in that build. Only what they need is built.
+# sanitize.sh asan|tsan [-DNAME=VALUE…]: unit and integration tests in that build. Only what they need is built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=$1
+shift
 suppressions=$PWD/tests/support/$preset.supp
 
-scripts/build.sh "$preset" sanitized_tests
+scripts/build.sh "$preset" "$@" sanitized_tests
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1:detect_odr_violation=0
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export LSAN_OPTIONS=suppressions=$suppressions:print_suppressions=0
