@@ -1,14 +1,12 @@
 #include "tests/emulators/discord/control.hpp"
 
+#include "tests/emulators/common/control_calls.hpp"
+
 #include <algorithm>
-#include <chrono>
+#include <utility>
 
 namespace emulators::discord {
 namespace {
-
-void complain(httplib::Response& response, std::string_view what) {
-    answer(response, 400, {{"error", what}});
-}
 
 json shown(std::size_t number, const ledger_entry& entry) {
     json out = {{"n", number},
@@ -28,27 +26,15 @@ bool is_of_connection(const ledger_entry& entry) {
 
 }  // namespace
 
-control::~control() { end_loads(); }
-
 void control::serve(std::string_view path, const request& request, response& response) {
-    struct entry {
-        std::string_view method;
-        std::string_view path;
-        void (control::*handle)(const httplib::Request&, httplib::Response&);
-    };
-    static constexpr entry table[] = {
+    static constexpr control_call<control> table[] = {
         {"POST", "/bot", &control::put_bot},           {"POST", "/users", &control::put_user},
         {"POST", "/messages", &control::messages},     {"POST", "/load", &control::load},
         {"POST", "/connection", &control::connection}, {"GET", "/connection", &control::log},
         {"POST", "/faults", &control::faults},         {"GET", "/faults", &control::faults},
         {"DELETE", "/faults", &control::faults},       {"GET", "/sent", &control::sent},
         {"GET", "/activity", &control::activity},      {"POST", "/reset", &control::reset}};
-    for (const auto& each : table) {
-        if (each.method == request.method && each.path == path) {
-            return (this->*each.handle)(request, response);
-        }
-    }
-    answer(response, 404, {{"error", "no such control; see tests/emulators/README.md"}});
+    serve_call(*this, table, path, request, response);
 }
 
 void control::put_bot(const request& request, response& response) {
@@ -106,40 +92,11 @@ void control::load(const request& request, response& response) {
     if (body.is_discarded()) {
         return;
     }
-    const std::lock_guard lock(loads_mutex_);
-    loads_.emplace_back([this, body] { generate(body); });
-    answer(response, 200, {{"started", true}});
-}
-
-void control::generate(const json& plan) {
-    using clock = std::chrono::steady_clock;
-    const auto count = number_in(plan, "count", 1'000);
-    const auto users = std::max<std::int64_t>(number_in(plan, "users", 100), 1);
-    const auto rate = number_in(plan, "rate", 0);
-    const auto prefix = text_in(plan, "user", "load ");
-    const auto text = text_in(plan, "text", "message ");
-    const auto begun = clock::now();
-    for (std::int64_t n = 0; n < count && !ending_; ++n) {
-        if (rate > 0) {
-            std::this_thread::sleep_until(begun + std::chrono::microseconds(n * 1'000'000 / rate));
-        }
+    loads_.begin(body, [this](std::string user, std::string text) {
         const std::lock_guard lock(state_.mutex);
-        deeds_.carry_out(
-            {{"user", prefix + std::to_string(n % users)}, {"text", text + std::to_string(n)}});
-    }
-}
-
-void control::end_loads() {
-    ending_ = true;
-    std::vector<std::thread> loads;
-    {
-        const std::lock_guard lock(loads_mutex_);
-        loads.swap(loads_);
-    }
-    for (auto& each : loads) {
-        each.join();
-    }
-    ending_ = false;
+        deeds_.carry_out({{"user", std::move(user)}, {"text", std::move(text)}});
+    });
+    answer(response, 200, {{"started", true}});
 }
 
 void control::connection(const request& request, response& response) {
@@ -156,18 +113,7 @@ void control::connection(const request& request, response& response) {
 }
 
 void control::faults(const request& request, response& response) {
-    if (request.method == "DELETE") {
-        state_.faults.clear();
-    } else if (request.method == "POST") {
-        const auto body = read_object(request, response);
-        if (body.is_discarded()) {
-            return;
-        }
-        if (const auto wrong = state_.faults.add(body); !wrong.empty()) {
-            return complain(response, wrong);
-        }
-    }
-    answer(response, 200, {{"items", state_.faults.list()}});
+    serve_faults(state_.faults, request, response);
 }
 
 // Entries of the ledger behind `after`; waits `wait_ms` for the first.
@@ -176,8 +122,7 @@ void control::find(const request& request, response& response, Wanted wanted) {
     const auto user = request.get_param_value("user");
     const auto person = user.empty() ? user : id_of('U', user);
     const auto channel = request.get_param_value("channel");
-    const auto limit = static_cast<std::size_t>(number_parameter(request, "limit", 1'000));
-    auto after = static_cast<std::size_t>(number_parameter(request, "after", 0));
+    auto [after, limit] = bounds_of(request);
     json items = json::array();
     std::unique_lock lock(state_.mutex);
     const auto look = [&] {
@@ -191,8 +136,7 @@ void control::find(const request& request, response& response, Wanted wanted) {
         return !items.empty();
     };
     if (!look()) {
-        state_.more.wait_for(
-            lock, std::chrono::milliseconds(number_parameter(request, "wait_ms", 0)), look);
+        state_.more.wait_for(lock, wait_of(request, "wait_ms", 60'000), look);
     }
     answer(response, 200, {{"items", std::move(items)}, {"next", after}});
 }
@@ -212,7 +156,7 @@ void control::log(const request& request, response& response) {
 }
 
 void control::reset(const request&, response& response) {
-    end_loads();
+    loads_.end();
     state_.faults.clear();
     const std::lock_guard lock(state_.mutex);
     gateway_.meddle({{"do", "forget"}});

@@ -1,14 +1,11 @@
 #pragma once
 // What tests and people make happen at Discord: /_control/discord/…, described in README.md.
 
+#include "tests/emulators/common/loads.hpp"
 #include "tests/emulators/discord/api.hpp"
 #include "tests/emulators/discord/deeds.hpp"
 
-#include <atomic>
-#include <mutex>
 #include <string_view>
-#include <thread>
-#include <vector>
 
 #include <httplib.h>
 
@@ -19,10 +16,9 @@ class control {
 public:
     control(state& state, gateway& gateway, api& api)
         : state_(state), gateway_(gateway), api_(api), deeds_(state, gateway) {}
-    ~control();
 
     void serve(std::string_view path, const httplib::Request& request, httplib::Response& response);
-    void end_loads();
+    void end_loads() { loads_.end(); }
 
 private:
     using request = httplib::Request;
@@ -41,15 +37,12 @@ private:
 
     template <class Wanted>
     void find(const request& request, response& response, Wanted wanted);
-    void generate(const json& plan);
 
     state& state_;
     gateway& gateway_;
     api& api_;
     deeds deeds_;
-    std::mutex loads_mutex_;
-    std::vector<std::thread> loads_;
-    std::atomic<bool> ending_ = false;
+    loads loads_;  // last: its threads use the rest
 };
 
 }  // namespace emulators::discord

@@ -1,6 +1,7 @@
 #include "tests/emulators/discord/discord.hpp"
 
 #include "discord/phone_page.hpp"
+#include "tests/emulators/common/phone_page.hpp"
 
 namespace emulators::discord {
 
@@ -23,16 +24,8 @@ std::string discord_provider::configure(const nlohmann::json& bot) {
 
 bool discord_provider::serve(std::string_view path, const httplib::Request& request,
                              httplib::Response& response) {
-    const bool named = request.path.starts_with("/discord");
-    if (named && request.method == "GET" && path.empty()) {
-        response.set_redirect("/discord/");
-        return true;
-    }
-    if (named && request.method == "GET" && path == "/") {
-        response.set_content(std::string(phone_page), "text/html; charset=utf-8");
-        return true;
-    }
-    return api_.serve(path, request, response);
+    return serve_phone(name(), phone_page, path, request, response) ||
+           api_.serve(path, request, response);
 }
 
 }  // namespace emulators::discord

@@ -17,11 +17,6 @@ bool is_id(std::string_view text) {
 
 }  // namespace
 
-std::int64_t now_ms() {
-    using namespace std::chrono;
-    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
 std::string timestamp(std::int64_t ms) {
     const auto seconds = static_cast<std::time_t>(ms / 1'000);
     std::tm parts{};

@@ -1,13 +1,14 @@
 #pragma once
 // Discord's ids: strings of numbers that grow with time.
 
+#include "tests/emulators/common/clock.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace emulators::discord {
 
-std::int64_t now_ms();
 // ISO 8601, as Discord writes times.
 std::string timestamp(std::int64_t ms);
 

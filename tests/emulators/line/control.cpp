@@ -1,8 +1,8 @@
 #include "tests/emulators/line/control.hpp"
 
-#include "tests/emulators/common/json_answer.hpp"
+#include "tests/emulators/common/control_calls.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace emulators::line {
 namespace {
@@ -20,11 +20,6 @@ channel_ptr channel_of(const state& state, const json& description) {
     return all.size() == 1 ? all.front() : nullptr;
 }
 
-signing signing_of(const json& description) {
-    const auto word = text_in(description, "signature");
-    return word == "wrong" ? signing::wrong : word == "absent" ? signing::absent : signing::right;
-}
-
 json told(const made_event& made) {
     return {{"webhookEventId", made.webhook_event_id},
             {"messageId", made.message_id},
@@ -33,18 +28,6 @@ json told(const made_event& made) {
             {"timestamp", number_in(made.event, "timestamp")},
             {"replyToken", text_in(made.event, "replyToken")},
             {"quoteToken", text_in(member(made.event, "message"), "quoteToken")}};
-}
-
-json told(json about, const webhook_report& report) {
-    about["delivered"] = report.delivered;
-    about["attempts"] = report.attempts;
-    about["status"] = report.status;
-    about["reason"] = report.reason;
-    return about;
-}
-
-void complain(httplib::Response& response, std::string_view what) {
-    answer(response, 400, {{"error", what}});
 }
 
 std::string user_parameter(const httplib::Request& request) {
@@ -58,46 +41,21 @@ std::string user_parameter(const httplib::Request& request) {
 
 }  // namespace
 
-control::~control() { end_loads(); }
-
-void control::end_loads() {
-    ending_ = true;
-    std::vector<std::thread> loads;
-    {
-        const std::lock_guard lock(mutex_);
-        loads.swap(loads_);
-    }
-    for (auto& each : loads) {
-        each.join();
-    }
-    ending_ = false;
-}
-
 void control::serve(std::string_view path, const request& request, response& response) {
-    struct entry {
-        std::string_view method;
-        std::string_view path;
-        void (control::*handle)(const httplib::Request&, httplib::Response&);
-    };
-    static constexpr entry table[] = {{"POST", "/channels", &control::put_channel},
-                                      {"GET", "/channels", &control::list_channels},
-                                      {"POST", "/users", &control::put_user},
-                                      {"POST", "/messages", &control::messages},
-                                      {"POST", "/load", &control::load},
-                                      {"POST", "/verify", &control::verify},
-                                      {"POST", "/faults", &control::faults},
-                                      {"GET", "/faults", &control::faults},
-                                      {"DELETE", "/faults", &control::faults},
-                                      {"GET", "/sent", &control::sent},
-                                      {"GET", "/activity", &control::sent},
-                                      {"GET", "/webhooks", &control::webhook_log},
-                                      {"POST", "/reset", &control::reset}};
-    for (const auto& each : table) {
-        if (each.method == request.method && each.path == path) {
-            return (this->*each.handle)(request, response);
-        }
-    }
-    answer(response, 404, {{"error", "no such control; see tests/emulators/README.md"}});
+    static constexpr control_call<control> table[] = {{"POST", "/channels", &control::put_channel},
+                                                      {"GET", "/channels", &control::list_channels},
+                                                      {"POST", "/users", &control::put_user},
+                                                      {"POST", "/messages", &control::messages},
+                                                      {"POST", "/load", &control::load},
+                                                      {"POST", "/verify", &control::verify},
+                                                      {"POST", "/faults", &control::faults},
+                                                      {"GET", "/faults", &control::faults},
+                                                      {"DELETE", "/faults", &control::faults},
+                                                      {"GET", "/sent", &control::sent},
+                                                      {"GET", "/activity", &control::sent},
+                                                      {"GET", "/webhooks", &control::webhook_log},
+                                                      {"POST", "/reset", &control::reset}};
+    serve_call(*this, table, path, request, response);
 }
 
 void control::put_channel(const request& request, response& response) {
@@ -159,7 +117,7 @@ void control::messages(const request& request, response& response) {
 
 void control::send_each(const json& descriptions, bool wait, response& response) {
     std::vector<json> items;
-    std::vector<std::future<webhook_report>> reports;
+    std::vector<std::future<delivery_report>> reports;
     for (const auto& each : descriptions) {
         const auto channel = channel_of(state_, each);
         if (!channel) {
@@ -220,30 +178,15 @@ void control::load(const request& request, response& response) {
     if (!channel) {
         return complain(response, "no such channel");
     }
-    const std::lock_guard lock(mutex_);
-    loads_.emplace_back([this, channel, plan = std::move(body)] { generate(channel, plan); });
-    answer(response, 200, {{"started", true}});
-}
-
-void control::generate(const channel_ptr& channel, const json& plan) {
-    using clock = std::chrono::steady_clock;
-    const auto count = number_in(plan, "count", 1'000);
-    const auto users = std::max<std::int64_t>(number_in(plan, "users", 100), 1);
-    const auto rate = number_in(plan, "rate", 0);
-    const auto prefix = text_in(plan, "user", "load ");
-    const auto text = text_in(plan, "text", "message ");
-    const auto begun = clock::now();
-    for (std::int64_t n = 0; n < count && !ending_; ++n) {
-        if (rate > 0) {
-            std::this_thread::sleep_until(begun + std::chrono::microseconds(n * 1'000'000 / rate));
+    loads_.begin(std::move(body), [this, channel](std::string user, std::string text) {
+        while (!state_.hooks.wait_below(load_window, look_again) && !loads_.ending()) {
         }
-        while (!state_.hooks.wait_below(load_window, look_again) && !ending_) {
-        }
-        auto made = state_.events.make(*channel, {{"user", prefix + std::to_string(n % users)},
-                                                  {"text", text + std::to_string(n)}});
+        auto made =
+            state_.events.make(*channel, {{"user", std::move(user)}, {"text", std::move(text)}});
         state_.hooks.send(
             {.channel = channel->id, .order_key = made.chat, .events = {std::move(made.event)}});
-    }
+    });
+    answer(response, 200, {{"started", true}});
 }
 
 // The console's "Verify" button: no events; the older one sent two with dummy reply tokens.
@@ -268,46 +211,30 @@ void control::verify(const request& request, response& response) {
 }
 
 void control::faults(const request& request, response& response) {
-    if (request.method == "DELETE") {
-        state_.faults.clear();
-    } else if (request.method == "POST") {
-        const auto body = read_object(request, response);
-        if (body.is_discarded()) {
-            return;
-        }
-        if (const auto wrong = state_.faults.add(body); !wrong.empty()) {
-            return complain(response, wrong);
-        }
-    }
-    answer(response, 200, {{"items", state_.faults.list()}});
+    serve_faults(state_.faults, request, response);
 }
 
 void control::sent(const request& request, response& response) {
-    ledger_query query{.channel = request.get_param_value("channel"),
-                       .user = user_parameter(request),
-                       .after = static_cast<std::uint64_t>(
-                           std::max<std::int64_t>(number_parameter(request, "after", 0), 0)),
-                       .limit = static_cast<std::size_t>(std::clamp<std::int64_t>(
-                           number_parameter(request, "limit", 1'000), 0, 100'000)),
-                       .activity = request.path.ends_with("/activity"),
-                       .wait = std::chrono::milliseconds(std::clamp<std::int64_t>(
-                           number_parameter(request, "wait_ms", 0), 0, 60'000))};
-    answer(response, 200, state_.accepted.find(query));
+    const auto bounds = bounds_of(request);
+    answer(response, 200,
+           state_.accepted.find({.channel = request.get_param_value("channel"),
+                                 .user = user_parameter(request),
+                                 .after = bounds.after,
+                                 .limit = bounds.limit,
+                                 .activity = request.path.ends_with("/activity"),
+                                 .wait = wait_of(request, "wait_ms", 60'000)}));
 }
 
 void control::webhook_log(const request& request, response& response) {
-    auto body = state_.hooks.attempts(request.get_param_value("channel"),
-                                      static_cast<std::uint64_t>(std::max<std::int64_t>(
-                                          number_parameter(request, "after", 0), 0)),
-                                      static_cast<std::size_t>(std::clamp<std::int64_t>(
-                                          number_parameter(request, "limit", 1'000), 0, 100'000)));
-    body["totals"] = state_.hooks.totals(std::chrono::milliseconds(
-        std::clamp<std::int64_t>(number_parameter(request, "wait_idle_ms", 0), 0, 600'000)));
+    const auto bounds = bounds_of(request);
+    auto body =
+        state_.hooks.attempts(request.get_param_value("channel"), bounds.after, bounds.limit);
+    body["totals"] = state_.hooks.totals(wait_of(request, "wait_idle_ms", 600'000));
     answer(response, 200, body);
 }
 
 void control::reset(const request&, response& response) {
-    end_loads();
+    loads_.end();
     state_.hooks.clear();
     state_.channels.clear();
     state_.known.clear();

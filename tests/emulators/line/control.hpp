@@ -1,12 +1,10 @@
 #pragma once
 // What tests and people make happen at LINE: /_control/line/…, described in README.md.
 
+#include "tests/emulators/common/loads.hpp"
 #include "tests/emulators/line/state.hpp"
 
-#include <atomic>
 #include <string_view>
-#include <thread>
-#include <vector>
 
 #include <httplib.h>
 #include <nlohmann/json.hpp>
@@ -17,7 +15,6 @@ namespace emulators::line {
 class control {
 public:
     explicit control(state& state) : state_(state) {}
-    ~control();
 
     void serve(std::string_view path, const httplib::Request& request, httplib::Response& response);
 
@@ -38,13 +35,9 @@ private:
 
     void send_each(const nlohmann::json& descriptions, bool wait, response& response);
     void send_together(const nlohmann::json& descriptions, bool wait, response& response);
-    void generate(const channel_ptr& channel, const nlohmann::json& plan);
-    void end_loads();
 
     state& state_;
-    std::mutex mutex_;
-    std::vector<std::thread> loads_;
-    std::atomic<bool> ending_ = false;
+    loads loads_;  // last: its threads use the rest
 };
 
 }  // namespace emulators::line

@@ -30,11 +30,6 @@ bool is_hex(std::string_view text) {
 
 }  // namespace
 
-std::int64_t now_ms() {
-    using namespace std::chrono;
-    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
 id_source::id_source() {
     std::random_device random;
     seed_ = static_cast<std::uint64_t>(random()) << 32 | random();

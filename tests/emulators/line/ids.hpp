@@ -1,14 +1,14 @@
 #pragma once
 // Ids as LINE shapes them. Unique within a process, different in each.
 
+#include "tests/emulators/common/clock.hpp"
+
 #include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace emulators::line {
-
-std::int64_t now_ms();
 
 // [any-thread]
 class id_source {

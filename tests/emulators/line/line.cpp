@@ -1,21 +1,14 @@
 #include "tests/emulators/line/line.hpp"
 
 #include "line/phone_page.hpp"
+#include "tests/emulators/common/phone_page.hpp"
 
 namespace emulators::line {
 
 bool line_provider::serve(std::string_view path, const httplib::Request& request,
                           httplib::Response& response) {
-    const bool named = request.path.starts_with("/line");
-    if (named && request.method == "GET" && path.empty()) {
-        response.set_redirect("/line/");
-        return true;
-    }
-    if (named && request.method == "GET" && path == "/") {
-        response.set_content(std::string(phone_page), "text/html; charset=utf-8");
-        return true;
-    }
-    return api_.serve(path, request, response);
+    return serve_phone(name(), phone_page, path, request, response) ||
+           api_.serve(path, request, response);
 }
 
 }  // namespace emulators::line

@@ -1,6 +1,6 @@
 #include "tests/emulators/sms/control.hpp"
 
-#include "tests/emulators/common/json_answer.hpp"
+#include "tests/emulators/common/control_calls.hpp"
 #include "tests/emulators/sms/ids.hpp"
 
 #include <algorithm>
@@ -9,10 +9,6 @@
 
 namespace emulators::sms {
 namespace {
-
-void complain(httplib::Response& response, std::string_view what) {
-    answer(response, 400, {{"error", what}});
-}
 
 std::string from_base64(const std::string& text) {
     std::string out(text.size(), '\0');
@@ -34,14 +30,6 @@ json told(const message& message) {
     return {{"messageSid", message.sid}, {"from", message.from}, {"to", message.to}};
 }
 
-json told(json about, const hook_report& report) {
-    about["delivered"] = report.delivered;
-    about["attempts"] = report.attempts;
-    about["status"] = report.status;
-    about["reason"] = report.reason;
-    return about;
-}
-
 json seen(const message& message) {
     auto out = to_json(message);
     out["n"] = message.number;
@@ -51,35 +39,20 @@ json seen(const message& message) {
     return out;
 }
 
-std::int64_t bounded(const httplib::Request& request, const char* name, std::int64_t otherwise,
-                     std::int64_t most) {
-    return std::clamp<std::int64_t>(number_parameter(request, name, otherwise), 0, most);
-}
-
 }  // namespace
 
 void control::serve(std::string_view path, const request& request, response& response) {
-    struct entry {
-        std::string_view method;
-        std::string_view path;
-        void (control::*handle)(const httplib::Request&, httplib::Response&);
-    };
-    static constexpr entry table[] = {{"POST", "/accounts", &control::put_account},
-                                      {"GET", "/accounts", &control::list_accounts},
-                                      {"POST", "/people", &control::put_person},
-                                      {"POST", "/messages", &control::messages},
-                                      {"GET", "/sent", &control::sent},
-                                      {"GET", "/webhooks", &control::webhook_log},
-                                      {"POST", "/faults", &control::faults},
-                                      {"GET", "/faults", &control::faults},
-                                      {"DELETE", "/faults", &control::faults},
-                                      {"POST", "/reset", &control::reset}};
-    for (const auto& each : table) {
-        if (each.method == request.method && each.path == path) {
-            return (this->*each.handle)(request, response);
-        }
-    }
-    answer(response, 404, {{"error", "no such control; see tests/emulators/README.md"}});
+    static constexpr control_call<control> table[] = {{"POST", "/accounts", &control::put_account},
+                                                      {"GET", "/accounts", &control::list_accounts},
+                                                      {"POST", "/people", &control::put_person},
+                                                      {"POST", "/messages", &control::messages},
+                                                      {"GET", "/sent", &control::sent},
+                                                      {"GET", "/webhooks", &control::webhook_log},
+                                                      {"POST", "/faults", &control::faults},
+                                                      {"GET", "/faults", &control::faults},
+                                                      {"DELETE", "/faults", &control::faults},
+                                                      {"POST", "/reset", &control::reset}};
+    serve_call(*this, table, path, request, response);
 }
 
 void control::put_account(const request& request, response& response) {
@@ -148,10 +121,7 @@ saying control::read_saying(const json& description, const account& account,
         out.what.direction = "inbound";
         out.what.created_ms = out.what.updated_ms = out.what.sent_ms = now_ms();
     }
-    const auto signature = text_in(description, "signature");
-    out.signing = signature == "wrong"    ? signing::wrong
-                  : signature == "absent" ? signing::absent
-                                          : signing::right;
+    out.signing = signing_of(description);
     out.token = text_in(description, "idempotencyToken");
     for (const auto& [name, value] : member(description, "fields").items()) {
         out.fields[name] = value.is_string() ? value.get<std::string>() : value.dump();
@@ -172,7 +142,7 @@ void control::messages(const request& request, response& response) {
     }
     const auto& list = member(body, "messages");
     std::vector<json> items;
-    std::vector<std::future<hook_report>> reports;
+    std::vector<std::future<delivery_report>> reports;
     for (const auto& each : list.is_array() ? list : json::array({body})) {
         const auto account = account_of(each);
         std::string wrong = account ? "" : "no such account";
@@ -195,14 +165,14 @@ void control::messages(const request& request, response& response) {
 }
 
 void control::sent(const request& request, response& response) {
-    const auto found = state_.messages.find(
-        {.account = request.get_param_value("account"),
-         .from = request.get_param_value("from"),
-         .to = request.get_param_value("to"),
-         .after = static_cast<std::uint64_t>(bounded(request, "after", 0, 1'000'000'000)),
-         .limit = static_cast<std::size_t>(bounded(request, "limit", 1'000, 100'000)),
-         .outbound = true,
-         .wait = std::chrono::milliseconds(bounded(request, "wait_ms", 0, 60'000))});
+    const auto bounds = bounds_of(request);
+    const auto found = state_.messages.find({.account = request.get_param_value("account"),
+                                             .from = request.get_param_value("from"),
+                                             .to = request.get_param_value("to"),
+                                             .after = bounds.after,
+                                             .limit = bounds.limit,
+                                             .outbound = true,
+                                             .wait = wait_of(request, "wait_ms", 60'000)});
     json items = json::array();
     for (const auto& each : found.items) {
         items.push_back(seen(each));
@@ -211,28 +181,15 @@ void control::sent(const request& request, response& response) {
 }
 
 void control::webhook_log(const request& request, response& response) {
-    const auto idle = std::chrono::milliseconds(bounded(request, "wait_idle_ms", 0, 600'000));
-    const auto totals = state_.out.totals(idle);
-    auto body =
-        state_.out.attempts(static_cast<std::uint64_t>(bounded(request, "after", 0, 1'000'000'000)),
-                            static_cast<std::size_t>(bounded(request, "limit", 1'000, 100'000)));
+    const auto bounds = bounds_of(request);
+    const auto totals = state_.out.totals(wait_of(request, "wait_idle_ms", 600'000));
+    auto body = state_.out.attempts(bounds.after, bounds.limit);
     body["totals"] = totals;
     answer(response, 200, body);
 }
 
 void control::faults(const request& request, response& response) {
-    if (request.method == "DELETE") {
-        state_.faults.clear();
-    } else if (request.method == "POST") {
-        const auto body = read_object(request, response);
-        if (body.is_discarded()) {
-            return;
-        }
-        if (const auto wrong = state_.faults.add(body); !wrong.empty()) {
-            return complain(response, wrong);
-        }
-    }
-    answer(response, 200, {{"items", state_.faults.list()}});
+    serve_faults(state_.faults, request, response);
 }
 
 void control::reset(const request&, response& response) {

@@ -41,11 +41,6 @@ bool is_number(std::string_view text) {
            text.find_first_not_of("0123456789", 1) == std::string_view::npos;
 }
 
-std::int64_t now_ms() {
-    using namespace std::chrono;
-    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
 std::string rfc_2822(std::int64_t at_ms) {
     const std::time_t seconds = at_ms / 1000;
     std::tm parts{};

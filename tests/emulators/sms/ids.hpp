@@ -1,6 +1,8 @@
 #pragma once
 // Ids and dates as Twilio shapes them.
 
+#include "tests/emulators/common/clock.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,7 +18,6 @@ bool is_sid(std::string_view text, std::string_view kind);
 // + and digits.
 bool is_number(std::string_view text);
 
-std::int64_t now_ms();
 // "Thu, 24 Aug 2023 05:01:45 +0000"
 std::string rfc_2822(std::int64_t at_ms);
 

@@ -111,7 +111,7 @@ void traffic::tell(const account& account, const message& message, std::string_v
     hooks_.send(std::move(next));
 }
 
-std::future<hook_report> traffic::say(const account& account, const saying& saying) {
+std::future<delivery_report> traffic::say(const account& account, const saying& saying) {
     const auto& message = saying.what;
     const auto word =
         account.opt_out == opt_out_handling::off ? keyword::none : keyword_in(message.body);

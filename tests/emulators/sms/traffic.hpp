@@ -15,7 +15,7 @@ namespace emulators::sms {
 // What a person writes.
 struct saying {
     message what;  // from the person to one of our numbers
-    sms::signing signing = signing::right;
+    emulators::signing signing = signing::right;
     std::string token;       // of a delivery that is told once more; empty: a new one
     field_map fields;        // over the usual ones
     std::string media_base;  // URL of the API, for MediaUrl
@@ -29,7 +29,7 @@ public:
 
     // Takes a message for a person; its status goes on by itself.
     void send(const account& account, message message);
-    std::future<hook_report> say(const account& account, const saying& saying);
+    std::future<delivery_report> say(const account& account, const saying& saying);
 
     // Whether the person has opted out of what this sender, or the service, sends.
     [[nodiscard]] bool is_blocked(const account& account, std::string_view service,
