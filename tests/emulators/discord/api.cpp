@@ -1,9 +1,8 @@
 #include "tests/emulators/discord/api.hpp"
 
-#include "tests/emulators/common/connection.hpp"
+#include "tests/emulators/common/struck_call.hpp"
 
 #include <charconv>
-#include <thread>
 
 namespace emulators::discord {
 namespace {
@@ -73,6 +72,18 @@ void api::refuse(call& call, int status, int code, std::string_view message) {
     answer(call.response, status, {{"code", code}, {"message", message}});
 }
 
+bool api::answers_instead(const fault& by, call& call) {
+    if (by.kind == "throttle" || by.kind == "quota") {
+        rate_limits::refuse(call.response, 0.5, by.kind == "quota",
+                            by.kind == "quota" ? "global" : "user");
+    } else if (by.kind == "fail") {
+        refuse(call, by.status, 0, by.message);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 bool api::serve(std::string_view path, const httplib::Request& request,
                 httplib::Response& response) {
     if (path.starts_with("/attachments/")) {
@@ -89,30 +100,14 @@ bool api::serve(std::string_view path, const httplib::Request& request,
         return true;
     }
     const auto struck = state_.faults.strike(endpoint->name);
-    if (struck) {
-        std::this_thread::sleep_for(struck->delay);
-        if (struck->kind == "drop_before") {
-            drop_connection(request);
-            return true;
-        }
-        if (struck->kind == "throttle" || struck->kind == "quota") {
-            rate_limits::refuse(response, 0.5, struck->kind == "quota",
-                                struck->kind == "quota" ? "global" : "user");
-            return true;
-        }
-        if (struck->kind == "fail") {
-            refuse(call, struck->status, 0, struck->message);
-            return true;
-        }
-    }
-    if (pass_door(*endpoint, call)) {
-        carry_out(*endpoint, call);
-    }
-    if (struck && struck->kind == "drop_after") {
-        drop_connection(request);
-    } else if (struck && struck->kind == "fail_after") {
-        refuse(call, struck->status, 0, struck->message);
-    }
+    serve_struck(
+        struck, request, [&](const fault& by) { return answers_instead(by, call); },
+        [&] {
+            if (pass_door(*endpoint, call)) {
+                carry_out(*endpoint, call);
+            }
+        },
+        [&](const fault& by) { refuse(call, by.status, 0, by.message); });
     return true;
 }
 

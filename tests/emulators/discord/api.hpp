@@ -31,6 +31,7 @@ private:
     };
     struct endpoint;
     static const endpoint* find(std::string_view method, std::string_view path, call& call);
+    static bool answers_instead(const fault& by, call& call);
     // False: answered (no user agent, no or wrong token, no JSON).
     bool pass_door(const endpoint& endpoint, call& call);
     void carry_out(const endpoint& endpoint, call& call);

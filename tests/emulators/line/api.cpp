@@ -1,11 +1,10 @@
 #include "tests/emulators/line/api.hpp"
 
-#include "tests/emulators/common/connection.hpp"
 #include "tests/emulators/common/json_answer.hpp"
+#include "tests/emulators/common/struck_call.hpp"
 
 #include <algorithm>
 #include <array>
-#include <thread>
 
 namespace emulators::line {
 namespace {
@@ -127,26 +126,16 @@ bool api::serve(std::string_view path, const httplib::Request& request,
         return true;
     }
     const auto struck = state_.faults.strike(token ? "token" : endpoint->name);
-    if (struck) {
-        std::this_thread::sleep_for(struck->delay);
-        if (struck->kind == "drop_before") {
-            drop_connection(request);
-            return true;
-        }
-        if (answers_instead(*struck, response)) {
-            return true;
-        }
-    }
-    if (token) {
-        token_.serve(path, request, response);
-    } else if (pass_door(next)) {
-        carry_out(*endpoint, next);
-    }
-    if (struck && struck->kind == "drop_after") {
-        drop_connection(request);
-    } else if (struck && struck->kind == "fail_after") {
-        fail(*struck, response);
-    }
+    serve_struck(
+        struck, request, [&](const fault& by) { return answers_instead(by, response); },
+        [&] {
+            if (token) {
+                token_.serve(path, request, response);
+            } else if (pass_door(next)) {
+                carry_out(*endpoint, next);
+            }
+        },
+        [&](const fault& by) { fail(by, response); });
     return true;
 }
 

@@ -1,15 +1,11 @@
 #pragma once
 // One try to deliver a webhook.
 
-#include "tests/emulators/common/faults.hpp"
+#include "tests/emulators/common/webhook_post.hpp"
 
 #include <chrono>
-#include <map>
-#include <memory>
 #include <optional>
 #include <string>
-
-#include <httplib.h>
 
 namespace emulators::line {
 
@@ -32,14 +28,10 @@ std::string sign(const std::string& secret, const std::string& body);
 // Persistent connections to the servers that webhooks go to. For one thread.
 class webhook_client {
 public:
-    // `struck` may be delay, drop_before (the request is cut) or drop_after (nobody waits for the
-    // answer).
     attempt_result deliver(const webhook_request& request, const std::optional<fault>& struck);
 
 private:
-    httplib::Client& client_for(const std::string& origin);
-
-    std::map<std::string, std::unique_ptr<httplib::Client>> clients_;
+    webhook_poster poster_;
 };
 
 }  // namespace emulators::line

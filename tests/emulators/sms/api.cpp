@@ -1,12 +1,11 @@
 #include "tests/emulators/sms/api.hpp"
 
-#include "tests/emulators/common/connection.hpp"
 #include "tests/emulators/common/json_answer.hpp"
+#include "tests/emulators/common/struck_call.hpp"
 #include "tests/emulators/sms/ids.hpp"
 
 #include <algorithm>
 #include <array>
-#include <thread>
 
 namespace emulators::sms {
 namespace {
@@ -124,28 +123,18 @@ bool api::serve(std::string_view path, const httplib::Request& request,
     next_segment(below);
     const auto* endpoint = find(request.method, below, next);
     const auto struck = endpoint == nullptr ? std::nullopt : state_.faults.strike(endpoint->name);
-    if (struck) {
-        std::this_thread::sleep_for(struck->delay);
-        if (struck->kind == "drop_before") {
-            drop_connection(request);
-            return true;
-        }
-        if (answers_instead(*struck, response)) {
-            return true;
-        }
-    }
-    if (pass_door(next, path)) {
-        if (endpoint == nullptr) {
-            refuse(response, refusal_of(20404));
-        } else {
-            (this->*endpoint->handle)(next);
-        }
-    }
-    if (struck && struck->kind == "drop_after") {
-        drop_connection(request);
-    } else if (struck && struck->kind == "fail_after") {
-        refuse(response, {struck->status, 20500, struck->message});
-    }
+    serve_struck(
+        struck, request, [&](const fault& by) { return answers_instead(by, response); },
+        [&] {
+            if (pass_door(next, path)) {
+                if (endpoint == nullptr) {
+                    refuse(response, refusal_of(20404));
+                } else {
+                    (this->*endpoint->handle)(next);
+                }
+            }
+        },
+        [&](const fault& by) { refuse(response, {by.status, 20500, by.message}); });
     return true;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <thread>
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -65,17 +64,6 @@ std::size_t path_in(std::string_view url) {
     return scheme == std::string_view::npos
                ? url.size()
                : std::min(url.find_first_of("/?", scheme + 3), url.size());
-}
-
-httplib::Result post_half(httplib::Client& client, const std::string& path,
-                          const httplib::Headers& headers, const std::string& body) {
-    const auto half = body.size() / 2;
-    return client.Post(
-        path, headers, body.size(),
-        [&](std::size_t offset, std::size_t, httplib::DataSink& sink) {
-            return offset == 0 && half > 0 && sink.write(body.data(), half);
-        },
-        form_type);
 }
 
 attempt_result::end end_of(httplib::Error error) {
@@ -149,47 +137,29 @@ attempt_result hook_client::deliver(const hook_request& request,
     const auto& plan = request.target.plan;
     const auto at = path_in(url);
     const auto path = at < url.size() ? url.substr(at) : std::string("/");
-    const auto body = as_form(request.fields);
-    auto& client = client_for(url.substr(0, at));
-    httplib::Headers headers = {{"User-Agent", "TwilioProxy/1.1"},
-                                {"Accept", "*/*"},
-                                {"I-Twilio-Idempotency-Token", request.token}};
+    webhook_post post{.origin = url.substr(0, at),
+                      .path = path,
+                      .headers = {{"User-Agent", "TwilioProxy/1.1"},
+                                  {"Accept", "*/*"},
+                                  {"I-Twilio-Idempotency-Token", request.token}},
+                      .body = as_form(request.fields),
+                      .content_type = form_type,
+                      .connect = plan.connect,
+                      .read = std::min(plan.read, plan.total)};
     if (!request.signature.empty()) {
-        headers.emplace("X-Twilio-Signature", request.signature);
+        post.headers.emplace("X-Twilio-Signature", request.signature);
     }
-    if (struck) {
-        std::this_thread::sleep_for(struck->delay);
-    }
-    if (struck && struck->kind == "drop_before") {
-        post_half(client, path, headers, body);
-        client.stop();
+    const auto sent = poster_.send(post, struck);
+    if (!sent) {
         return {cut, 0, {}, {}};
     }
-    const bool hang_up = struck && struck->kind == "drop_after";
-    client.set_connection_timeout(plan.connect);
-    client.set_read_timeout(hang_up ? std::chrono::milliseconds(1)
-                                    : std::min(plan.read, plan.total));
-    const auto result = client.Post(path, headers, body, form_type);
-    if (hang_up) {
-        client.stop();
-        return {cut, 0, {}, {}};
-    }
+    const auto& result = *sent;
     if (!result) {
         return {end_of(result.error()), 0, {}, {}};
     }
     const bool fine = result->status >= 200 && result->status < 300;
     return {fine ? taken : refused, result->status, result->get_header_value("Content-Type"),
             result->body};
-}
-
-httplib::Client& hook_client::client_for(const std::string& origin) {
-    auto& client = clients_[origin];
-    if (!client) {
-        client = std::make_unique<httplib::Client>(origin);
-        client->set_keep_alive(true);
-        client->set_tcp_nodelay(true);
-    }
-    return *client;
 }
 
 }  // namespace emulators::sms

@@ -1,17 +1,14 @@
 #pragma once
 // One webhook, and one try to deliver it.
 
-#include "tests/emulators/common/faults.hpp"
+#include "tests/emulators/common/webhook_post.hpp"
 #include "tests/emulators/sms/accounts.hpp"
 
 #include <chrono>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <httplib.h>
 
 namespace emulators::sms {
 
@@ -56,14 +53,10 @@ struct hook_request {
 // Persistent connections to the servers that webhooks go to. For one thread.
 class hook_client {
 public:
-    // `struck` may be delay, drop_before (the request is cut) or drop_after (nobody waits for the
-    // answer).
     attempt_result deliver(const hook_request& request, const std::optional<fault>& struck);
 
 private:
-    httplib::Client& client_for(const std::string& origin);
-
-    std::map<std::string, std::unique_ptr<httplib::Client>> clients_;
+    webhook_poster poster_;
 };
 
 }  // namespace emulators::sms
