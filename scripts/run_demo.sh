@@ -63,10 +63,11 @@ await gateway "$gateway/readyz"
 
 cat <<TEXT
 
-Selat serves config/demo.yaml. Nothing here leaves this machine: LINE and SMS are emulated.
+Selat serves config/demo.yaml. Nothing here leaves this machine: LINE, SMS and Discord are emulated.
 
   Open             $emulators/line/      a customer's phone with LINE
                    $emulators/sms/       a customer's phone with SMS
+                   $emulators/discord/   a customer at Discord
                    $emulators/shop       a website that shows the chat
                    $gateway/desktop/   where agents answer
   Type there       opening hours                   the bot answers
