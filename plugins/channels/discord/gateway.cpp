@@ -149,7 +149,7 @@ void gateway::on_data(const selat::data& event, selat::actions out) {
     switch (number_of(frame, "op", -1)) {
     case dispatched: return dispatch(frame, out);
     case heartbeat: return beat(out);
-    case reconnect: return leave("Discord asks us to reconnect", 0, out);
+    case reconnect: return asked_to_reconnect(event, out);
     case invalid: return invalid_session(member(frame, "d") == json(true), event, out);
     case greeting: return hello(frame, event, out);
     case heard: acknowledged_ = true; return;
@@ -211,11 +211,20 @@ void gateway::beat_due(const selat::timer& event, selat::actions out) {
     out.timer(beat_timer, interval_ms_);
 }
 
+// At once from a session that is up. One that never comes up must not go round and round.
+void gateway::asked_to_reconnect(const selat::event& event, selat::actions out) {
+    constexpr std::string_view why = "Discord asks us to reconnect";
+    if (stage_ == stage::live) {
+        return leave(why, 0, out);
+    }
+    lost(why, event, out);
+}
+
 void gateway::invalid_session(bool resumable, const selat::event& event, selat::actions out) {
-    if (!resumable) {
+    ++tries_;
+    if (!resumable || tries_ >= most_tries) {
         forget_session(out);
     }
-    ++tries_;
     const auto pause = 1'000 + static_cast<std::int64_t>(4'000 * chance(event));
     leave("Discord has ended the session", pause, out);
 }
@@ -300,14 +309,14 @@ void gateway::lost(std::string_view why, const selat::event& event, selat::actio
     if (failed_resumes_ >= most_failed_resumes || tries_ >= most_tries) {
         forget_session(out);
     }
-    if (tries_ > 1) {
-        out.status(false, why);
-    }
     leave(why, back_off(event), out);
 }
 
 void gateway::leave(std::string_view why, std::int64_t pause_ms, selat::actions out) {
     out.log(SELAT_LOG_INFO, "reconnecting", why);
+    if (tries_ > 1) {
+        out.status(false, why);
+    }
     hang_up(out);
     out.timer(again_timer, pause_ms);
 }

@@ -42,6 +42,7 @@ private:
     void log_in(std::int64_t now_ms, selat::actions out);
     void beat(selat::actions out);
     void beat_due(const selat::timer& event, selat::actions out);
+    void asked_to_reconnect(const selat::event& event, selat::actions out);
     void invalid_session(bool resumable, const selat::event& event, selat::actions out);
     void dispatch(const json& frame, selat::actions out);
     void ready(const json& about, selat::actions out);

@@ -170,6 +170,33 @@ TEST_CASE("Discord may ask to reconnect") {
     CHECK(frame_of(hello.writes.at(0))["op"] == 6);
 }
 
+TEST_CASE("a connection that is sent away before its session is up is tried more and more seldom") {
+    connected t;
+    frame(t.channel, t.connection, 7, nullptr);
+    std::int64_t pause = 0;
+    for (int n = 0; n < 4; ++n) {
+        const auto name = t.next().connection;
+        t.greet(name);
+        const auto away = frame(t.channel, name, 7, nullptr);
+        pause = away.timers.back().after_ms;
+        CHECK((n == 0 || away.statuses.at(0).running == false));
+    }
+    CHECK(pause >= 4'000);
+}
+
+TEST_CASE("a session that Discord calls resumable again and again is given up") {
+    connected t;
+    int resumes = 0;
+    for (auto name = t.connection; !name.empty() && resumes < 20; ++resumes) {
+        frame(t.channel, name, 9, true);
+        name = t.next().connection;
+        if (!name.empty()) {
+            t.greet(name);
+        }
+    }
+    CHECK(resumes == 10);
+}
+
 TEST_CASE("an invalid session is resumed when Discord says so, else begun anew") {
     connected t;
     frame(t.channel, t.connection, 9, true);
