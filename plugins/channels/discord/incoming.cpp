@@ -110,7 +110,7 @@ void incoming::updated(const json& message, selat::actions out) const {
 }
 
 void incoming::deleted(const std::string& id, const json& about, selat::actions out) const {
-    if (!is_id(id)) {
+    if (!is_id(id) || !places_.listens_to(about)) {
         return;
     }
     // The host finds the message by its id; whose it was helps it to tell its bots.

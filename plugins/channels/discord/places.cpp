@@ -51,24 +51,29 @@ places::places(const options& options, const selat::setup& setup) : options_(opt
     }
 }
 
+bool places::listens_to(const json& event) const {
+    const auto guild = text_of(event, "guild_id");
+    if (guild.empty()) {
+        return options_.direct_messages;
+    }
+    const auto channel = text_of(event, "channel_id");
+    const auto parent = threads_.find(channel);
+    return options_.guilds.contains(guild) || options_.channels.contains(channel) ||
+           (parent != threads_.end() && options_.channels.contains(parent->second));
+}
+
 place places::of(const json& event, std::string_view user) const {
     const auto channel = text_of(event, "channel_id");
     const auto guild = text_of(event, "guild_id");
-    if (!is_id(channel) || !is_id(user)) {
+    if (!is_id(channel) || !is_id(user) || !listens_to(event)) {
         return {};
     }
     if (guild.empty()) {
-        return {options_.direct_messages ? std::string(user) : std::string(), true};
-    }
-    const auto parent = threads_.find(channel);
-    const bool listened = options_.guilds.contains(guild) || options_.channels.contains(channel) ||
-                          (parent != threads_.end() && options_.channels.contains(parent->second));
-    if (!listened) {
-        return {};
+        return {std::string(user), true};
     }
     const auto type =
         number_of(event, "channel_type", number_of(member(event, "channel"), "type", -1));
-    if (parent != threads_.end() || is_thread(type)) {
+    if (threads_.contains(channel) || is_thread(type)) {
         return {std::string(thread_prefix) + channel, false};
     }
     return {channel + "/" + std::string(user), true};

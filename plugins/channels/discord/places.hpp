@@ -41,6 +41,8 @@ public:
     /// `event` names channel_id and, outside direct messages, guild_id. An empty address: not for
     /// us.
     [[nodiscard]] place of(const json& event, std::string_view user) const;
+    /// Whether it is from a place that is for us, whoever did it.
+    [[nodiscard]] bool listens_to(const json& event) const;
     /// Learns of threads below the channels listened to, from GUILD_CREATE and THREAD_….
     void learn(std::string_view type, const json& about, selat::actions out);
 

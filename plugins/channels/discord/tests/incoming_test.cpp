@@ -180,6 +180,22 @@ TEST_CASE("messages are taken back one by one or in bulk") {
     CHECK(more.amends.size() == 2);
 }
 
+TEST_CASE("what is taken back where nobody listens is not told") {
+    connected t({{"channels", {hall}}, {"direct_messages", false}});
+    for (const auto& where : {json{{"channel_id", "1160000000000000002"}, {"guild_id", guild}},
+                              json{{"channel_id", direct}}}) {
+        auto one = where;
+        one["id"] = id;
+        CHECK(t.tell("MESSAGE_DELETE", one).amends.empty());
+        auto more = where;
+        more["ids"] = {"5", "6"};
+        CHECK(t.tell("MESSAGE_DELETE_BULK", more).amends.empty());
+    }
+    const auto here =
+        t.tell("MESSAGE_DELETE", {{"id", id}, {"channel_id", hall}, {"guild_id", guild}});
+    CHECK(here.amends.size() == 1);
+}
+
 TEST_CASE("reactions to our messages are told, with what makes each a delivery of its own") {
     connected t({{"guilds", {guild}}});
     json reaction = {{"user_id", ana},           {"channel_id", hall},
