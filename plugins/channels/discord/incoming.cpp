@@ -12,7 +12,7 @@ constexpr std::size_t most_remembered = 20'000;
 constexpr std::uint32_t typing_ms = 10'000;
 
 template <class Map>
-void remember(Map& map, const std::string& key, std::string value) {
+void remember(Map& map, const std::string& key, typename Map::mapped_type value) {
     if (map.size() >= most_remembered) {
         map.clear();
     }
@@ -63,7 +63,7 @@ void incoming::created(const json& message, selat::actions out) {
         return;
     }
     introduce(where, author, member(message, "member"), out);
-    remember(addresses_, id, where.address);
+    remember(addresses_, id, {where.address, false});
     const auto said = read(message);
     const auto name = name_of(author, member(message, "member"));
     const auto channel = text_of(message, "channel_id");
@@ -115,7 +115,8 @@ void incoming::deleted(const std::string& id, const json& about, selat::actions 
     }
     // The host finds the message by its id; whose it was helps it to tell its bots.
     const auto known = addresses_.find(id);
-    const auto from = known != addresses_.end() ? known->second : text_of(about, "channel_id");
+    const auto from =
+        known != addresses_.end() ? known->second.address : text_of(about, "channel_id");
     const auto key = "delete:" + id;
     out.amend({.deleted = true, .provider_id = key, .message_id = id, .from = from});
 }
@@ -126,9 +127,7 @@ void incoming::reacted(const json& about, bool removed, const std::string& key,
     const auto user = text_of(about, "user_id");
     const auto& person = author_of(about);
     const auto where = places_.of(about, user);
-    const bool to_us = text_of(about, "message_author_id") == own_user_ ||
-                       addresses_.contains(id) || text_of(about, "guild_id").empty();
-    if (!is_id(id) || where.address.empty() || !to_us || user == own_user_ ||
+    if (!is_id(id) || where.address.empty() || !is_to_us(id, about) || user == own_user_ ||
         flag_of(person, "bot")) {
         return;
     }
@@ -145,6 +144,15 @@ void incoming::reacted(const json& about, bool removed, const std::string& key,
                  .content = content,
                  .no_reply = true,
                  .verified = where.one_person});
+}
+
+// A direct message that nothing is known of is taken for ours: only two write there.
+bool incoming::is_to_us(const std::string& message, const json& about) const {
+    if (const auto author = text_of(about, "message_author_id"); !author.empty()) {
+        return author == own_user_;
+    }
+    const auto known = addresses_.find(message);
+    return known != addresses_.end() ? known->second.ours : text_of(about, "guild_id").empty();
 }
 
 void incoming::typing(const json& about, selat::actions out) const {
@@ -209,7 +217,7 @@ void incoming::introduce(const place& where, const json& user, const json& membe
 }
 
 void incoming::sent(const std::string& message, const std::string& address) {
-    remember(addresses_, message, address);
+    remember(addresses_, message, {address, true});
 }
 
 }  // namespace discord

@@ -33,17 +33,23 @@ private:
     void updated(const json& message, selat::actions out) const;
     void deleted(const std::string& id, const json& about, selat::actions out) const;
     void reacted(const json& about, bool removed, const std::string& key, selat::actions out);
+    [[nodiscard]] bool is_to_us(const std::string& message, const json& about) const;
     void typing(const json& about, selat::actions out) const;
     void chosen(const json& interaction, selat::actions out);
     void introduce(const place& where, const json& user, const json& member, selat::actions out);
+
+    struct known_message {
+        std::string address;
+        bool ours = false;
+    };
 
     const options& options_;
     places places_;
     std::string own_user_;
     // Neither Discord's word of a deletion nor of a reaction taken back says whose the message was.
     // Forgotten when there are too many.
-    std::unordered_map<std::string, std::string> addresses_;  // by message
-    std::unordered_map<std::string, std::string> faces_;      // by address: what the host was told
+    std::unordered_map<std::string, known_message> addresses_;  // by message
+    std::unordered_map<std::string, std::string> faces_;  // by address: what the host was told
 };
 
 }  // namespace discord

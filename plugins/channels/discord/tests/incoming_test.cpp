@@ -209,6 +209,17 @@ TEST_CASE("reactions to our messages are told, with what makes each a delivery o
     CHECK(t.tell("MESSAGE_REACTION_ADD", reaction).inbounds.empty());
 }
 
+TEST_CASE("reactions to what customers wrote are none to us, even when Discord names no author") {
+    connected t({{"guilds", {guild}}});
+    t.tell("MESSAGE_CREATE", in_the_hall(id, "hello"));
+    const json reaction = {{"user_id", "1000000000000000002"},
+                           {"channel_id", hall},
+                           {"guild_id", guild},
+                           {"message_id", id},
+                           {"emoji", {{"id", nullptr}, {"name", "👍"}}}};
+    CHECK(t.tell("MESSAGE_REACTION_REMOVE", reaction).inbounds.empty());
+}
+
 TEST_CASE("typing is passed on") {
     connected t;
     const auto told =
