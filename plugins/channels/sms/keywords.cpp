@@ -24,44 +24,25 @@ char32_t lower(char32_t point) {
     return point >= 0x400 && point <= 0x40F ? point + 0x50 : point;
 }
 
-void append(std::string& out, char32_t point) {
-    const auto byte = [&](char32_t value) { out += static_cast<char>(value); };
-    if (point < 0x80) {
-        byte(point);
-    } else if (point < 0x800) {
-        byte(0xC0 | point >> 6);
-        byte(0x80 | (point & 0x3F));
-    } else if (point < 0x10000) {
-        byte(0xE0 | point >> 12);
-        byte(0x80 | (point >> 6 & 0x3F));
-        byte(0x80 | (point & 0x3F));
-    } else {
-        byte(0xF0 | point >> 18);
-        byte(0x80 | (point >> 12 & 0x3F));
-        byte(0x80 | (point >> 6 & 0x3F));
-        byte(0x80 | (point & 0x3F));
-    }
-}
-
-std::string folded(std::string_view text) {
+std::u32string folded(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n";
     const auto first = text.find_first_not_of(blanks);
     if (first == std::string_view::npos) {
         return {};
     }
     text = text.substr(first, text.find_last_not_of(blanks) - first + 1);
-    std::string out;
+    std::u32string out;
     for (std::size_t at = 0; at < text.size();) {
-        append(out, lower(next_code_point(text, at)));
+        out += lower(next_code_point(text, at));
     }
     return out;
 }
 
-bool holds(const std::vector<std::string>& words, const std::string& word) {
+bool holds(const std::vector<std::u32string>& words, const std::u32string& word) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-void take(std::vector<std::string>& into, const std::vector<std::string>& words) {
+void take(std::vector<std::u32string>& into, const std::vector<std::string>& words) {
     for (const auto& each : words) {
         into.push_back(folded(each));
     }

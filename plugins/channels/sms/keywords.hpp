@@ -28,8 +28,8 @@ public:
     [[nodiscard]] consent in(std::string_view text) const;
 
 private:
-    std::vector<std::string> opt_out_;
-    std::vector<std::string> opt_in_;
+    std::vector<std::u32string> opt_out_;  // without regard to case
+    std::vector<std::u32string> opt_in_;
 };
 
 // What Twilio says that it was: the OptOutType of a webhook.
