@@ -13,6 +13,7 @@
 
 #include "sdk/actions.hpp"
 #include "sdk/barrier.hpp"
+#include "sdk/base64.hpp"
 #include "sdk/events.hpp"
 #include "sdk/kinds.hpp"
 #include "sdk/setup.hpp"

@@ -1,30 +1,10 @@
 #include "standard_webhook.hpp"
-
-#include <span>
-
 namespace webhook {
 namespace {
 
 constexpr std::string_view prefix = "whsec_";
 constexpr std::string_view digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-std::string base64(std::span<const std::uint8_t> bytes) {
-    std::string out;
-    std::uint32_t window = 0;
-    unsigned bits = 0;
-    for (const auto byte : bytes) {
-        window = window << 8 | byte;
-        for (bits += 8; bits >= 6; bits -= 6) {
-            out += digits[window >> (bits - 6) & 63];
-        }
-    }
-    if (bits > 0) {
-        out += digits[window << (6 - bits) & 63];
-    }
-    out.append((4 - out.size() % 4) % 4, '=');
-    return out;
-}
 
 }  // namespace
 
@@ -60,7 +40,7 @@ std::string signature_of(const selat::crypto& crypto, std::string_view key, std:
                          std::string_view timestamp, std::string_view body) {
     std::string signed_text(id);
     signed_text.append(".").append(timestamp).append(".").append(body);
-    return "v1," + base64(crypto.hmac_sha256(key, signed_text));
+    return "v1," + selat::base64(crypto.hmac_sha256(key, signed_text));
 }
 
 }  // namespace webhook

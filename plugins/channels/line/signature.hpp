@@ -1,17 +1,11 @@
 #pragma once
 // The only proof that a webhook comes from LINE: x-line-signature over the raw body.
 
-#include <cstdint>
-#include <span>
-#include <string>
 #include <string_view>
 
 #include <selat/plugin.hpp>
 
 namespace line {
-
-// RFC 4648 base64, padded.
-std::string base64(std::span<const std::uint8_t> bytes);
 
 // Whether `signature` is base64 of HMAC-SHA256 of `body` by the channel secret, which may be a
 // handle. Time depends on the lengths alone.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace sms {
@@ -106,25 +108,6 @@ std::string hex(std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
-std::string base64(std::span<const std::uint8_t> bytes) {
-    constexpr std::string_view digits =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    out.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t at = 0; at < bytes.size(); at += 3) {
-        const auto left = bytes.size() - at;
-        const auto byte = [&](std::size_t n) -> std::uint32_t {
-            return n < left ? bytes[at + n] : 0u;
-        };
-        const std::uint32_t group = byte(0) << 16 | byte(1) << 8 | byte(2);
-        out += digits[group >> 18];
-        out += digits[group >> 12 & 63];
-        out += left > 1 ? digits[group >> 6 & 63] : '=';
-        out += left > 2 ? digits[group & 63] : '=';
-    }
-    return out;
-}
-
 bool is_signed(const selat::crypto& crypto, std::string_view auth_token,
                const signed_request& request) {
     if (request.signature.empty()) {
@@ -139,7 +122,7 @@ bool is_signed(const selat::crypto& crypto, std::string_view auth_token,
     const auto fields = hash.empty() ? written(request.fields) : std::string{};
     bool matches = false;
     for (const auto& each : ways_to_write(request.url)) {
-        const auto expected = base64(crypto.hmac_sha1(auth_token, each + fields));
+        const auto expected = selat::base64(crypto.hmac_sha1(auth_token, each + fields));
         matches = crypto.equal(expected, request.signature) || matches;
     }
     return matches;

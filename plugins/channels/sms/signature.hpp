@@ -4,9 +4,6 @@
 
 #include "form.hpp"
 
-#include <cstdint>
-#include <span>
-#include <string>
 #include <string_view>
 
 #include <selat/plugin.hpp>
@@ -24,8 +21,5 @@ struct signed_request {
 // the port is in the URL and in how they write the query: any of these ways is right.
 bool is_signed(const selat::crypto& crypto, std::string_view auth_token,
                const signed_request& request);
-
-// RFC 4648 base64, padded.
-std::string base64(std::span<const std::uint8_t> bytes);
 
 }  // namespace sms

@@ -14,7 +14,7 @@ std::string signature_of(const std::string& body) {
         sizeof(selat_host), SELAT_ABI_MINOR,
         const_cast<std::map<std::string, std::string>*>(&secrets),
         [](const selat_host*, selat_str) -> const void* { return &drive::crypto_table(); }};
-    return line::base64(selat::crypto(&host).hmac_sha256("line-secret", body));
+    return selat::base64(selat::crypto(&host).hmac_sha256("line-secret", body));
 }
 
 std::string payload(const std::string& name) {
@@ -29,7 +29,7 @@ std::string payload(const std::string& name) {
 
 TEST_CASE("base64 is that of RFC 4648") {
     const auto of = [](std::string_view text) {
-        return line::base64({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+        return selat::base64({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
     };
     CHECK(of("").empty());
     CHECK(of("f") == "Zg==");

@@ -30,7 +30,7 @@ std::string signature_of(const std::string& url, const fields& with) {
     for (const auto& [name, value] : with) {
         text += name + value;
     }
-    return sms::base64(selat::crypto(&host).hmac_sha1(token, text));
+    return selat::base64(selat::crypto(&host).hmac_sha1(token, text));
 }
 
 std::string written(const fields& with) {
