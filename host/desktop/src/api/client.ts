@@ -1,6 +1,6 @@
 // Calls of the gateway, typed by its own document: a path, a parameter or a body that it does not
 // have is no program.
-import type {paths} from './schema';
+import type {paths} from '../../generated/schema';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type Path<M extends Method> = {

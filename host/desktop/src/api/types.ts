@@ -1,5 +1,5 @@
 // The shapes of the gateway's document, by the names that the views use.
-import type {components} from './schema';
+import type {components} from '../../generated/schema';
 
 type Schemas = components['schemas'];
 
