@@ -34,6 +34,8 @@ export class Refusal extends Error {
   }
 }
 
+const patience = 30_000; // a connection that died without a word ends no call by itself
+
 let skew = 0; // the gateway's clock less ours, milliseconds
 let doubt = Infinity; // how far off that may be
 
@@ -61,9 +63,16 @@ function learn_time(response: Response, asked: number): void {
   }
 }
 
-async function refusal_of(response: Response): Promise<Refusal> {
-  const said: unknown = await response.json().catch(() => null);
-  const problem = (said ?? {}) as {title?: string; detail?: string};
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return null; // somebody between us and the gateway spoke
+  }
+}
+
+function refusal_of(response: Response, text: string): Refusal {
+  const problem = (parsed(text) ?? {}) as {title?: string; detail?: string};
   const wait = Number(response.headers.get('retry-after'));
   return new Refusal(response.status, problem.title ?? response.statusText, problem.detail ?? '',
     Number.isFinite(wait) && wait > 0 ? wait : null);
@@ -94,22 +103,28 @@ export async function call<M extends Method, P extends Path<M>>(
   }
   const begun = Date.now();
   let response: Response;
+  let text: string;
   try {
     response = await fetch(address_of(path, asked), {
       method: method.toUpperCase(),
       headers,
       credentials: 'same-origin',
+      signal: AbortSignal.timeout(patience),
       ...(asked.body === undefined ? {} : {body: JSON.stringify(asked.body)}),
     });
+    learn_time(response, begun);
+    text = await response.text();
   } catch {
     throw new Refusal(0, 'unreachable', '');
   }
-  learn_time(response, begun);
   if (!response.ok) {
-    throw await refusal_of(response);
+    throw refusal_of(response, text);
   }
-  const text = await response.text();
-  return (text === '' ? undefined : JSON.parse(text)) as Answer<Operation<M, P>>;
+  const answer = parsed(text);
+  if (answer === null) {
+    throw new Refusal(0, 'unreachable', '');
+  }
+  return answer as Answer<Operation<M, P>>;
 }
 
 // A name for one act of sending. randomUUID needs a secure page, which plain HTTP is not.

@@ -3,6 +3,7 @@ import {call, fresh_key, gateway_now, Refusal} from '../api/client';
 import {Stream} from '../api/stream';
 import type {Agent, Content, Frame, Message} from '../api/types';
 import {Knowledge} from './knowledge';
+import {Outbox} from './outbox';
 import {recall, remember} from './remember';
 import type {Outgoing, State} from './state';
 
@@ -11,19 +12,33 @@ export type Notice =
   | {kind: 'message'; message: Message}
   | {kind: 'refused'; why: Refusal};
 
+// What was not sent when a session ended, by agent: it is shown again, and never goes by itself.
+const unsent = new Map<string, readonly Outgoing[]>();
+
 export class Desk extends Knowledge {
   private readonly heard = new Set<(notice: Notice) => void>();
   private readonly stream: Stream;
+  private readonly outbox: Outbox;
   private was_live = false;
+  private stopped = false;
 
-  constructor(me: Agent, private readonly ended: () => void) {
+  constructor(me: Agent, private readonly when_ended: () => void) {
     super();
     this.change({kind: 'me', me});
     this.change({kind: 'marks', read: recall(me.id)});
+    unsent.get(me.id)?.forEach((what) => this.change({kind: 'outgoing', what: {...what, state: 'refused'}}));
+    unsent.delete(me.id);
     this.stream = new Stream(() => this.state.cursor, {
       frame: (frame) => this.take(frame),
       link: (link) => this.linked(link),
-      ended,
+      ended: this.ended,
+    });
+    this.outbox = new Outbox({
+      all: () => this.state.outgoing,
+      changed: (what) => this.change({kind: 'outgoing', what}),
+      sent: (key, message) => this.change({kind: 'sent', key, message}),
+      live: () => this.state.link === 'live',
+      ended: this.ended,
     });
   }
 
@@ -34,9 +49,32 @@ export class Desk extends Knowledge {
 
   start(): void { this.stream.start(); }
   stop(): void {
+    this.stopped = true;
     clearTimeout(this.agents_timer);
     this.stream.stop();
+    this.outbox.stop();
+    if (this.state.me && this.state.outgoing.length > 0) {
+      unsent.set(this.state.me.id, this.state.outgoing);
+    }
   }
+
+  // An answer that comes late says nothing about whoever works here by then.
+  private readonly ended = (): void => {
+    if (!this.stopped) {
+      this.when_ended();
+    }
+  };
+
+  // False where the gateway did not hear of it: the session goes on.
+  readonly log_out = (): Promise<boolean> =>
+    call('delete', '/api/v1/sessions').then(() => true, (why: unknown) => {
+      if (why instanceof Refusal && why.status === 401) {
+        return true;
+      }
+      this.failed(why);
+      return false;
+    });
+
   readonly reconnect = (): void => this.stream.at_once();
 
   private say(notice: Notice): void { this.heard.forEach((each) => each(notice)); }
@@ -67,7 +105,7 @@ export class Desk extends Knowledge {
     }
     if (back) {
       void this.refresh_live().catch(this.failed);
-      this.state.outgoing.filter((each) => each.state === 'waiting').forEach((each) => void this.deliver(each));
+      this.outbox.resume_all();
     }
   }
 
@@ -209,50 +247,12 @@ export class Desk extends Knowledge {
 
   readonly write = (conversation: string, content: Content, how: {
     note: boolean; reply_to: string | null; channel: string | null;
-  }): Promise<void> =>
-    this.deliver({
+  }): void =>
+    this.outbox.send({
       key: fresh_key(), conversation, content, ...how, at: gateway_now(), state: 'sending', why: '',
     });
 
-  readonly try_again = (what: Outgoing): Promise<void> => this.deliver(what);
+  readonly try_again = (what: Outgoing): void =>
+    (what.state === 'waiting' ? this.outbox.resume(what.conversation) : this.outbox.send(what));
   readonly drop = (key: string): void => this.change({kind: 'dropped', key});
-
-  // The key makes a second try of the same act the same message.
-  private async deliver(what: Outgoing): Promise<void> {
-    this.change({kind: 'outgoing', what: {...what, state: 'sending'}});
-    const {conversation: id, key, content, note, reply_to, channel} = what;
-    try {
-      const message = await call('post', '/api/v1/conversations/{id}/messages', {
-        id,
-        key,
-        body: {
-          content,
-          ...(note ? {note} : {}),
-          ...(reply_to ? {reply_to} : {}),
-          ...(channel ? {channel} : {}),
-        },
-      });
-      this.change({kind: 'sent', key, message});
-    } catch (why) {
-      if (!(why instanceof Refusal)) {
-        throw why;
-      }
-      const later = why.status === 0 || why.status === 503;
-      this.change({
-        kind: 'outgoing', what: {...what, state: later ? 'waiting' : 'refused', why: why.message},
-      });
-      if (why.status === 401) {
-        this.ended();
-      } else if (later && this.state.link === 'live') {
-        setTimeout(() => this.deliver_waiting(key), 2000);
-      }
-    }
-  }
-
-  private deliver_waiting(key: string): void {
-    const what = this.state.outgoing.find((each) => each.key === key);
-    if (what?.state === 'waiting') {
-      void this.deliver(what);
-    }
-  }
 }

@@ -200,8 +200,14 @@ export function reduce(state: State, change: Change): State {
     case 'marks':
       return {...state, read: {...change.read, ...state.read}};
     case 'outgoing': {
-      const others = state.outgoing.filter((each) => each.key !== change.what.key);
-      return {...state, outgoing: [...others, change.what]};
+      const {what} = change;
+      const known = state.outgoing.some((each) => each.key === what.key);
+      return {
+        ...state,
+        outgoing: known
+          ? state.outgoing.map((each) => (each.key === what.key ? what : each))
+          : [...state.outgoing, what],
+      };
     }
     case 'sent':
       return {

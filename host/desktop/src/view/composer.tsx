@@ -3,6 +3,7 @@
 import {ListPlus, Plus, Send, StickyNote, X} from 'lucide-react';
 import {useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent} from 'react';
 import type {Content, Message} from '../api/types';
+import {draft_of, keep_draft, sent, typed, type Draft} from '../state/draft';
 import {carries, length_of, name_of, words_of, type Row} from '../state/select';
 import type {State} from '../state/state';
 import {IconButton} from './bits';
@@ -10,15 +11,6 @@ import {useDesk, useDeskState, useTexts} from './context';
 import {aria_keys, useKeys} from './keys';
 import {author_of} from './message';
 import {is_overseer} from './rail';
-
-interface Draft {
-  text: string;
-  choices: readonly string[] | null;
-  note: boolean;
-}
-
-const empty: Draft = {text: '', choices: null, note: false};
-const drafts = new Map<string, Draft>(); // by conversation, for as long as the page lives
 
 // The customer's channels, the one where it wrote last first.
 function channels_of(state: State, row: Row): string[] {
@@ -62,7 +54,8 @@ function Writing({row, may, reply_to, clear_reply}: {
   const desk = useDesk();
   const state = useDeskState();
   const {id} = row.conversation;
-  const [draft, set_draft] = useState<Draft>(() => drafts.get(id) ?? empty);
+  const agent = state.me?.id ?? '';
+  const [draft, set_draft] = useState<Draft>(() => draft_of(agent, id));
   const [chosen, set_chosen] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const hint = useId();
@@ -74,7 +67,7 @@ function Writing({row, may, reply_to, clear_reply}: {
   const change = (some: Partial<Draft>): void => {
     const now = {...draft, ...some};
     set_draft(now);
-    drafts.set(id, now);
+    keep_draft(agent, id, now);
   };
   const focus = (): void => field.current?.focus();
   useKeys({
@@ -109,13 +102,13 @@ function Writing({row, may, reply_to, clear_reply}: {
       return;
     }
     const content: Content = {text, ...(titles.length ? {choices: titles.map((title) => ({title}))} : {})};
-    void desk.write(id, content, {
+    desk.write(id, content, {
       note,
       reply_to: note ? null : reply_to?.id ?? null,
       channel: note || channel === row.conversation.channel ? null : channel,
     });
     desk.see(id);
-    change({text: '', choices: null});
+    change(sent(draft, may.reply));
     clear_reply();
     focus();
   };
@@ -159,7 +152,7 @@ function Writing({row, may, reply_to, clear_reply}: {
       <textarea ref={field} rows={2} value={draft.text} onKeyDown={pressed} aria-describedby={hint} enterKeyHint="send"
         aria-label={note ? t.write.label_note : t.write.label(name)}
         placeholder={note ? t.write.place_note : t.write.place(name, channel)}
-        onChange={(event) => change({text: event.target.value})} />
+        onChange={(event) => change(typed(draft, event.target.value, note))} />
       {!note && draft.choices && <ChoiceFields choices={draft.choices} change={(choices) => change({choices})} can={can} />}
       <div className="composer-bottom">
         {!note && (

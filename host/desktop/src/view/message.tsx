@@ -108,7 +108,7 @@ export function OutgoingView({what}: {what: Outgoing}) {
       {what.state !== 'sending' && (
         <p className="message-failed">
           {what.why && <span>{what.why}</span>}
-          <button type="button" className="link" onClick={() => void desk.try_again(what)}>{t.again}</button>
+          <button type="button" className="link" onClick={() => desk.try_again(what)}>{t.again}</button>
           <button type="button" className="link" onClick={() => desk.drop(what.key)}>{t.discard}</button>
         </p>
       )}

@@ -1,7 +1,7 @@
 // The desk with everything on it.
 import {useCallback, useEffect, useState} from 'react';
 import {X} from 'lucide-react';
-import {call, Refusal} from '../api/client';
+import {Refusal} from '../api/client';
 import {name_of, offered_name, unread_in_all, words_of, is_mine, offers} from '../state/select';
 import {IconButton} from './bits';
 import {go, to_conversation, useDesk, useDeskState, useIsWide, useLook, usePlace, useTexts} from './context';
@@ -28,8 +28,8 @@ export function Workplace({log_out}: {log_out: () => void}) {
   useEffect(() => set_over(false), [place.conversation]);
   const conversation = place.conversation ? state.conversations[place.conversation] : undefined;
   const leave = useCallback(() => {
-    call('delete', '/api/v1/sessions').then(log_out, log_out);
-  }, [log_out]);
+    void desk.log_out().then((done) => done && log_out());
+  }, [desk, log_out]);
   const wall = place.view === 'wall' && is_overseer(state);
   return (
     <div className="workplace" data-view={wall ? 'wall' : place.conversation ? 'thread' : 'list'} data-panel={wide && beside && !!conversation}>

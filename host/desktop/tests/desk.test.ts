@@ -1,0 +1,152 @@
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import {Desk} from '../src/state/desk';
+import {draft_of, keep_draft, sent, typed} from '../src/state/draft';
+import {agent, message} from './given';
+import {json, make_gateway, Socket, type Call} from './gateway';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
+const hello = {type: 'hello', cursor: '1'};
+const how = {note: false, reply_to: null, channel: null};
+const is_writing = (call: Call): boolean => call.method === 'POST' && call.path.endsWith('/messages');
+const list = (): Response => json(200, {items: [], next: null});
+const answer_read = ({path}: Call): Response => (path.startsWith('/api/v1/channels') ? json(200, []) : list());
+
+let number = 0;
+const written = (call: Call): Response =>
+  json(202, message(++number, {id: `IM${call.key}`, direction: 'outbound', status: 'queued', content: {text: call.body.content?.text ?? ''}}));
+
+async function at_work(who = 'ben', ended = (): void => undefined): Promise<Desk> {
+  const desk = new Desk(agent(who), ended);
+  desk.start();
+  Socket.last.tell(hello);
+  await settle();
+  return desk;
+}
+
+const states = (desk: Desk): string[] => desk.get().outgoing.map((each) => `${each.content.text} ${each.state}`);
+
+describe('what is written', () => {
+  it('goes one after the other, in its order, also after it had to wait', async () => {
+    let up = false;
+    let under_way = 0;
+    let most = 0;
+    const {calls} = make_gateway(async (call) => {
+      if (!is_writing(call)) {
+        return answer_read(call);
+      }
+      if (!up) {
+        throw new TypeError('unreachable');
+      }
+      most = Math.max(most, ++under_way);
+      await Promise.resolve();
+      --under_way;
+      return written(call);
+    });
+    const desk = await at_work();
+    desk.write('CH1', {text: 'one'}, how);
+    desk.write('CH1', {text: 'two'}, how);
+    await settle();
+    desk.write('CH1', {text: 'three'}, how);
+    expect(states(desk)).toEqual(['one waiting', 'two waiting', 'three waiting']);
+    up = true;
+    calls.length = 0;
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(calls.filter(is_writing).map((each) => each.body.content?.text)).toEqual(['one', 'two', 'three']);
+    expect(most).toBe(1);
+    expect(states(desk)).toEqual([]);
+    desk.stop();
+  });
+
+  it.each([
+    ['a proxy that does not reach the gateway', () => new Response('<h1>Bad Gateway</h1>', {status: 502})],
+    ['an answer that breaks off', () => new Response(new ReadableStream({start: (body) => body.error(new Error('cut'))}), {status: 202})],
+    ['a page of somebody in between', () => new Response('<h1>Welcome to our network</h1>', {status: 200})],
+  ])('waits after %s, and goes with the same key', async (_, first) => {
+    const answers = [first];
+    const {calls} = make_gateway((call) => (is_writing(call) ? (answers.shift() ?? (() => written(call)))() : answer_read(call)));
+    const desk = await at_work();
+    desk.write('CH1', {text: 'one'}, how);
+    await settle();
+    expect(states(desk)).toEqual(['one waiting']);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(states(desk)).toEqual([]);
+    expect(new Set(calls.filter(is_writing).map((each) => each.key)).size).toBe(1);
+    desk.stop();
+  });
+
+  it('is there again for whom it was, when the session ended, and goes when that person says so', async () => {
+    let status = 401;
+    const {calls} = make_gateway((call) =>
+      (!is_writing(call) ? answer_read(call) : status === 401 ? json(401, {title: 'Log in'}) : written(call)));
+    const ended = vi.fn();
+    const before = await at_work('ben', ended);
+    before.write('CH1', {text: 'one'}, how);
+    await settle();
+    expect(ended).toHaveBeenCalledOnce();
+    before.stop();
+    status = 202;
+    calls.length = 0;
+    const other = await at_work('aminah');
+    expect(states(other)).toEqual([]);
+    other.stop();
+    const back = await at_work('ben');
+    expect(states(back)).toEqual(['one refused']);
+    expect(calls.filter(is_writing)).toEqual([]);
+    back.get().outgoing.forEach(back.try_again);
+    await settle();
+    expect(states(back)).toEqual([]);
+    back.stop();
+  });
+
+  it('does not go in the name of who logs in next', async () => {
+    const {calls} = make_gateway((call) => (is_writing(call) ? json(503, {title: 'Later'}) : answer_read(call)));
+    const desk = await at_work();
+    desk.write('CH1', {text: 'one'}, how);
+    await settle();
+    desk.stop();
+    calls.length = 0;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(calls.filter(is_writing)).toEqual([]);
+    const again = await at_work(); // takes it back, so that nothing is left for the next test
+    again.get().outgoing.forEach((each) => again.drop(each.key));
+    again.stop();
+  });
+});
+
+describe('logging out', () => {
+  it('is not done while the gateway did not hear of it', async () => {
+    make_gateway((call) => {
+      if (call.method === 'DELETE') {
+        throw new TypeError('unreachable');
+      }
+      return answer_read(call);
+    });
+    const desk = await at_work();
+    const said = vi.fn();
+    desk.hear(said);
+    expect(await desk.log_out()).toBe(false);
+    expect(said).toHaveBeenCalledOnce();
+    desk.stop();
+  });
+});
+
+describe('a draft', () => {
+  it('is its writer\'s alone', () => {
+    keep_draft('ben', 'CH1', {text: 'half a', choices: null, note: false});
+    expect(draft_of('ben', 'CH1').text).toBe('half a');
+    expect(draft_of('aminah', 'CH1').text).toBe('');
+  });
+
+  it('that was begun as a note does not become words for the customer', () => {
+    const note = typed(draft_of('aminah', 'CH2'), 'rude again', true);
+    expect(note.note).toBe(true);
+    expect(sent(note, false).note).toBe(false);
+    expect(sent(note, true).note).toBe(true);
+  });
+});
