@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {Desk} from '../src/state/desk';
 import {draft_of, keep_draft, sent, typed} from '../src/state/draft';
-import {agent, message} from './given';
+import {agent, conversation, message} from './given';
 import {json, make_gateway, Socket, type Call} from './gateway';
 
 beforeEach(() => vi.useFakeTimers());
@@ -116,6 +116,63 @@ describe('what is written', () => {
     const again = await at_work(); // takes it back, so that nothing is left for the next test
     again.get().outgoing.forEach((each) => again.drop(each.key));
     again.stop();
+  });
+});
+
+describe('what is known', () => {
+  it('is asked for again where the gateway could not tell', async () => {
+    let failures = 1;
+    make_gateway((call) => (call.path.startsWith('/api/v1/tasks') && failures-- > 0 ? json(503, {title: 'Later'}) : answer_read(call)));
+    const desk = await at_work();
+    expect(desk.get().ready).toBe(false);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(desk.get().ready).toBe(true);
+    desk.stop();
+  });
+
+  it('is asked for once more when the stream began anew while it was under way', async () => {
+    let answer = (_: Response): void => undefined;
+    const first = new Promise<Response>((resolve) => { answer = resolve; });
+    const asked = {count: 0};
+    make_gateway((call) => (call.path.startsWith('/api/v1/tasks') && ++asked.count === 1 ? first : answer_read(call)));
+    const desk = await at_work();
+    Socket.last.tell({type: 'reset', cursor: '9'});
+    answer(list());
+    await settle();
+    expect(asked.count).toBe(2);
+    desk.stop();
+  });
+
+  it('is what an event told, not an answer that was asked for before', async () => {
+    let answer = (_: Response): void => undefined;
+    const page = new Promise<Response>((resolve) => { answer = resolve; });
+    make_gateway((call) => (call.path.startsWith('/api/v1/conversations/CH1/messages') ? page
+      : call.path === '/api/v1/conversations/CH1' ? json(200, conversation('CH1')) : answer_read(call)));
+    const desk = await at_work();
+    const opened = desk.open('CH1');
+    await settle();
+    const told = (text: string) => message(1, {edited: true, content: {text}});
+    Socket.last.tell({type: 'message.updated', id: 'EV1', at: '', cursor: '2', data: told('second')});
+    answer(json(200, {items: [told('first')], next: null}));
+    await opened;
+    expect(desk.get().threads['CH1']?.messages.map((each) => each.content.text)).toEqual(['second']);
+    desk.stop();
+  });
+});
+
+describe('the connection', () => {
+  it('counts as lost when the device says so, and comes back with it', async () => {
+    const {heard} = make_gateway(answer_read);
+    const desk = await at_work();
+    const dead = Socket.last;
+    heard.get('offline')?.();
+    expect(desk.get().link).toBe('lost');
+    heard.get('online')?.();
+    expect(Socket.last).not.toBe(dead);
+    Socket.last.tell({type: 'hello', cursor: '5'});
+    dead.onclose?.({code: 1006}); // long after
+    expect(desk.get().link).toBe('live');
+    desk.stop();
   });
 });
 

@@ -1,8 +1,9 @@
 import {describe, expect, it} from 'vitest';
-import type {Frame, Message, Reservation} from '../src/api/types';
+import type {Conversation, Frame, Message, Reservation} from '../src/api/types';
 import {reduce} from '../src/state/reduce';
 import {nothing, type State} from '../src/state/state';
 import {add, hole, no_thread} from '../src/state/thread';
+import {trim} from '../src/state/trim';
 import {offers, rows, unread_of, waiting_since} from '../src/state/select';
 import {agent, conversation, message, reservation, task} from './given';
 
@@ -45,6 +46,11 @@ describe('a thread', () => {
     const sent = message(1, {direction: 'outbound', status: 'delivered'});
     const page = message(1, {direction: 'outbound', status: 'queued'});
     expect(add(add(no_thread, [sent], true), [page], false).messages[0]?.status).toBe('delivered');
+  });
+
+  it('does not undo what was changed or taken back when an older page is read', () => {
+    const known = add(no_thread, [message(1, {edited: true}), message(2, {deleted: true})], true);
+    expect(add(known, [message(1), message(2)], false).messages).toEqual(known.messages);
   });
 
   it('takes an event as the newest word, also one that says that sending failed', () => {
@@ -97,6 +103,21 @@ describe('offers', () => {
   it('are replaced by what is read anew: one that is gone does not come back', () => {
     const offered = told(at_work(), reserved('created', reservation('WR1', 'ben')));
     expect(offers(reduce(offered, {kind: 'loaded', what: {reservations: []}, at: 0}))).toEqual([]);
+  });
+});
+
+describe('a page that is open for long', () => {
+  const many = (count: number, some: Partial<Conversation>): State['conversations'] =>
+    Object.fromEntries(Array.from({length: count}, (_, index) => [`CH${index}`, conversation(`CH${index}`, some)]));
+
+  it('lets go of the first closed conversations, but not of what is shown or open', () => {
+    const closed = {...at_work(), conversations: many(1001, {status: 'closed'})};
+    const state = trim({...closed, threads: {CH1: no_thread, CH1000: no_thread}}, 'CH0');
+    expect(Object.keys(state.conversations)).toHaveLength(800);
+    expect(Object.keys(state.threads)).toEqual(['CH1000']);
+    expect(state.conversations['CH0']).toBeDefined();
+    const open = {...at_work(), conversations: many(1001, {status: 'open'})};
+    expect(trim(open, null)).toBe(open);
   });
 });
 

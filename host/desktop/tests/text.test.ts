@@ -1,4 +1,4 @@
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {en} from '../src/text/en';
 import {ms} from '../src/text/ms';
 import {clock_span, span, when} from '../src/text/time';
@@ -6,6 +6,7 @@ import {initials} from '../src/view/initials';
 import {carries, length_of} from '../src/state/select';
 import {clock_of} from '../src/api/client';
 import {next_pause} from '../src/api/stream';
+import {recall, remember} from '../src/state/remember';
 import {safe_link} from '../src/view/links';
 
 type Words = {[name: string]: string | Words | ((...given: never[]) => string)};
@@ -84,6 +85,18 @@ it('takes a slow answer for no other clock, and a clock that is off for what it 
   expect(clock_of(100_000, 94_000, 101_000).skew).toBe(0);
   expect(clock_of(100_000, 100_100, 100_300).skew).toBe(0);
   expect(clock_of(160_000, 100_000, 100_100)).toEqual({skew: 60_450, doubt: 550});
+});
+
+it('remembers the furthest that was read, in whichever window', () => {
+  const kept = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, value: string) => kept.set(name, value),
+  });
+  remember('ben', {CH1: 5, CH2: 1});
+  remember('ben', {CH2: 3});
+  remember('ben', {CH1: 2});
+  expect(recall('ben')).toEqual({CH1: 5, CH2: 3});
+  vi.unstubAllGlobals();
 });
 
 it('makes initials of what people are called', () => {

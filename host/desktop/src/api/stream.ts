@@ -54,7 +54,15 @@ export class Stream {
     }
   };
 
-  private readonly lose = (): void => this.socket?.close();
+  // The browser says that a dead connection is closed only long after it died.
+  private readonly lose = (): void => {
+    const {socket} = this;
+    if (socket) {
+      this.socket = null;
+      socket.close();
+      this.closed(1006);
+    }
+  };
 
   private connect(): void {
     const after = this.cursor();

@@ -21,6 +21,8 @@ export class Desk extends Knowledge {
   private readonly outbox: Outbox;
   private was_live = false;
   private stopped = false;
+  private incomplete = false; // the picture, and nobody asks for it yet
+  private outdated = false; // the stream could not go on
 
   constructor(me: Agent, private readonly when_ended: () => void) {
     super();
@@ -109,18 +111,36 @@ export class Desk extends Knowledge {
     }
   }
 
+  // What fails is asked for again; a reset meanwhile makes what was asked before it too old.
+  private readonly complete_picture = async (): Promise<void> => {
+    while ((this.incomplete || this.outdated) && !this.stopped) {
+      const anew = this.outdated;
+      this.incomplete = this.outdated = false;
+      try {
+        await this.load_picture(anew);
+      } catch (why) {
+        this.incomplete = true;
+        this.outdated ||= anew;
+        if (this.stopped || this.state.link !== 'live') {
+          return; // the stream's next hello asks again
+        }
+        this.failed(why);
+        await new Promise((done) => setTimeout(done, 2000));
+      }
+    }
+  };
+
   private take(frame: Frame): void {
     ++this.turn;
     if (frame.type === 'hello' || frame.type === 'reset') {
-      const anew = frame.type === 'reset';
       this.change({kind: 'frame', frame, at: gateway_now()});
-      if (anew || !this.state.ready) {
-        void this.once('picture', () => this.load_picture(anew)).catch(this.failed);
-      }
+      this.outdated ||= frame.type === 'reset';
+      this.incomplete ||= !this.state.ready;
+      void this.once('picture', this.complete_picture);
       return;
     }
     if (frame.type !== 'typing') {
-      this.told.set(frame.data.id, this.turn);
+      this.is_told(frame.data.id);
     }
     const known = frame.type === 'message.created' &&
       this.state.threads[frame.data.conversation]?.messages.some((each) => each.id === frame.data.id);
@@ -170,6 +190,7 @@ export class Desk extends Knowledge {
   }
 
   readonly open = async (id: string): Promise<void> => {
+    this.shown = id;
     try {
       await this.load_conversation(id);
       await this.load_thread(id);

@@ -4,16 +4,19 @@ import type {Conversation} from '../api/types';
 import {reduce, type Change, type Loaded} from './reduce';
 import {nothing, type State} from './state';
 import {hole, no_thread} from './thread';
+import {trim} from './trim';
 
 const page = 50;
 const most_pages = 20;
+const most_told = 10_000; // far more than is told while an answer is under way
 
 export class Knowledge {
   protected state: State = nothing;
   private readonly listeners = new Set<() => void>();
   // By thing, when the stream last told of it: an answer that was asked for before knows less.
-  protected readonly told = new Map<string, number>();
+  private readonly told = new Map<string, number>();
   protected turn = 0;
+  protected shown: string | null = null; // the conversation on the screen
   private readonly asked = new Map<string, Promise<void>>();
   protected agents_timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -24,8 +27,17 @@ export class Knowledge {
   };
 
   protected change(change: Change): void {
-    this.state = reduce(this.state, change);
+    const now = reduce(this.state, change);
+    this.state = change.kind === 'frame' ? trim(now, this.shown) : now;
     this.listeners.forEach((each) => each());
+  }
+
+  protected is_told(id: string): void {
+    this.told.delete(id); // to the end: the first in the map is what was told longest ago
+    this.told.set(id, this.turn);
+    if (this.told.size > most_told) {
+      this.told.delete(this.told.keys().next().value ?? '');
+    }
   }
 
   protected load(what: Loaded, since: number): void {
@@ -43,6 +55,7 @@ export class Knowledge {
         tasks: fresh(what.tasks),
         agents: fresh(what.agents),
         queues: fresh(what.queues),
+        messages: fresh(what.messages),
         ...(what.reservations ? {reservations: [...fresh(what.reservations), ...kept]} : {}),
       },
     });
@@ -83,7 +96,8 @@ export class Knowledge {
       const closed = Object.values(this.state.conversations).filter((each) => each.status === 'open' && !open.has(each.id));
       await Promise.allSettled([
         ...closed.map((each) => this.load_conversation(each.id)),
-        ...Object.keys(this.state.threads).map((id) => this.load_thread(id)),
+        ...Object.keys(this.state.threads).map((id) => this.load_messages(id, page)),
+        ...(this.shown ? [this.load_thread(this.shown)] : []),
       ]);
     }
     this.change({kind: 'ready'});

@@ -22,9 +22,13 @@ function write(name: string, value: unknown): void {
 
 export const recall = (agent: string): By<number> => read(`selat.read.${agent}`, {});
 
-// Ids sort by time: what is forgotten first is oldest.
+// Ids sort by time: what is forgotten first is oldest. Another window may have read further.
 export function remember(agent: string, marks: By<number>): void {
-  const newest = Object.entries(marks).sort(([a], [b]) => (a < b ? 1 : -1)).slice(0, most_marks);
+  const all: Record<string, number> = {...recall(agent)};
+  for (const [id, seq] of Object.entries(marks)) {
+    all[id] = Math.max(seq, all[id] ?? 0);
+  }
+  const newest = Object.entries(all).sort(([a], [b]) => (a < b ? 1 : -1)).slice(0, most_marks);
   write(`selat.read.${agent}`, Object.fromEntries(newest));
 }
 

@@ -11,10 +11,9 @@ const rank: Record<Message['status'], number> = {
 
 // A page that was asked for may come after an event that knows more.
 function newer(known: Message, told: Message): Message {
-  return rank[told.status] < rank[known.status] && told.edited === known.edited &&
-    told.deleted === known.deleted
-    ? known
-    : told;
+  const undone = (known.edited && !told.edited) || (known.deleted && !told.deleted);
+  const done = (told.edited && !known.edited) || (told.deleted && !known.deleted);
+  return undone || (!done && rank[told.status] < rank[known.status]) ? known : told;
 }
 
 function is_whole(messages: readonly Message[]): boolean {

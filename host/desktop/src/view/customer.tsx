@@ -21,7 +21,6 @@ export function CustomerPanel({conversation, close}: {conversation: Conversation
   const customer = state.customers[conversation.customer];
   const task = conversation.task ? state.tasks[conversation.task] : null;
   const row = row_of(state, conversation);
-  const name = customer?.name || row.name || t.list.somebody;
   const facts = ([
     [t.customer.locale, customer?.locale ?? ''],
     [t.customer.since, customer ? full(customer.created, language) : ''],
@@ -40,7 +39,7 @@ export function CustomerPanel({conversation, close}: {conversation: Conversation
         <h2>{t.customer.title}</h2>
         {close && <IconButton label={t.customer.close} onClick={close}><X size={18} /></IconButton>}
       </header>
-      <Name key={`${conversation.customer} ${name}`} id={conversation.customer} name={name} can={row.mine} />
+      <Name key={conversation.customer} id={conversation.customer} name={customer?.name || row.name} can={row.mine} />
       {customer && (
         <section aria-label={t.customer.addresses}>
           <h3>{t.customer.addresses}</h3>
@@ -85,7 +84,7 @@ function Name({id, name, can}: {id: string; name: string; can: boolean}) {
   };
   return (
     <div className="customer-name">
-      <Avatar name={name} size="large" />
+      <Avatar name={name || t.list.somebody} size="large" />
       {editing ? (
         <form onSubmit={save} onKeyDown={(event) => event.key === 'Escape' && set_editing(false)}>
           <input name="name" defaultValue={name} aria-label={t.customer.name} maxLength={200} autoFocus />
@@ -93,7 +92,7 @@ function Name({id, name, can}: {id: string; name: string; can: boolean}) {
         </form>
       ) : (
         <>
-          <p>{name}</p>
+          <p>{name || t.list.somebody}</p>
           {can && <IconButton label={t.customer.rename} onClick={() => set_editing(true)}><Pencil size={14} /></IconButton>}
         </>
       )}

@@ -97,10 +97,17 @@ export function CompleteDialog({task, open, close}: {task: Task; open: boolean; 
   const t = useTexts();
   const desk = useDesk();
   const field = useRef<HTMLInputElement>(null);
+  const [busy, set_busy] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const reason = String(new FormData(event.currentTarget).get('reason')).trim();
-    void desk.complete(task.id, reason).then((done) => done && close());
+    set_busy(true);
+    void desk.complete(task.id, reason).then((done) => {
+      set_busy(false);
+      if (done) {
+        close();
+      }
+    });
   };
   return (
     <Sheet title={t.task.complete_title} open={open} close={close} first={field}>
@@ -109,7 +116,7 @@ export function CompleteDialog({task, open, close}: {task: Task; open: boolean; 
         <label className="field">{t.task.complete_why}<input ref={field} name="reason" placeholder={t.task.complete_place} maxLength={200} autoComplete="off" /></label>
         <footer className="dialog-foot">
           <button type="button" className="button" onClick={close}>{t.task.cancel}</button>
-          <button type="submit" className="button primary">{t.task.complete}</button>
+          <button type="submit" className="button primary" disabled={busy}>{t.task.complete}</button>
         </footer>
       </form>
     </Sheet>
