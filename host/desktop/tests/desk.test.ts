@@ -176,6 +176,22 @@ describe('the connection', () => {
   });
 });
 
+describe('a machine that wakes', () => {
+  it('connects anew instead of trusting what it had', async () => {
+    make_gateway(answer_read);
+    const desk = await at_work();
+    const before = Socket.last;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(Socket.last).toBe(before);
+    vi.setSystemTime(Date.now() + 3_600_000);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(Socket.last).not.toBe(before);
+    expect(Socket.last.address.searchParams.get('after')).toBe('1');
+    desk.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
 describe('logging out', () => {
   it('is not done while the gateway did not hear of it', async () => {
     make_gateway((call) => {

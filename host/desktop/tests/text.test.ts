@@ -65,7 +65,7 @@ describe('what a channel carries', () => {
 });
 
 describe('a link', () => {
-  it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', '//evil', 'no address'])('is not made of %s', (url) => {
+  it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', '//evil', 'no address', '/api/v1/media/../sessions'])('is not made of %s', (url) => {
     expect(safe_link(url)).toBeNull();
   });
 

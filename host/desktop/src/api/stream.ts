@@ -13,6 +13,8 @@ export interface StreamEvents {
 const first_pause = 300;
 const longest_pause = 10_000;
 const session_over = 1008;
+const look_every = 10_000;
+const asleep = 150_000; // a page in the background is woken once a minute
 
 export function next_pause(tries: number, chance: number): number {
   const most = Math.min(longest_pause, first_pause * 2 ** tries);
@@ -22,6 +24,8 @@ export function next_pause(tries: number, chance: number): number {
 export class Stream {
   private socket: WebSocket | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private watch: ReturnType<typeof setInterval> | undefined;
+  private looked = Date.now();
   private tries = 0;
   private stopped = false;
 
@@ -36,6 +40,8 @@ export class Stream {
   start(): void {
     this.events.link('connecting');
     this.connect();
+    this.looked = Date.now();
+    this.watch = setInterval(this.look, look_every);
   }
 
   stop(): void {
@@ -43,9 +49,21 @@ export class Stream {
     removeEventListener('online', this.at_once);
     removeEventListener('offline', this.lose);
     clearTimeout(this.timer);
+    clearInterval(this.watch);
     this.socket?.close();
     this.socket = null;
   }
+
+  // A machine that slept wakes with a connection that the gateway has long given up.
+  private readonly look = (): void => {
+    const now = Date.now();
+    const slept = now - this.looked > asleep;
+    this.looked = now;
+    if (slept) {
+      this.lose();
+      this.at_once();
+    }
+  };
 
   readonly at_once = (): void => {
     if (!this.stopped && !this.socket) {

@@ -59,7 +59,7 @@ export const en = {
     no_open: 'Nobody is writing right now.',
     no_closed: 'No closed conversations yet.',
     unread: (count: number) => `${count} unread`,
-    waiting: (time: string) => `Waits for an answer since ${time}`,
+    waiting: (time: string) => `Has waited ${time} for an answer`,
     loading: 'Loading…',
     you: 'You',
     somebody: 'Unknown customer',

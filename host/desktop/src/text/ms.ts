@@ -60,7 +60,7 @@ export const ms: Texts = {
     no_open: 'Tiada sesiapa yang menulis sekarang.',
     no_closed: 'Belum ada perbualan yang ditutup.',
     unread: (count) => `${count} belum dibaca`,
-    waiting: (time) => `Menunggu jawapan sejak ${time}`,
+    waiting: (time) => `Sudah ${time} menunggu jawapan`,
     loading: 'Memuatkan…',
     you: 'Anda',
     somebody: 'Pelanggan tidak dikenali',

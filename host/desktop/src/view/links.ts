@@ -6,7 +6,7 @@ export function safe_link(url: string | undefined): string | null {
     return null;
   }
   if (url.startsWith(ours)) {
-    return url;
+    return /^[\w-]+$/.test(url.slice(ours.length)) ? url : null;
   }
   try {
     const parsed = new URL(url);
