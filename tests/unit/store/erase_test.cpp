@@ -1,6 +1,6 @@
 // What is left of a customer that was erased, and what is not.
 
-#include "support.hpp"
+#include "both_support.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -94,8 +94,6 @@ struct registry {
         return out;
     }
 };
-
-std::string kinds() { return GENERATE(as<std::string>{}, "memory", "sqlite"); }
 
 bool names(const std::string& text, const std::string& word) {
     return text.find(word) != std::string::npos;

@@ -1,6 +1,6 @@
 // Which messages a receipt that reaches up to somewhere is about.
 
-#include "support.hpp"
+#include "both_support.hpp"
 
 #include <chrono>
 
@@ -49,8 +49,6 @@ struct thread {
         return out;
     }
 };
-
-std::string kinds() { return GENERATE(as<std::string>{}, "memory", "sqlite"); }
 
 using numbers = std::vector<std::uint64_t>;
 
