@@ -4,10 +4,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "host/net/exchange_state.hpp"
+#include "host/net/session_state.hpp"
 #include "host/net/upgrade.hpp"
 
-#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -22,61 +21,26 @@ using error_code = boost::system::error_code;
 using plain_stream = tcp::socket;
 using tls_stream = boost::beast::ssl_stream<tcp::socket>;
 
-// A suspended coroutine, to be gone on with on its executor.
-class resumption {
-public:
-    virtual ~resumption() = default;
-    virtual void resume() = 0;
-};
-
-template <class Handler>
-class resumption_of final : public resumption {
-public:
-    explicit resumption_of(Handler handler) : handler_(std::move(handler)) {}
-    void resume() override { std::move(handler_)(); }
-
-private:
-    Handler handler_;
-};
-
 constexpr auto lingering = std::chrono::seconds(2);
 constexpr std::size_t most_lingering_bytes = 4 * 1024 * 1024;
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
-// The exchanges of a connection are this one object, so that a request allocates nothing of its
-// own. Held by the coroutine, and by the exchange while a request is out; `request` and `reader_`
-// are not touched in between.
+// A connection on its stream: reads requests, and writes their answers.
 template <class Stream>
-class http_session final : public exchange::state,
-                           public guest,
-                           public std::enable_shared_from_this<http_session<Stream>> {
+class http_session final : public session_state {
 public:
     http_session(std::shared_ptr<server_context> context, std::shared_ptr<lane> lane, Stream stream,
-                 const tcp::endpoint& peer);
-    ~http_session() override;
+                 const tcp::endpoint& peer)
+        : session_state(std::move(context), std::move(lane), peer, is_tls),
+          stream_(std::move(stream)) {}
 
     // Keeps the session alive while it runs.
     static asio::awaitable<void> run(std::shared_ptr<http_session> self);
 
-    void respond(response response) override;
-    void accept(websocket_options options, websocket_events events,
-                std::function<void(std::shared_ptr<websocket>)> opened) override;
-
-    void expire() override;
-    void drain() override;
-    void abort() override;
-
 private:
     static constexpr bool is_tls = !std::is_same_v<Stream, plain_stream>;
-    enum class doing { opening, idling, reading, handling, writing, ending };
-    enum class answering { open, awaited, answered };
-    struct acceptance {
-        websocket_options options;
-        websocket_events events;
-        std::function<void(std::shared_ptr<websocket>)> opened;
-    };
 
     // An exchange may hold the session longer, on any thread: it leaves the lane with its
     // coroutine.
@@ -85,73 +49,26 @@ private:
         http_session& session;
     };
 
-    tcp::socket& socket();
-    void turn_to(doing what, clock::duration at_most);
-    void find_origin();
+    tcp::socket& socket() override;
     asio::awaitable<bool> open();
     asio::awaitable<bool> read_request();
     asio::awaitable<bool> read_more();
     asio::awaitable<bool> refuse(std::uint32_t status);
-    asio::awaitable<void> serve();
-    asio::awaitable<void> answered();
-    void answer_is_here();
-    void go_on();
     asio::awaitable<bool> write_answer();
     bool write_at_once();
     asio::awaitable<bool> write_rest();
     asio::awaitable<bool> write_continue();
     asio::awaitable<void> end();
     void hand_over();
-    void count(std::uint32_t status);
 
-    std::shared_ptr<server_context> context_;
-    std::shared_ptr<lane> lane_;
     Stream stream_;
-    asio::ip::address peer_;
-    request_reader reader_;
-    doing doing_ = doing::opening;
-    bool expired_ = false;
-    bool draining_ = false;
-    bool aborted_ = false;
-    bool close_after_ = false;
     bool linger_ = false;
     bool told_to_go_on_ = false;
-
-    response answer_;
-    std::unique_ptr<acceptance> acceptance_;
-    std::atomic<answering> answering_{answering::open};
-    std::unique_ptr<resumption> suspended_;
-
-    std::string head_;
-    std::array<asio::const_buffer, 2> unsent_;
 };
-
-template <class Stream>
-http_session<Stream>::http_session(std::shared_ptr<server_context> context,
-                                   std::shared_ptr<lane> lane, Stream stream,
-                                   const tcp::endpoint& peer)
-    : context_(std::move(context)), lane_(std::move(lane)), stream_(std::move(stream)),
-      peer_(unmapped(peer.address())), reader_(request, context_->limits) {
-    executor = lane_->executor();
-    request.remote = peer_.to_string();
-    request.secure = is_tls;
-    lane_->counts.connections.fetch_add(1, std::memory_order_relaxed);
-}
-
-template <class Stream>
-http_session<Stream>::~http_session() {
-    lane_->counts.connections.fetch_sub(1, std::memory_order_relaxed);
-}
 
 template <class Stream>
 tcp::socket& http_session<Stream>::socket() {
     return boost::beast::get_lowest_layer(stream_);
-}
-
-template <class Stream>
-void http_session<Stream>::turn_to(doing what, clock::duration at_most) {
-    doing_ = what;
-    set_deadline(clock::now() + at_most);
 }
 
 template <class Stream>
@@ -241,18 +158,6 @@ asio::awaitable<bool> http_session<Stream>::read_more() {
 }
 
 template <class Stream>
-void http_session<Stream>::count(std::uint32_t status) {
-    auto& counts = lane_->counts;
-    auto& counted = status == 408                    ? counts.timed_out
-                    : status == 413 || status == 431 ? counts.oversized
-                                                     : counts.malformed;
-    counted.fetch_add(1, std::memory_order_relaxed);
-    if (context_->options.refused && !reader_.untouched()) {
-        context_->options.refused(status, request);
-    }
-}
-
-template <class Stream>
 asio::awaitable<bool> http_session<Stream>::refuse(std::uint32_t status) {
     if (status != 408) {
         count(status);
@@ -265,104 +170,8 @@ asio::awaitable<bool> http_session<Stream>::refuse(std::uint32_t status) {
 }
 
 template <class Stream>
-void http_session<Stream>::find_origin() {
-    if (context_->trusted.empty()) {
-        return;
-    }
-    std::string forwarded_for;
-    std::string forwarded_proto;
-    for (const auto& header : request.headers) {
-        auto* const list = header.name == "x-forwarded-for"     ? &forwarded_for
-                           : header.name == "x-forwarded-proto" ? &forwarded_proto
-                                                                : nullptr;
-        if (list != nullptr) {
-            list->append(list->empty() ? "" : ",").append(header.value);
-        }
-    }
-    auto found = unwrap(context_->trusted, peer_, is_tls, forwarded_for, forwarded_proto);
-    request.remote = std::move(found.remote);
-    request.secure = found.secure;
-}
-
-template <class Stream>
-asio::awaitable<void> http_session<Stream>::serve() {
-    lane_->counts.requests.fetch_add(1, std::memory_order_relaxed);
-    find_origin();
-    doing_ = doing::handling;
-    set_deadline(clock::time_point::max());
-    close_after_ = !reader_.keep_alive();
-    answering_.store(answering::open, std::memory_order_relaxed);
-    exchange asked(this->shared_from_this());
-    if (context_->stopped.load(std::memory_order_relaxed)) {
-        asked.respond(refusal(503));
-    } else {
-        context_->handler(std::move(asked));
-    }
-    if (answering_.load(std::memory_order_acquire) != answering::answered) {
-        co_await answered();
-    }
-}
-
-template <class Stream>
-asio::awaitable<void> http_session<Stream>::answered() {
-    auto suspend = [this](auto handler) {
-        using handler_type = decltype(handler);
-        suspended_ = std::make_unique<resumption_of<handler_type>>(std::move(handler));
-        auto expected = answering::open;
-        if (!answering_.compare_exchange_strong(expected, answering::awaited,
-                                                std::memory_order_acq_rel)) {
-            go_on();
-        }
-    };
-    co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(suspend),
-                                                                         asio::use_awaitable);
-}
-
-template <class Stream>
-void http_session<Stream>::go_on() {
-    asio::post(executor, [suspended = std::move(suspended_)] { suspended->resume(); });
-}
-
-template <class Stream>
-void http_session<Stream>::answer_is_here() {
-    if (answering_.exchange(answering::answered, std::memory_order_acq_rel) == answering::awaited) {
-        go_on();
-    }
-}
-
-template <class Stream>
-void http_session<Stream>::respond(response response) {
-    answer_ = std::move(response);
-    answer_is_here();
-}
-
-template <class Stream>
-void http_session<Stream>::accept(websocket_options options, websocket_events events,
-                                  std::function<void(std::shared_ptr<websocket>)> opened) {
-    if (!request.upgrade || reader_.pipelined() > 0) {
-        if (opened) {
-            asio::post(executor, [opened = std::move(opened)] { opened(nullptr); });
-        }
-        respond(refusal(request.upgrade ? 400 : 426));
-        return;
-    }
-    acceptance_ =
-        std::make_unique<acceptance>(std::move(options), std::move(events), std::move(opened));
-    answer_is_here();
-}
-
-template <class Stream>
 asio::awaitable<bool> http_session<Stream>::write_answer() {
-    if (answer_.status < 200 || answer_.status > 999) {
-        answer_ = refusal(500);
-    }
-    close_after_ = close_after_ || draining_ || asks_to_close(answer_);
-    const auto then = close_after_         ? after_response::close
-                      : reader_.http_1_0() ? after_response::keep_open_1_0
-                                           : after_response::keep_open;
-    write_head(head_, answer_, lane_->date(), then);
-    const bool with_body = has_body(answer_.status) && request.method != "HEAD";
-    unsent_ = {asio::buffer(head_), asio::buffer(with_body ? answer_.body : std::string_view())};
+    prepare_answer();
     turn_to(doing::writing, context_->options.write_deadline);
     if (!write_at_once() && !co_await write_rest()) {
         co_return false;
@@ -440,37 +249,6 @@ asio::awaitable<void> http_session<Stream>::end() {
     for (std::size_t read = 0; !error && !expired_ && read < most_lingering_bytes;) {
         read += co_await socket().async_read_some(buffer, into(error));
     }
-}
-
-template <class Stream>
-void http_session<Stream>::expire() {
-    set_deadline(clock::time_point::max());
-    if (doing_ == doing::handling) {
-        return;
-    }
-    const bool in_vain =
-        doing_ == doing::opening || doing_ == doing::reading || doing_ == doing::writing;
-    if (in_vain) {
-        count(408);
-    }
-    expired_ = true;
-    error_code ignored;
-    socket().cancel(ignored);
-}
-
-template <class Stream>
-void http_session<Stream>::drain() {
-    draining_ = true;
-    if (doing_ == doing::idling || (doing_ == doing::opening && reader_.untouched())) {
-        abort();
-    }
-}
-
-template <class Stream>
-void http_session<Stream>::abort() {
-    aborted_ = true;
-    error_code ignored;
-    socket().close(ignored);
 }
 
 template <class Stream>
