@@ -1,41 +1,16 @@
 #include "front.hpp"
 
 #include "encoding.hpp"
-#include "frames.hpp"
+#include "headers.hpp"
 #include "json_read.hpp"
 #include "limits.hpp"
-#include "script.hpp"
-
-#include <algorithm>
 
 namespace webchat {
 namespace {
 
 constexpr std::string_view subprotocol = "gwchat.v1";
+constexpr std::string_view texts_path = "/texts/";
 constexpr std::string_view json_type = "application/json";
-
-std::string tag_of(const selat::crypto& crypto, std::string_view bytes) {
-    const auto digest = crypto.sha256(bytes);
-    return '"' + base64url(std::span(digest).first(15)) + '"';
-}
-
-// Whether a comma list of a header holds a word, parameters and weakness aside.
-bool lists(std::string_view header, std::string_view word) {
-    while (!header.empty()) {
-        const auto end = header.find(',');
-        auto each = header.substr(0, end);
-        header.remove_prefix(end == header.npos ? header.size() : end + 1);
-        while (each.starts_with(' ')) {
-            each.remove_prefix(1);
-        }
-        each.remove_prefix(each.starts_with("W/") ? 2 : 0);
-        each = each.substr(0, each.find_first_of("; "));
-        if (each == word) {
-            return true;
-        }
-    }
-    return false;
-}
 
 std::string escaped(std::string_view text) {
     std::string out;
@@ -63,12 +38,12 @@ std::string socket_url(std::string_view public_url) {
                                           : std::string();
 }
 
-std::string config_of(const options& options) {
+std::string config_of(const options& options, const std::vector<std::string>& languages) {
     return written({{"key", options.instance},
                     {"title", options.title},
                     {"greeting", options.greeting},
                     {"default_locale", options.locale},
-                    {"locales", {"en", "ms"}},
+                    {"locales", languages},
                     {"limits", {{"text", max_text}, {"frame", max_frame}}},
                     {"features", {{"files", false}, {"typing", true}, {"receipts", true}}},
                     {"identity", !options.identity_secrets.empty()},
@@ -99,52 +74,35 @@ selat::pair allowed_origin(const selat::http_request& request) {
 front::front(const selat::setup& setup, options options)
     : options_(std::move(options)), crypto_(setup.crypto), sessions_(setup.crypto),
       identities_(options_.identity_secrets, options_.instance, setup.crypto),
-      script_tag_(tag_of(crypto_, script())), script_packed_tag_(tag_of(crypto_, packed_script())),
-      config_(config_of(options_)), config_tag_(tag_of(crypto_, config_)),
-      preview_(preview_of(options_)) {}
+      assets_(setup.crypto), config_(config_of(options_, assets_.languages())),
+      config_tag_(assets::tag_of(crypto_, config_)), preview_(preview_of(options_)) {}
 
 void front::answer(const selat::http_request& request, selat::actions out) const {
-    const bool get = request.method == "GET" || request.method == "HEAD";
     const auto path = request.path;
-    if (path == "/session" || path == "/config") {
-        if (request.method == "OPTIONS") {
-            return preflight(request, out);
-        }
-        if (path == "/config" ? get : request.method == "POST") {
-            return path == "/config" ? config(request, out) : new_session(request, out);
-        }
-    } else if (path == "/widget.js" || path == "/socket" || path.empty()) {
-        if (get) {
-            return path == "/socket"
-                       ? socket(request, out)
-                       : (path.empty() ? preview(request, out) : widget(request, out));
-        }
-    } else {
+    const bool called = path == "/session" || path == "/config";
+    const bool shown = path.empty() || path == "/widget.js" || path == "/socket";
+    if (!called && !shown && !path.starts_with(texts_path)) {
         return refuse(request, out, 404, "not_found", "there is nothing here");
     }
-    refuse(request, out, 405, "method_not_allowed", "not with this method");
-}
-
-void front::widget(const selat::http_request& request, selat::actions out) const {
-    const bool packed = lists(request.header("accept-encoding"), "gzip");
-    const auto& tag = packed ? script_packed_tag_ : script_tag_;
-    const bool known = lists(request.header("if-none-match"), tag);
-    const auto body = known || request.method == "HEAD" ? std::string_view{}
-                      : packed                          ? packed_script()
-                                                        : script();
-    const selat::pair shared[] = {{"etag", tag},
-                                  {"cache-control", "public, max-age=300"},
-                                  {"vary", "Accept-Encoding"},
-                                  {"content-type", "text/javascript; charset=utf-8"},
-                                  {"x-content-type-options", "nosniff"},
-                                  {"cross-origin-resource-policy", "cross-origin"},
-                                  {"access-control-allow-origin", "*"}};
-    const auto& [e, c, v, t, n, r, o] = shared;
-    if (packed) {
-        return out.respond(known ? 304 : 200, body,
-                           {e, c, v, t, n, r, o, {"content-encoding", "gzip"}});
+    if (called && request.method == "OPTIONS") {
+        return preflight(request, out);
     }
-    out.respond(known ? 304 : 200, body, {e, c, v, t, n, r, o});
+    const bool get = request.method == "GET" || request.method == "HEAD";
+    if (path == "/session" ? request.method != "POST" : !get) {
+        return refuse(request, out, 405, "method_not_allowed", "not with this method");
+    }
+    if (called) {
+        return path == "/session" ? new_session(request, out) : config(request, out);
+    }
+    if (path == "/socket") {
+        return socket(request, out);
+    }
+    if (shown) {
+        return path.empty() ? preview(request, out) : assets_.script(request, out);
+    }
+    if (!assets_.texts(request, path.substr(texts_path.size()), out)) {
+        refuse(request, out, 404, "not_found", "there is no such language");
+    }
 }
 
 void front::config(const selat::http_request& request, selat::actions out) const {

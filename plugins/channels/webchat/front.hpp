@@ -1,6 +1,7 @@
 #pragma once
 // What is served over HTTP: the widget, its configuration, sessions, and the way to the socket.
 
+#include "assets.hpp"
 #include "identity.hpp"
 #include "networks.hpp"
 #include "options.hpp"
@@ -23,7 +24,6 @@ public:
     void answer(const selat::http_request& request, selat::actions out) const;
 
 private:
-    void widget(const selat::http_request& request, selat::actions out) const;
     void config(const selat::http_request& request, selat::actions out) const;
     void preview(const selat::http_request& request, selat::actions out) const;
     void socket(const selat::http_request& request, selat::actions out) const;
@@ -49,7 +49,8 @@ private:
     sessions sessions_;
     identities identities_;
     mutable session_makers makers_;
-    std::string script_tag_, script_packed_tag_, config_, config_tag_, preview_;
+    assets assets_;
+    std::string config_, config_tag_, preview_;
 };
 
 }  // namespace webchat

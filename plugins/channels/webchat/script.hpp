@@ -1,13 +1,14 @@
 #pragma once
-// The widget, as it was built into the plugin.
+// The widget as it is served.
 
 #include <string_view>
 
 namespace webchat {
 
-/// JavaScript, UTF-8.
 std::string_view script();
-/// The same, compressed with gzip.
-std::string_view packed_script();
+std::string_view script_gzip();
+std::string_view script_brotli();
+/// Its texts in the languages that do not come with it: JSON, by BCP 47 tag.
+std::string_view texts();
 
 }  // namespace webchat

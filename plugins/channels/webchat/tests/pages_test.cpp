@@ -1,6 +1,9 @@
 #include "../script.hpp"
 #include "given.hpp"
 
+#include <set>
+#include <tuple>
+
 #include <catch2/catch.hpp>
 
 using namespace webchat;
@@ -37,16 +40,53 @@ TEST_CASE("the widget is served with a strong tag, and not again to who has it")
     CHECK(get(channel, "/widget.js", {}, "HEAD").responds.at(0).body.empty());
 }
 
-TEST_CASE("a browser that takes gzip gets the small widget under a tag of its own") {
+TEST_CASE("a browser gets the widget as small as it can take it, each under a tag of its own") {
     drive::channel channel(instance());
-    const auto got = get(channel, "/widget.js", {{"accept-encoding", "br, gzip;q=0.9"}});
-    REQUIRE(got.responds.size() == 1);
-    CHECK(drive::find(got.responds[0].headers, "content-encoding") == "gzip");
-    CHECK(got.responds[0].body == packed_script());
-    CHECK(packed_script().substr(0, 2) == "\x1f\x8b");
-    CHECK(packed_script().size() < 20 * 1024);
-    CHECK(drive::find(got.responds[0].headers, "etag") !=
-          drive::find(get(channel, "/widget.js").responds.at(0).headers, "etag"));
+    std::set<std::string> tags;
+    for (const auto& [accepted, encoding, bytes] :
+         {std::tuple{"gzip, deflate, br", "br", script_brotli()},
+          {"deflate, gzip;q=0.9", "gzip", script_gzip()},
+          {"deflate", "", script()}}) {
+        INFO(accepted);
+        const auto got = get(channel, "/widget.js", {{"accept-encoding", accepted}});
+        REQUIRE(got.http_status() == 200);
+        const auto& answer = got.responds[0];
+        CHECK(answer.body == bytes);
+        CHECK(drive::find(answer.headers, "content-encoding") == encoding);
+        CHECK(drive::find(answer.headers, "vary") == "Accept-Encoding");
+        const auto tag = drive::find(answer.headers, "etag");
+        tags.insert(tag);
+        const auto again =
+            get(channel, "/widget.js", {{"accept-encoding", accepted}, {"if-none-match", tag}});
+        CHECK(again.http_status() == 304);
+    }
+    CHECK(tags.size() == 3);
+}
+
+TEST_CASE("the widget is no load for a page: less than 20 kB as gzip serves it") {
+    CHECK(script_gzip().substr(0, 2) == "\x1f\x8b");
+    CHECK(script_gzip().size() < 20'000);
+    CHECK(script_brotli().size() < script_gzip().size());
+}
+
+TEST_CASE("every language of the configuration has its texts, and no other") {
+    drive::channel channel(instance());
+    const auto languages = body_of(get(channel, "/config"))["locales"];
+    CHECK(languages == json({"en", "id", "ms", "ta", "zh", "zh-Hant"}));
+    for (const std::string language : languages) {
+        INFO(language);
+        if (language == "en") {
+            continue;  // comes with the script
+        }
+        const auto got = get(channel, "/texts/" + language);
+        REQUIRE(got.http_status() == 200);
+        CHECK(body_of(got)["send"].is_string());
+        const auto tag = drive::find(got.responds[0].headers, "etag");
+        CHECK(get(channel, "/texts/" + language, {{"if-none-match", tag}}).http_status() == 304);
+    }
+    CHECK(get(channel, "/texts/xx").http_status() == 404);
+    CHECK(get(channel, "/texts/../config").http_status() == 404);
+    CHECK(get(channel, "/texts/ms", {}, "POST").http_status() == 405);
 }
 
 TEST_CASE("the configuration says what the options say") {

@@ -1,44 +1,9 @@
-// localStorage where it may be used, else memory: private windows and strict settings throw.
-class Store {
-  constructor(prefix) {
-    this.prefix = prefix;
-    this.memory = new Map();
-  }
-  get(name) {
-    try {
-      return localStorage.getItem(this.prefix + name) ?? this.memory.get(name) ?? null;
-    } catch {
-      return this.memory.get(name) ?? null;
-    }
-  }
-  set(name, value) {
-    this.memory.set(name, value);
-    try {
-      localStorage.setItem(this.prefix + name, value);
-    } catch { /* memory has it */ }
-  }
-  remove(name) {
-    this.memory.delete(name);
-    try {
-      localStorage.removeItem(this.prefix + name);
-    } catch { /* memory has it */ }
-  }
-  names(start) {
-    const names = new Set([...this.memory.keys()]);
-    try {
-      for (let i = 0; i < localStorage.length; ++i) {
-        const key = localStorage.key(i);
-        if (key.startsWith(this.prefix)) names.add(key.slice(this.prefix.length));
-      }
-    } catch { /* memory has them */ }
-    return [...names].filter((name) => name.startsWith(start));
-  }
-}
+import { backOff } from './thread.js';
 
 // The session and its socket: connects, says hello, keeps alive, comes back. Calls `on.frame(frame)`,
 // `on.state(state)` with connecting, live, offline, replaced or stopped, `on.session(session)`, and
 // `on.error(code)`.
-class Link {
+export class Link {
   constructor(base, store, on) {
     this.base = base;
     this.store = store;
@@ -50,6 +15,7 @@ class Link {
     this.attempt = 0;
     this.socket = null;
     this.state = 'stopped';
+    this.asked = new Map(); // rid → who waits for its answer
     this.notBefore = 0;
     this.lastSeq = () => 0;
     this.locale = () => '';
@@ -114,6 +80,21 @@ class Link {
     return true;
   }
 
+  // The answer to a frame that asks something; offline when there is none any more.
+  ask(frame) {
+    const rid = `ask${(this.asks = (this.asks || 0) + 1)}`;
+    return new Promise((answer) => {
+      if (this.send({ ...frame, rid })) this.asked.set(rid, answer);
+      else answer({ type: 'nack', code: 'offline' });
+    });
+  }
+
+  // A token that says more of the session than the one before.
+  adopt(token) {
+    this.token = token;
+    this.store.set('token', token);
+  }
+
   #listen() {
     this.listeners = new AbortController();
     const now = () => {
@@ -140,6 +121,8 @@ class Link {
     const socket = this.socket;
     this.socket = null;
     socket?.close(1000);
+    for (const answer of this.asked.values()) answer({ type: 'nack', code: 'offline' });
+    this.asked.clear();
   }
 
   #later(wait = 0) {
@@ -187,8 +170,7 @@ class Link {
       this.on.error(body.error?.code || `http_${answer.status}`);
       throw Object.assign(new Error('no session'), { retryAfter: Number(body.error?.retry_after) || 0 });
     }
-    this.token = body.session_token;
-    this.store.set('token', this.token);
+    this.adopt(body.session_token);
     this.fresh = true;
     this.on.session(body);
   }
@@ -225,6 +207,10 @@ class Link {
         this.#become('live');
       } else if (frame.type === 'bye') {
         this.notBefore = (Number(frame.retry_after) || 0) * 1000;
+      } else if (this.asked.has(frame.rid)) {
+        this.asked.get(frame.rid)(frame);
+        this.asked.delete(frame.rid);
+        return;
       }
       this.on.frame(frame);
     };

@@ -1,5 +1,5 @@
 // What has been said, in the server's order, and what is still on its way out. No DOM, no network.
-class Thread {
+export class Thread {
   constructor() {
     this.clear();
     this.outbox = new Map(); // cid → {cid, n, text?, reply?, sent?, state: pending|failed, code?}
@@ -63,6 +63,10 @@ class Thread {
       waiting.sent = false;
       return frame.retry_after || 2;
     }
+    if (frame.code === 'prechat_required') {
+      waiting.sent = false;
+      return null;
+    }
     waiting.state = 'failed';
     waiting.code = frame.code;
     return null;
@@ -121,11 +125,11 @@ class Thread {
 }
 
 // The oldest first; those without a place were there before there were places.
-function inOrder(messages) {
+export function inOrder(messages) {
   return [...messages].sort((a, b) => (a.n || 0) - (b.n || 0)).slice(-50);
 }
 
 // How long to wait before the next try: full jitter, so that clients do not come back all at once.
-function backOff(attempt, random = Math.random) {
+export function backOff(attempt, random = Math.random) {
   return random() * Math.min(30000, 500 * 2 ** Math.min(attempt, 10));
 }

@@ -1,8 +1,9 @@
 // A page without a browser: as much of one as the widget touches, and the gateway's side of it.
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { widget } from '../../widget/build.mjs';
 
-const parts = ['texts', 'text', 'thread', 'link', 'view', 'main'];
-export const source = parts.map((part) => readFileSync(new URL(`../../widget/${part}.js`, import.meta.url), 'utf8')).join('\n');
+const chat = fileURLToPath(new URL('../../widget/chat.js', import.meta.url));
+export const source = Buffer.from(await widget({ entryPoints: [chat], globalName: 'chat', minify: false })).toString();
 
 class Element {
   constructor(name) {
@@ -11,12 +12,17 @@ class Element {
     this.attributes = {};
     this.dataset = {};
     this.style = { setProperty() {} };
+    this.tabIndex = 0;
+    this.scrollHeight = this.scrollTop = this.clientHeight = 0;
     this.hidden = false;
     this.value = '';
   }
   get textContent() { return this.text ?? this.children.map((each) => each.textContent ?? each).join(''); }
   set textContent(text) { this.children = []; this.text = text; }
   setAttribute(name, value) { this.attributes[name] = value; }
+  removeAttribute(name) { delete this.attributes[name]; }
+  contains(other) { return this === other || this.children.some((each) => each.contains?.(other)); }
+  before(node) { this.parent.insertBefore(node, this); }
   attachShadow() { return (this.shadow = new Element('#shadow')); }
   append(...nodes) { for (const node of nodes) this.insertBefore(node, null); }
   replaceChildren(...nodes) { this.children = []; this.append(...nodes); }
@@ -77,7 +83,7 @@ export class Page {
       matchMedia: () => ({ matches: false, addEventListener() {} }), CSSStyleSheet: class { replaceSync() {} }, addEventListener() {},
       Math: Object.assign(Object.create(Math), { random: () => random, max: Math.max, min: Math.min }),
     };
-    const { Chat } = new Function(...Object.keys(given), `'use strict';${source};return { Chat };`)(...Object.values(given));
+    const { Chat } = new Function(...Object.keys(given), `'use strict';${source};return chat;`)(...Object.values(given));
     this.chat = new Chat('https://chat.example/channels/web', {});
   }
 

@@ -1,7 +1,7 @@
-const MAX_TEXT = 4000;
+export const MAX_TEXT = 4000;
 
 // An address that may be linked or loaded: http and https alone. Relative ones are the gateway's.
-function safeUrl(text, base) {
+export function safeUrl(text, base) {
   if (typeof text !== 'string' || !text) return null;
   try {
     const url = new URL(text, base);
@@ -12,7 +12,7 @@ function safeUrl(text, base) {
 }
 
 // Plain text as [{text}] and [{text, href}], in order. What ends a sentence is no part of a link.
-function linkify(text) {
+export function linkify(text) {
   const out = [];
   let at = 0;
   for (const match of text.matchAll(/\bhttps?:\/\/[^\s<>"'`{}|\\^]+/gi)) {
@@ -34,24 +34,24 @@ function linkify(text) {
 }
 
 // Names must not turn around what stands beside them.
-function plainName(text) {
+export function plainName(text) {
   return String(text ?? '').replace(/[\u202a-\u202e\u2066-\u2069\u0000-\u001f]/g, '').slice(0, 120);
 }
 
-function lengthOf(text) {
+export function lengthOf(text) {
   let length = 0;
   for (const _ of text) ++length;
   return length;
 }
 
-// Black or white, whichever is read better on a colour (#rgb or #rrggbb).
-function readableOn(colour) {
-  const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(colour)?.[1];
-  if (!hex) return '#fff';
-  const wide = hex.length === 3 ? [...hex].map((c) => c + c).join('') : hex;
-  const [r, g, b] = [0, 2, 4].map((i) => {
-    const value = parseInt(wide.slice(i, i + 2), 16) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? '#000' : '#fff';
+// A number that can be called from anywhere, +60123456789; null for what is none. `country`: the
+// calling code that a leading 0 stands for.
+export function phoneOf(text, country) {
+  let digits = text.replace(/[\s().-]/g, '');
+  if (country && /^0[1-9]/.test(digits)) digits = `+${country}${digits.slice(1)}`;
+  return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null;
+}
+
+export function newId() {
+  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
