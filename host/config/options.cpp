@@ -75,8 +75,8 @@ public:
         }
     }
 
-    // Secrets that are empty and files that are named, wherever the schema has them. Reads the
-    // files.
+    // Secrets that are empty, channels and files that are named, wherever the schema has them.
+    // Reads the files.
     void finish(const json& schema, const node& where, json& value) {
         if (flag(schema, "secret") && value.is_string() && value.get_ref<std::string&>().empty()) {
             reading_.fault(where, "a secret must not be empty");
@@ -84,6 +84,15 @@ public:
         if (flag(schema, "file") && value.is_string()) {
             read_content(where, value);
             return;
+        }
+        if (flag(schema, "channel") && value.is_string()) {
+            reading_.refer(thing::channel, value.get_ref<std::string&>(), where);
+            return;
+        }
+        if (const auto* items = of_items(&schema); items != nullptr && value.is_array()) {
+            for (std::size_t i = 0; i < value.size() && i < where.items.size(); ++i) {
+                finish(*items, where.items[i], value[i]);
+            }
         }
         if (!value.is_object()) {
             return;

@@ -180,6 +180,22 @@ struct refreshed {
     duration expires{0};
 };
 
+struct verify {
+    std::string tag;
+    std::string from;
+    std::string through;
+    std::string to;
+    std::string locale;
+    std::string title;
+    std::string origin;
+};
+
+struct verify_code {
+    std::string tag;
+    std::string from;
+    std::string code;
+};
+
 struct log {
     std::uint32_t level = 2;
     std::string event;
@@ -257,9 +273,10 @@ struct bot_state {
     std::string state;
 };
 
-using any = std::variant<respond, accept, inbound, amend, receipt, typing, address_update, fetch,
-                         call, sent, failed, connect, write, hangup, set_timer, save_state,
-                         ask_history, status, refreshed, log, count, say, flow_state, handoff,
-                         ask_bot, attributes, subflow, fault, answer, bot_state>;
+using any =
+    std::variant<respond, accept, inbound, amend, receipt, typing, address_update, fetch, call,
+                 sent, failed, connect, write, hangup, set_timer, save_state, ask_history, status,
+                 refreshed, verify, verify_code, log, count, say, flow_state, handoff, ask_bot,
+                 attributes, subflow, fault, answer, bot_state>;
 
 }  // namespace selat::model::action

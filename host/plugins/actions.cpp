@@ -42,7 +42,9 @@ std::uint32_t allowed_in(std::uint32_t kind) {
     case SELAT_ACTION_FAILED: return send | reply | serial | bots;
     case SELAT_ACTION_CONNECT:
     case SELAT_ACTION_SAVE_STATE:
-    case SELAT_ACTION_HISTORY: return serial;
+    case SELAT_ACTION_HISTORY:
+    case SELAT_ACTION_VERIFY:
+    case SELAT_ACTION_VERIFY_CODE: return serial;
     case SELAT_ACTION_REFRESHED: return serial | reply;
     case SELAT_ACTION_TIMER: return serial | flow;
     case SELAT_ACTION_WRITE:

@@ -24,6 +24,7 @@ public:
             find(stored_, SELAT_STORED_ID);
             find(credentials_, SELAT_CREDENTIALS_ID);
             find(posted_, SELAT_POSTED_ID);
+            find(verification_, SELAT_VERIFICATION_ID);
         }
         return made;
     }
@@ -68,6 +69,8 @@ public:
     bool has_stored() const override { return stored_ != nullptr; }
     bool has_credentials() const override { return credentials_ != nullptr; }
     bool has_posts() const override { return posted_ != nullptr; }
+    bool has_verification() const override { return verification_ != nullptr; }
+    bool names_channel(std::string_view id) const override { return core_.names_channel(id); }
 
     outcome on_open(const selat_open& open) override {
         return serial("on_open", connections_, &selat_connection_v1::on_open, open);
@@ -98,6 +101,10 @@ public:
     }
     outcome on_post(const selat_post_event& post) override {
         return serial("on_post", posted_, &selat_posted_v1::on_post, post);
+    }
+    outcome on_verification(const selat_verification& verification) override {
+        return serial("on_verification", verification_, &selat_verification_v1::on_verification,
+                      verification);
     }
 
 private:
@@ -130,6 +137,7 @@ private:
     const selat_stored_v1* stored_ = nullptr;
     const selat_credentials_v1* credentials_ = nullptr;
     const selat_posted_v1* posted_ = nullptr;
+    const selat_verification_v1* verification_ = nullptr;
 };
 
 }  // namespace

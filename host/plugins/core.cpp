@@ -109,6 +109,8 @@ core::core(std::shared_ptr<const surroundings> around,
         manifest_->options, setup.options.is_object() ? setup.options : nlohmann::json::object());
     collect_hosts(manifest_->options, options, hosts_);
     std::sort(hosts_.begin(), hosts_.end());
+    for_each_channel(manifest_->options, options,
+                     [this](const std::string& id) { channels_named_.push_back(id); });
     secrets_ = std::make_unique<secret_box>(*manifest_, options, instance_secret(setup.state));
     options_ = options.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     for (const auto& each : setup.state) {
@@ -138,6 +140,10 @@ core::core(std::shared_ptr<const surroundings> around,
 
 bool core::names_host(std::string_view host) const {
     return std::binary_search(hosts_.begin(), hosts_.end(), plain_host(host));
+}
+
+bool core::names_channel(std::string_view id) const {
+    return std::find(channels_named_.begin(), channels_named_.end(), id) != channels_named_.end();
 }
 
 bool core::may_call(std::string_view host) const {

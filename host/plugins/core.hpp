@@ -78,6 +78,8 @@ public:
     [[nodiscard]] bool may_call(std::string_view host) const;
     // Whether an option (or a flow's binding) names this host.
     [[nodiscard]] bool names_host(std::string_view host) const;
+    // Whether an option that the schema marks "channel" names this channel.
+    [[nodiscard]] bool names_channel(std::string_view id) const;
     // Adds the hosts of every URL in a flow's bindings. Before create().
     void add_hosts(const nlohmann::json& bindings);
     [[nodiscard]] health& condition() const { return health_; }
@@ -117,7 +119,8 @@ private:
     std::vector<selat_pair> raw_state_;
     std::unique_ptr<secret_box> secrets_;
     std::unique_ptr<services> services_;
-    std::vector<std::string> hosts_;  // from options, lower case, sorted
+    std::vector<std::string> hosts_;           // from options, lower case, sorted
+    std::vector<std::string> channels_named_;  // by options
     mutable health health_;
     selat_setup raw_setup_{};
     void (*destroy_)(void*) = nullptr;

@@ -67,17 +67,21 @@ public:
     [[nodiscard]] virtual bool has_stored() const = 0;
     [[nodiscard]] virtual bool has_credentials() const = 0;
     [[nodiscard]] virtual bool has_posts() const = 0;
+    [[nodiscard]] virtual bool has_verification() const = 0;
+    // Whether an option that its schema marks "channel" names this channel.
+    [[nodiscard]] virtual bool names_channel(std::string_view id) const = 0;
 
-    virtual outcome on_open(const selat_open& open) = 0;                 // [serial]
-    virtual outcome on_data(const selat_data& data) = 0;                 // [serial]
-    virtual outcome on_close(const selat_close& close) = 0;              // [serial]
-    virtual outcome on_serial_send(const selat_outgoing& outgoing) = 0;  // [serial]
-    virtual outcome on_serial_reply(const selat_http_reply& reply) = 0;  // [serial]
-    virtual outcome on_timer(const selat_timer& timer) = 0;              // [serial]
-    virtual outcome on_stored(const selat_stored& stored) = 0;           // [serial]
-    virtual outcome on_history(const selat_history& history) = 0;        // [serial]
-    virtual outcome on_refresh(const selat_refresh& refresh) = 0;        // [serial]
-    virtual outcome on_post(const selat_post_event& post) = 0;           // [serial]
+    virtual outcome on_open(const selat_open& open) = 0;                          // [serial]
+    virtual outcome on_data(const selat_data& data) = 0;                          // [serial]
+    virtual outcome on_close(const selat_close& close) = 0;                       // [serial]
+    virtual outcome on_serial_send(const selat_outgoing& outgoing) = 0;           // [serial]
+    virtual outcome on_serial_reply(const selat_http_reply& reply) = 0;           // [serial]
+    virtual outcome on_timer(const selat_timer& timer) = 0;                       // [serial]
+    virtual outcome on_stored(const selat_stored& stored) = 0;                    // [serial]
+    virtual outcome on_history(const selat_history& history) = 0;                 // [serial]
+    virtual outcome on_refresh(const selat_refresh& refresh) = 0;                 // [serial]
+    virtual outcome on_post(const selat_post_event& post) = 0;                    // [serial]
+    virtual outcome on_verification(const selat_verification& verification) = 0;  // [serial]
 };
 
 class flow : public instance {

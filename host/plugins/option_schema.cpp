@@ -205,12 +205,14 @@ private:
     std::vector<option_fault>& faults_;
 };
 
-void visit_secrets(const json& schema, json& value, const std::string& path, int depth,
-                   const std::function<void(const std::string&, json&)>& visit) {
+// Every value that its schema marks with `keyword`: true, by its dotted path.
+template <class Json, class Visit>
+void visit_marked(const char* keyword, const json& schema, Json& value, const std::string& path,
+                  int depth, const Visit& visit) {
     if (depth > deepest) {
         return;
     }
-    if (member(schema, "secret") == true) {
+    if (member(schema, keyword) == true) {
         return visit(path, value);
     }
     const auto below = [&](const std::string& name) {
@@ -219,13 +221,13 @@ void visit_secrets(const json& schema, json& value, const std::string& path, int
     if (value.is_object()) {
         for (auto& [name, each] : value.items()) {
             const auto& known = member(member(schema, "properties"), name.c_str());
-            visit_secrets(known.is_null() ? member(schema, "additionalProperties") : known, each,
-                          below(name), depth + 1, visit);
+            visit_marked(keyword, known.is_null() ? member(schema, "additionalProperties") : known,
+                         each, below(name), depth + 1, visit);
         }
     } else if (value.is_array()) {
         for (std::size_t i = 0; i < value.size(); ++i) {
-            visit_secrets(member(schema, "items"), value[i], below(std::to_string(i)), depth + 1,
-                          visit);
+            visit_marked(keyword, member(schema, "items"), value[i], below(std::to_string(i)),
+                         depth + 1, visit);
         }
     }
 }
@@ -258,7 +260,16 @@ json apply_defaults(const json& schema, json value) {
 
 void for_each_secret(const json& schema, json& value,
                      const std::function<void(const std::string& path, json&)>& visit) {
-    visit_secrets(schema, value, "", 0, visit);
+    visit_marked("secret", schema, value, "", 0, visit);
+}
+
+void for_each_channel(const json& schema, const json& value,
+                      const std::function<void(const std::string& id)>& visit) {
+    visit_marked("channel", schema, value, "", 0, [&](const std::string&, const json& each) {
+        if (each.is_string()) {
+            visit(each.get_ref<const std::string&>());
+        }
+    });
 }
 
 }  // namespace selat::plugins

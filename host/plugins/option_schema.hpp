@@ -2,8 +2,8 @@
 // The part of JSON Schema that manifests describe options with: type, properties, required,
 // additionalProperties, enum, minimum, maximum, minLength, maxLength, pattern (RE2), items,
 // minItems, maxItems, default, format (uri, hostname); title, description and deprecated are for
-// people. Beside them our own: "secret": true (the plugin sees a handle) and "file": true (the
-// value names a file whose content the plugin gets).
+// people. Beside them our own: "secret": true (the plugin sees a handle), "file": true (the value
+// names a file whose content the plugin gets) and "channel": true (the value is a channel's id).
 
 #include <functional>
 #include <string>
@@ -33,5 +33,9 @@ nlohmann::json apply_defaults(const nlohmann::json& schema, nlohmann::json value
 // ("account.token", "keys.0"). [any-thread]
 void for_each_secret(const nlohmann::json& schema, nlohmann::json& value,
                      const std::function<void(const std::string& path, nlohmann::json&)>& visit);
+
+// Calls `visit` for every text that its schema marks "channel": true.
+void for_each_channel(const nlohmann::json& schema, const nlohmann::json& value,
+                      const std::function<void(const std::string& id)>& visit);
 
 }  // namespace selat::plugins

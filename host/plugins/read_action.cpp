@@ -203,6 +203,18 @@ action::refreshed read(const selat_refreshed& r, in& from) {
             span_of(r.expires_ms)};
 }
 
+action::verify read(const selat_verify& r, in& from) {
+    return {from.words(r.tag, in::name, "tag"),         from.some_words(r.from, in::name, "from"),
+            from.words(r.through, in::name, "through"), from.words(r.to, in::name, "to"),
+            from.words(r.locale, in::name, "locale"),   from.remark(r.title, 128),
+            from.words(r.origin, 255, "origin")};
+}
+
+action::verify_code read(const selat_verify_code& r, in& from) {
+    return {from.words(r.tag, in::name, "tag"), from.some_words(r.from, in::name, "from"),
+            from.words(r.code, in::name, "code")};
+}
+
 action::log read(const selat_log& r, in& from) {
     return {std::clamp(r.level, SELAT_LOG_DEBUG, SELAT_LOG_ERROR), from.remark(r.event, 128),
             from.remark(r.text, 4096), from.pairs(r.pairs, r.pair_count, "pairs")};
@@ -292,6 +304,8 @@ action::bot_state read(const selat_bot_state& r, in& from) {
     line(SELAT_ACTION_HISTORY, selat_ask_history, "HISTORY")      \
     line(SELAT_ACTION_STATUS, selat_status, "STATUS")             \
     line(SELAT_ACTION_REFRESHED, selat_refreshed, "REFRESHED")    \
+    line(SELAT_ACTION_VERIFY, selat_verify, "VERIFY")             \
+    line(SELAT_ACTION_VERIFY_CODE, selat_verify_code, "VERIFY_CODE") \
     line(SELAT_ACTION_LOG, selat_log, "LOG")                      \
     line(SELAT_ACTION_COUNT, selat_count, "COUNT")                \
     line(SELAT_ACTION_SAY, selat_say, "SAY")                      \

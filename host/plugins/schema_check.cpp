@@ -13,13 +13,13 @@ using nlohmann::json;
 
 constexpr std::array<std::string_view, 7> types = {"object",  "array",   "string", "number",
                                                    "integer", "boolean", "null"};
-constexpr std::array<std::string_view, 23> keywords = {
+constexpr std::array<std::string_view, 24> keywords = {
     "type",        "properties", "required", "additionalProperties",
     "enum",        "minimum",    "maximum",  "minLength",
     "maxLength",   "pattern",    "items",    "minItems",
     "maxItems",    "default",    "format",   "title",
     "description", "secret",     "file",     "examples",
-    "deprecated",  "$schema",    "$comment"};
+    "deprecated",  "channel",    "$schema",  "$comment"};
 
 void check_schema_at(const json& schema, const std::string& at, int depth,
                      std::vector<option_fault>& faults) {
@@ -53,7 +53,7 @@ void check_schema_at(const json& schema, const std::string& at, int depth,
             if (!value.is_number()) {
                 add(where, "must be a number");
             }
-        } else if (keyword == "secret" || keyword == "file") {
+        } else if (keyword == "secret" || keyword == "file" || keyword == "channel") {
             if (!value.is_boolean()) {
                 add(where, "must be true or false");
             }

@@ -35,6 +35,7 @@ int main(void) {
     SIZE(selat_history, 120);
     SIZE(selat_refresh, 56);
     SIZE(selat_post_event, 48);
+    SIZE(selat_verification, 144);
     SIZE(selat_flow_event, 272);
     SIZE(selat_bot_event, 152);
     SIZE(selat_respond, 48);
@@ -56,6 +57,8 @@ int main(void) {
     SIZE(selat_ask_history, 64);
     SIZE(selat_status, 32);
     SIZE(selat_refreshed, 56);
+    SIZE(selat_verify, 120);
+    SIZE(selat_verify_code, 56);
     SIZE(selat_log, 64);
     SIZE(selat_count, 48);
     SIZE(selat_say, 72);
@@ -78,6 +81,7 @@ int main(void) {
     SIZE(selat_stored_v1, 16);
     SIZE(selat_credentials_v1, 8);
     SIZE(selat_posted_v1, 8);
+    SIZE(selat_verification_v1, 8);
     SIZE(selat_flow_v1, 32);
     SIZE(selat_strategy_v1, 24);
     SIZE(selat_bot_v1, 24);
@@ -109,6 +113,8 @@ int main(void) {
     OFFSET(selat_bot_event, what, 144);
     OFFSET(selat_stored, content, 88);
     OFFSET(selat_history, items, 64);
+    OFFSET(selat_verification, status, 112);
+    OFFSET(selat_verification, expires_ms, 136);
     OFFSET(selat_respond, body, 32);
     OFFSET(selat_inbound, provider_id, 16);
     OFFSET(selat_inbound, content, 96);
@@ -125,6 +131,9 @@ int main(void) {
     OFFSET(selat_failed, detail, 48);
     OFFSET(selat_connect, max_message, 80);
     OFFSET(selat_write, flags, 40);
+    OFFSET(selat_verify, through, 40);
+    OFFSET(selat_verify, origin, 104);
+    OFFSET(selat_verify_code, code, 40);
     OFFSET(selat_flow_state, error, 64);
     OFFSET(selat_handoff, tag, 72);
     OFFSET(selat_answer, ended, 52);

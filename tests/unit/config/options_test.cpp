@@ -53,6 +53,17 @@ TEST_CASE("faults in options stand where the option stands") {
           lines{"5:70: a secret must not be empty"});
 }
 
+TEST_CASE("an option that names a channel names one that is there, above or below") {
+    using lines = std::vector<std::string>;
+    CHECK(faults_of(std::string(needed) + "verify: l, others: [l] }") == lines{});
+    CHECK(faults_of(std::string(needed) + "verify: phone }\n  - { id: phone, plugin: sms }") ==
+          lines{});
+    CHECK(faults_of(std::string(needed) + "verify: fone }\n  - { id: phone, plugin: sms }") ==
+          lines{"5:60: there is no channel `fone`; did you mean `phone`?"});
+    CHECK(faults_of(std::string(needed) + "others: [l, nothing] }") ==
+          lines{"5:64: there is no channel `nothing`"});
+}
+
 TEST_CASE("a secret that is set but empty is refused") {
     CHECK(faults_of("{ channel_secret: \"${env:S}\", access_token: b }", {{"S", ""}}) ==
           std::vector<std::string>{"5:32: a secret must not be empty"});

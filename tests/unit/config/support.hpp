@@ -47,18 +47,21 @@ public:
         const json secret = {{"type", "string"}, {"secret", true}};
         kinds_ = {{"line", "channel"},          {"faq", "bot"},         {"studio", "flow"},
                   {"longest-idle", "strategy"}, {"skills", "strategy"}, {"sms", "channel"}};
-        schemas_["line"] = {{"type", "object"},
-                            {"additionalProperties", false},
-                            {"required", {"channel_secret", "access_token"}},
-                            {"properties",
-                             {{"channel_secret", secret},
-                              {"access_token", secret},
-                              {"page_id", text},
-                              {"limit", {{"type", "integer"}}},
-                              {"imap",
-                               {{"type", "object"},
-                                {"additionalProperties", false},
-                                {"properties", {{"host", text}, {"password", secret}}}}}}}};
+        schemas_["line"] = {
+            {"type", "object"},
+            {"additionalProperties", false},
+            {"required", {"channel_secret", "access_token"}},
+            {"properties",
+             {{"channel_secret", secret},
+              {"access_token", secret},
+              {"page_id", text},
+              {"limit", {{"type", "integer"}}},
+              {"verify", {{"type", "string"}, {"channel", true}}},
+              {"others", {{"type", "array"}, {"items", {{"type", "string"}, {"channel", true}}}}},
+              {"imap",
+               {{"type", "object"},
+                {"additionalProperties", false},
+                {"properties", {{"host", text}, {"password", secret}}}}}}}};
         schemas_["faq"] = {{"type", "object"},
                            {"additionalProperties", false},
                            {"required", {"file"}},

@@ -141,6 +141,8 @@ public:
     bool has_stored() const override { return stored != nullptr; }
     bool has_credentials() const override { return false; }
     bool has_posts() const override { return false; }
+    bool has_verification() const override { return false; }
+    bool names_channel(std::string_view) const override { return false; }
     plugins::outcome on_open(const selat_open&) override { return {}; }
     plugins::outcome on_data(const selat_data&) override { return {}; }
     plugins::outcome on_close(const selat_close&) override { return {}; }
@@ -153,6 +155,7 @@ public:
     plugins::outcome on_history(const selat_history&) override { return {}; }
     plugins::outcome on_refresh(const selat_refresh&) override { return {}; }
     plugins::outcome on_post(const selat_post_event&) override { return {}; }
+    plugins::outcome on_verification(const selat_verification&) override { return {}; }
 
 private:
     std::string id_;

@@ -148,6 +148,38 @@ TEST_CASE("each action is allowed where its header says and nowhere else") {
     }
 }
 
+TEST_CASE("a code is asked for and handed in where calls are serial, and read whole") {
+    auto asked = make<selat_verify>(SELAT_ACTION_VERIFY);
+    asked.tag = str("t");
+    asked.from = str("visitor");
+    asked.through = str("sms");
+    asked.to = str("+60123456789");
+    asked.locale = str("ms");
+    asked.title = str("Shop");
+    asked.origin = str("shop.example");
+    auto typed = make<selat_verify_code>(SELAT_ACTION_VERIFY_CODE);
+    typed.tag = str("u");
+    typed.from = str("visitor");
+    typed.code = str("123456");
+    plugins::action_sink sink({.kind = call_kind::serial, .function = "on_data"});
+    CHECK(add(sink, asked) == SELAT_OK);
+    CHECK(add(sink, typed) == SELAT_OK);
+    const auto outcome = sink.close(SELAT_OK, quiet);
+    REQUIRE(outcome.actions.size() == 2);
+    const auto& verify = std::get<model::action::verify>(outcome.actions[0]);
+    CHECK(std::vector{verify.tag, verify.from, verify.through, verify.to, verify.locale,
+                      verify.title, verify.origin} ==
+          std::vector<std::string>{"t", "visitor", "sms", "+60123456789", "ms", "Shop",
+                                   "shop.example"});
+    const auto& code = std::get<model::action::verify_code>(outcome.actions[1]);
+    CHECK(std::vector{code.tag, code.from, code.code} ==
+          std::vector<std::string>{"u", "visitor", "123456"});
+    for (const auto kind : {call_kind::http, call_kind::send, call_kind::reply, call_kind::flow}) {
+        plugins::action_sink elsewhere({.kind = kind, .function = "f"});
+        CHECK(add(elsewhere, asked) == SELAT_INVALID);
+    }
+}
+
 TEST_CASE("wrong fields are named") {
     const auto text_of = [](const auto& record) {
         plugins::action_sink sink({.kind = call_kind::http, .function = "on_http"});

@@ -25,6 +25,28 @@ public:
     }
 };
 
+// Asks for a code on `verify NUMBER`, hands one in on any other data, and says what came of it.
+class proving {
+public:
+    explicit proving(const selat::setup&) {}
+    void on_send(const selat::outgoing& message, selat::actions out) const { out.sent(message.op); }
+    void on_data(const selat::data& data, selat::actions out) {
+        constexpr std::string_view word = "verify ";
+        if (data.bytes.starts_with(word)) {
+            out.verify({.tag = data.connection,
+                        .from = "visitor",
+                        .through = "sms",
+                        .to = data.bytes.substr(word.size())});
+        } else {
+            out.verify_code("visitor", data.bytes, data.connection);
+        }
+    }
+    void on_verification(const selat::verification& verification, selat::actions out) {
+        const bool well = verification.status == selat::verification_status::approved;
+        out.write(verification.tag, well ? "welcome" : std::to_string(verification.attempts_left));
+    }
+};
+
 drive::outcome tagged(std::size_t size) {
     auto channel = drive::channel::of<talkative>({});
     return channel.http({.body = std::to_string(size)});
@@ -47,4 +69,26 @@ TEST_CASE("a call has no more actions than a gateway takes") {
     auto channel = drive::channel::of<talkative>({});
     CHECK(channel.send({.to = "ann", .seq = SELAT_MAX_ACTIONS - 1}).ok());
     CHECK_FALSE(channel.send({.to = "ann", .seq = SELAT_MAX_ACTIONS}).ok());
+}
+
+TEST_CASE("a channel that verifies is shown every answer") {
+    auto channel = drive::channel::of<proving>({});
+    REQUIRE(channel.has(SELAT_VERIFICATION_ID));
+    const auto asked = channel.data("socket", "verify +60123456789");
+    REQUIRE(asked.verifies.size() == 1);
+    CHECK(asked.verifies[0].to == "+60123456789");
+    CHECK(asked.verifies[0].through == "sms");
+
+    auto answer = drive::answer_to(asked.verifies[0]);
+    CHECK(channel.verification(answer).writes.at(0).data == "5");
+    const auto typed = channel.data("socket", "000000");
+    REQUIRE(typed.verify_codes.size() == 1);
+    CHECK(typed.verify_codes[0].code == "000000");
+    answer.status = SELAT_VERIFICATION_WRONG;
+    answer.attempts_left = 4;
+    CHECK(channel.verification(answer).writes.at(0).data == "4");
+    answer.status = SELAT_VERIFICATION_APPROVED;
+    const auto welcomed = channel.verification(answer);
+    CHECK(welcomed.writes.at(0).connection == "socket");
+    CHECK(welcomed.writes.at(0).data == "welcome");
 }

@@ -111,6 +111,16 @@ typedef struct selat_posted_v1 {
                        selat_error* error);
 } selat_posted_v1;
 
+#define SELAT_VERIFICATION_ID "selat.verification/1"
+
+/** For channels whose customers prove, with a one-time code, that an address on another channel is
+ *  theirs. */
+typedef struct selat_verification_v1 {
+    /** [serial] What became of a VERIFY or VERIFY_CODE. */
+    int32_t (*on_verification)(void* self, const selat_verification* verification,
+                               const selat_actions* actions, selat_error* error);
+} selat_verification_v1;
+
 #ifdef __cplusplus
 }
 #endif

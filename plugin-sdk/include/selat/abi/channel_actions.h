@@ -229,6 +229,33 @@ typedef struct selat_refreshed {
     uint64_t expires_ms; /**< from now; the host refreshes before; 0: never */
 } selat_refreshed;
 
+/** Sends a one-time code to the customer's address on another channel, to prove that whoever writes
+ *  from `from` holds that one too; on_verification follows. The host makes the code, limits how
+ *  often one goes out and keeps it to itself. A new code of `from` replaces the one before. In
+ *  serial calls of a channel with selat.verification/1. */
+typedef struct selat_verify {
+    selat_record record;
+    selat_str tag;     /**< given back; a short reference */
+    selat_str from;    /**< the customer's address on this channel */
+    selat_str through; /**< the channel that carries the code: the value of an option of this
+                            instance that its schema marks "channel": true */
+    selat_str to;      /**< the customer's address there, as its provider writes it */
+    selat_str locale;  /**< BCP 47, of the words around the code; empty: the customer's */
+    selat_str title;   /**< who asks, for those words; may be empty */
+    selat_str origin;  /**< host name of the page the code is typed into, so that browsers offer to
+                            fill it in (WebOTP); may be empty */
+} selat_verify;
+
+/** What the customer typed as the code of the newest VERIFY of `from`; on_verification follows. The
+ *  right one makes both addresses one customer's. In serial calls of a channel with
+ *  selat.verification/1. */
+typedef struct selat_verify_code {
+    selat_record record;
+    selat_str tag;  /**< given back; a short reference */
+    selat_str from; /**< the customer's address on this channel */
+    selat_str code; /**< spaces and hyphens do not count */
+} selat_verify_code;
+
 #ifdef __cplusplus
 }
 #endif

@@ -24,6 +24,7 @@ extern "C" {
 #define SELAT_EVENT_HISTORY 9u
 #define SELAT_EVENT_REFRESH 10u
 #define SELAT_EVENT_POST 11u
+#define SELAT_EVENT_VERIFICATION 12u
 #define SELAT_EVENT_FLOW 20u
 #define SELAT_EVENT_BOT 21u
 
@@ -191,6 +192,44 @@ typedef struct selat_post_event {
     selat_event event;
     selat_str bytes;
 } selat_post_event;
+
+/** A code was made and goes out. */
+#define SELAT_VERIFICATION_PENDING 1u
+/** No code was made; `failure` says why: THROTTLED (see retry_after_ms), NOT_FOUND (there is no
+ *  such channel, or this instance may not verify through it), INVALID (no address of that channel),
+ *  OPTED_OUT, UNSUPPORTED (the channel carries no text), UNAVAILABLE. */
+#define SELAT_VERIFICATION_REFUSED 2u
+/** The code could not be delivered: `failure`. It is no longer taken. */
+#define SELAT_VERIFICATION_FAILED 3u
+/** Not the code; it may be typed again, `attempts_left` times. */
+#define SELAT_VERIFICATION_WRONG 4u
+/** Not the code, for the last time: it is no longer taken. */
+#define SELAT_VERIFICATION_MAX_ATTEMPTS 5u
+/** There is no code that could be typed: its time is over, or none was sent. */
+#define SELAT_VERIFICATION_EXPIRED 6u
+/** The right code: both addresses are one customer's now. */
+#define SELAT_VERIFICATION_APPROVED 7u
+/** Whether the code is right could not be found out now; `failure` says why. It may be typed
+ *  again, and does not count. */
+#define SELAT_VERIFICATION_UNCHECKED 8u
+
+/** The answer to VERIFY or VERIFY_CODE; and, with the tag of the VERIFY, that its code could not be
+ *  delivered. Told to the instance that runs then: after a restart, for a customer who may be gone.
+ */
+typedef struct selat_verification {
+    selat_event event;
+    selat_str tag;
+    selat_str verification; /**< its id; empty when REFUSED, or when there is none */
+    selat_str from;
+    selat_str through; /**< with `to`: empty when there is none */
+    selat_str to;
+    uint32_t status;        /**< SELAT_VERIFICATION_… */
+    int32_t failure;        /**< SELAT_OK, or why */
+    uint32_t attempts_left; /**< how often a code may still be typed */
+    uint32_t reserved;
+    uint64_t retry_after_ms; /**< a new code may be asked for after this; 0: at once */
+    int64_t expires_ms;      /**< wall clock; until then the code is taken; 0: there is none */
+} selat_verification;
 
 /** Why a flow is called. */
 #define SELAT_FLOW_START 1u       /**< a new execution; `message` starts it */

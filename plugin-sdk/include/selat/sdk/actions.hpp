@@ -23,6 +23,7 @@ struct fetch_fields;
 struct sent_fields;
 struct connect_fields;
 struct history_fields;
+struct verify_fields;
 struct flow_state_fields;
 struct handoff_fields;
 struct answer_fields;
@@ -57,6 +58,8 @@ public:
     void status(bool running, std::string_view reason = {}) const;
     void refreshed(std::uint64_t op, std::string_view name, std::string_view value,
                    std::uint64_t expires_ms) const;
+    void verify(const verify_fields& fields) const;
+    void verify_code(std::string_view from, std::string_view code, std::string_view tag = {}) const;
 
     // What flows alone add.
     void say(std::string_view content, std::string_view author_name = {}, std::string_view tag = {},

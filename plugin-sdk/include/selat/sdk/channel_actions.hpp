@@ -85,6 +85,10 @@ struct history_fields {
     std::uint32_t limit = 100;
 };
 
+struct verify_fields {
+    std::string_view tag{}, from{}, through{}, to{}, locale{}, title{}, origin{};
+};
+
 inline void actions::respond(std::uint32_t status, std::string_view body,
                              std::initializer_list<pair> headers) const {
     const auto list = copy({headers.begin(), headers.size()});
@@ -272,6 +276,27 @@ inline void actions::refreshed(std::uint64_t op, std::string_view name, std::str
     record.name = str(name);
     record.value = str(value);
     record.expires_ms = expires_ms;
+    add(record.record);
+}
+
+inline void actions::verify(const verify_fields& fields) const {
+    auto record = make<selat_verify>(SELAT_ACTION_VERIFY);
+    record.tag = str(fields.tag);
+    record.from = str(fields.from);
+    record.through = str(fields.through);
+    record.to = str(fields.to);
+    record.locale = str(fields.locale);
+    record.title = str(fields.title);
+    record.origin = str(fields.origin);
+    add(record.record);
+}
+
+inline void actions::verify_code(std::string_view from, std::string_view code,
+                                 std::string_view tag) const {
+    auto record = make<selat_verify_code>(SELAT_ACTION_VERIFY_CODE);
+    record.tag = str(tag);
+    record.from = str(from);
+    record.code = str(code);
     add(record.record);
 }
 

@@ -197,6 +197,38 @@ struct posted : event {
     std::string_view bytes;
 };
 
+enum class verification_status : std::uint32_t {
+    pending = SELAT_VERIFICATION_PENDING,
+    refused = SELAT_VERIFICATION_REFUSED,
+    failed = SELAT_VERIFICATION_FAILED,
+    wrong = SELAT_VERIFICATION_WRONG,
+    max_attempts = SELAT_VERIFICATION_MAX_ATTEMPTS,
+    expired = SELAT_VERIFICATION_EXPIRED,
+    approved = SELAT_VERIFICATION_APPROVED,
+    unchecked = SELAT_VERIFICATION_UNCHECKED,
+};
+
+struct verification : event {
+    explicit verification(const selat_verification& raw) noexcept
+        : event(raw.event), tag(SELAT_READ_TEXT(selat_verification, tag)),
+          id(SELAT_READ_TEXT(selat_verification, verification)),
+          from(SELAT_READ_TEXT(selat_verification, from)),
+          through(SELAT_READ_TEXT(selat_verification, through)),
+          to(SELAT_READ_TEXT(selat_verification, to)),
+          status(static_cast<verification_status>(SELAT_READ(selat_verification, status))),
+          failure(static_cast<code>(SELAT_READ(selat_verification, failure))),
+          attempts_left(SELAT_READ(selat_verification, attempts_left)),
+          retry_after_ms(SELAT_READ(selat_verification, retry_after_ms)),
+          expires_ms(SELAT_READ(selat_verification, expires_ms)) {}
+
+    std::string_view tag, id, from, through, to;
+    verification_status status;
+    code failure;
+    std::uint32_t attempts_left;
+    std::uint64_t retry_after_ms;
+    std::int64_t expires_ms;
+};
+
 enum class flow_what : std::uint32_t {
     start = SELAT_FLOW_START,
     message = SELAT_FLOW_MESSAGE,

@@ -41,6 +41,9 @@ concept has_history = requires(T& t, const history& e, actions a) { t.on_history
 template <class T>
 concept has_refresh = requires(T& t, const refresh& e, actions a) { t.on_refresh(e, a); };
 template <class T>
+concept has_verification =
+    requires(T& t, const verification& e, actions a) { t.on_verification(e, a); };
+template <class T>
 concept has_post = requires(T& t, const posted& e, actions a) { t.on_post(e, a); };
 
 template <class T>
@@ -158,6 +161,16 @@ const void* channel_extension(selat_str raw) noexcept {
             return guard(error, [&] { as<T>(self).on_post(posted(*e), actions(a)); });
         }};
         if (id == SELAT_POSTED_ID) {
+            return &table;
+        }
+    }
+    if constexpr (has_verification<T>) {
+        static constexpr selat_verification_v1 table = {[](void* self, const selat_verification* e,
+                                                           const selat_actions* a,
+                                                           selat_error* error) noexcept {
+            return guard(error, [&] { as<T>(self).on_verification(verification(*e), actions(a)); });
+        }};
+        if (id == SELAT_VERIFICATION_ID) {
             return &table;
         }
     }

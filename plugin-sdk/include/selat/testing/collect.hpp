@@ -240,6 +240,19 @@ inline std::int32_t collect(outcome& out, const selat_record& record) {
                 return testing::refreshed{r.op, from.name(r.name, "name"),
                                           from.text(r.value, "value"), r.expires_ms};
             });
+    case SELAT_ACTION_VERIFY:
+        return as.template operator()<selat_verify>("VERIFY", out.verifies, [&](const auto& r) {
+            return testing::verify{from.name(r.tag, "tag"),         from.name(r.from, "from"),
+                                   from.name(r.through, "through"), from.name(r.to, "to"),
+                                   from.name(r.locale, "locale"),   from.remark(r.title),
+                                   from.name(r.origin, "origin")};
+        });
+    case SELAT_ACTION_VERIFY_CODE:
+        return as.template operator()<selat_verify_code>(
+            "VERIFY_CODE", out.verify_codes, [&](const auto& r) {
+                return testing::verify_code{from.name(r.tag, "tag"), from.name(r.from, "from"),
+                                            from.name(r.code, "code")};
+            });
     case SELAT_ACTION_LOG:
         return as.template operator()<selat_log>("LOG", out.logs, [&](const auto& r) {
             return testing::log{r.level, from.remark(r.event), from.remark(r.text),

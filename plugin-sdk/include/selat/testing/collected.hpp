@@ -127,6 +127,12 @@ struct refreshed {
     std::string name, value;
     std::uint64_t expires_ms = 0;
 };
+struct verify {
+    std::string tag, from, through, to, locale, title, origin;
+};
+struct verify_code {
+    std::string tag, from, code;
+};
 struct log {
     std::uint32_t level = 0;  ///< SELAT_LOG_…
     std::string event, text;
@@ -204,6 +210,8 @@ struct outcome {
     std::vector<ask_history> histories;
     std::vector<status> statuses;
     std::vector<refreshed> refresheds;
+    std::vector<verify> verifies;
+    std::vector<verify_code> verify_codes;
     std::vector<log> logs;
     std::vector<count> counts;
     std::vector<say> says;

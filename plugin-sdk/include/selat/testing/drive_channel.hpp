@@ -137,6 +137,24 @@ public:
         const auto& table = need<selat_posted_v1>(SELAT_POSTED_ID);
         return run([&](auto* a, auto* e) { return table.on_post(self_, &raw, a, e); });
     }
+    outcome verification(const verification_answer& answer) {
+        constexpr std::int64_t ten_minutes = 600'000;
+        selat_verification raw{host_.head(sizeof raw, SELAT_EVENT_VERIFICATION),
+                               str(answer.tag),
+                               str(answer.verification),
+                               str(answer.from),
+                               str(answer.through),
+                               str(answer.to),
+                               answer.status,
+                               static_cast<std::int32_t>(answer.failure),
+                               answer.attempts_left,
+                               0,
+                               answer.retry_after_ms,
+                               answer.expires_ms == 0 ? host_.now() + ten_minutes
+                                                      : answer.expires_ms};
+        const auto& table = need<selat_verification_v1>(SELAT_VERIFICATION_ID);
+        return run([&](auto* a, auto* e) { return table.on_verification(self_, &raw, a, e); });
+    }
 
     /// Moves the clock by `ms`; timers that come due on the way are called at their time, in order.
     std::vector<outcome> advance(std::int64_t ms) {

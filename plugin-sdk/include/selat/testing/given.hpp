@@ -82,6 +82,26 @@ struct stored_message {
     std::string content;
 };
 
+struct verification_answer {
+    std::uint32_t status = SELAT_VERIFICATION_PENDING;
+    std::string tag, verification = "VE00000000000000000000000000000001", from, through, to;
+    selat::code failure = selat::code::ok;
+    std::uint32_t attempts_left = 5;
+    std::uint64_t retry_after_ms = 30'000;
+    std::int64_t expires_ms = 0;  ///< 0: ten minutes from now
+};
+/// The answer to a VERIFY: its tag and addresses are taken over.
+inline verification_answer answer_to(const verify& verify,
+                                     std::uint32_t status = SELAT_VERIFICATION_PENDING) {
+    verification_answer out;
+    out.status = status;
+    out.tag = verify.tag;
+    out.from = verify.from;
+    out.through = verify.through;
+    out.to = verify.to;
+    return out;
+}
+
 struct history_item {
     bool inbound = true;
     std::string message, provider_id;
