@@ -154,10 +154,11 @@ void deciding::on(const input::inbound& in) {
         from.last_seen = now_;
         known.name = given.author.empty() ? given.author_name : std::string{};
         known.locale = given.locale;
-        if (from.reach == model::reach::blocked) {
+        known.reach = given.reach;
+        if (known.reach == model::reach::unknown && from.reach == model::reach::blocked) {
             known.reach = model::reach::open;  // who writes has unblocked us
-            known.at_ms = given.at_ms;
         }
+        known.at_ms = given.at_ms;
     }
     learn(from, known);
 

@@ -60,7 +60,7 @@ void channel_desk::carry_out(const shared& channel, std::vector<act::any> action
         } else if (auto* asked = std::get_if<act::ask_history>(&action)) {
             history(channel, *asked);
         } else if (auto* state = std::get_if<act::status>(&action)) {
-            set(channel, &running_channel::told, state->running, std::move(state->reason));
+            set(channel, &running_channel::told, std::move(*state));
         } else if (auto* fresh = std::get_if<act::refreshed>(&action)) {
             channel->plugin->secrets().set(fresh->name, fresh->value);
         } else if (auto* line = std::get_if<act::log>(&action)) {

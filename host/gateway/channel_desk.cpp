@@ -116,38 +116,46 @@ void channel_desk::stop() {
     }
 }
 
-std::pair<bool, std::string> channel_desk::condition(std::string_view channel) const {
+model::action::status channel_desk::condition(std::string_view channel) const {
+    using model::action::standing;
     const auto running = find(channel);
     if (!running) {
-        return {false, "not running"};
-    }
-    if (auto aside = running->plugin->quarantined(); !aside.empty()) {
-        return {false, std::move(aside)};
+        return {standing::stopped, "not running"};
     }
     const std::lock_guard guard(running->mutex);
-    const auto& worse = running->told.running ? running->shown : running->told;
-    return {worse.running, worse.reason};
+    if (running->told.standing == standing::stopped) {
+        return running->told;
+    }
+    if (auto aside = running->plugin->quarantined(); !aside.empty()) {
+        return {standing::degraded, std::move(aside)};
+    }
+    return running->told.standing == standing::running ? running->shown : running->told;
 }
 
-void channel_desk::set(const shared& channel, running_channel::condition running_channel::* which,
-                       bool running, std::string reason) {
+void channel_desk::set(const shared& channel, model::action::status running_channel::* which,
+                       model::action::status now) {
+    using model::action::standing;
     {
         const std::lock_guard guard(channel->mutex);
         auto& known = (*channel).*which;
-        if (known.running == running && known.reason == reason) {
+        if (known.standing == now.standing && known.reason == now.reason) {
             return;
         }
-        known = {running, reason};
+        known = now;
     }
-    world_.log(running ? telemetry::level::info : telemetry::level::warning,
-               running ? "channel.running" : "channel.degraded",
-               {{"channel", channel->id}, {"reason", reason}});
+    world_.log(now.standing == standing::running    ? telemetry::level::info
+               : now.standing == standing::degraded ? telemetry::level::warning
+                                                    : telemetry::level::error,
+               std::string("channel.") + name_of(now.standing),
+               {{"channel", channel->id}, {"reason", now.reason}});
     world_.channel_changed(channel->id);
 }
 
 void channel_desk::sends_show(const std::string& channel, bool running, std::string reason) {
     if (const auto found = find(channel)) {
-        set(found, &running_channel::shown, running, std::move(reason));
+        using model::action::standing;
+        set(found, &running_channel::shown,
+            {running ? standing::running : standing::degraded, std::move(reason)});
     }
 }
 

@@ -35,8 +35,8 @@ public:
 
     // [any-thread] A request below /channels/.
     void handle(net::exchange exchange);
-    // [any-thread] For GET /channels.
-    [[nodiscard]] std::pair<bool, std::string> condition(std::string_view channel) const;
+    // [any-thread] How it stands, for GET /channels.
+    [[nodiscard]] model::action::status condition(std::string_view channel) const;
     // [any-thread] A post of a plugin's own thread; false when too many wait.
     bool post(std::string_view channel, std::string bytes);
     // [any-thread] Largest webhook body of the channel that a path belongs to.
@@ -58,8 +58,8 @@ private:
                 const std::string& public_url);
     void end(const shared& channel);
     void goodbye(const shared& channel);
-    void set(const shared& channel, running_channel::condition running_channel::* which,
-             bool running, std::string reason);
+    void set(const shared& channel, model::action::status running_channel::* which,
+             model::action::status now);
 
     // webhook.cpp
     void answer(const shared& channel, net::exchange exchange);

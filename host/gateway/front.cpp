@@ -65,6 +65,14 @@ api::readiness node::ready() const {
     for (const auto& [id, why] : latest->stopped) {
         out.reasons.push_back(id + ": " + why);
     }
+    for (const auto& each : latest->config.channels) {
+        if (latest->channel(each.id)) {
+            const auto [standing, why] = channels_->condition(each.id);
+            if (standing == model::action::standing::stopped) {
+                out.reasons.push_back(each.id + ": " + why);
+            }
+        }
+    }
     out.ready = out.reasons.empty();
     return out;
 }

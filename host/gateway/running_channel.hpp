@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "host/model/action.hpp"
 #include "host/net/websocket.hpp"
 #include "host/plugins/instance.hpp"
 #include "host/store/store.hpp"
@@ -74,13 +75,9 @@ struct running_channel {
     // Sends that the store does not know the outcome of. [any-thread]
     std::atomic<std::uint32_t> unsettled_sends{0};
 
-    struct condition {
-        bool running = true;
-        std::string reason;
-    };
-    std::mutex mutex;  // guards the conditions and the plugin's counters
-    condition told;    // by the plugin
-    condition shown;   // by its sends
+    std::mutex mutex;             // guards how it stands and the plugin's counters
+    model::action::status told;   // by the plugin
+    model::action::status shown;  // by its sends
     std::map<std::string, telemetry::counter*, std::less<>> counters;
 
     telemetry::counter* requests = nullptr;

@@ -77,11 +77,11 @@ std::vector<api::channel_view> services::channels() const {
         view.webhook_url = assembly->config.server.public_url + "/channels/" + each.id;
         view.capabilities = "{}";
         if (const auto running = assembly->channel(each.id)) {
-            const auto [well, reason] = channels_.condition(each.id);
+            auto [standing, reason] = channels_.condition(each.id);
             const auto& manifest = running->manifest();
             view.version = manifest.version;
-            view.state = well ? "running" : "degraded";
-            view.reason = reason;
+            view.state = model::action::name_of(standing);
+            view.reason = std::move(reason);
             if (const auto it = manifest.document.find("capabilities");
                 it != manifest.document.end()) {
                 view.capabilities = it->dump();

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -46,6 +47,7 @@ struct inbound {
     std::string tag;
     std::string locale;
     std::int64_t at_ms = 0;
+    model::reach reach = model::reach::unknown;  // what the message says of the address
 };
 
 struct amend {
@@ -95,6 +97,14 @@ struct fetch {
     std::string provider_id;
     std::string url;
     action::headers headers;
+};
+
+struct attach {
+    std::uint32_t attachment = 0;
+    std::string provider_id;
+    std::string bytes;
+    // In place of `bytes`: a view into the body of the request that is being answered.
+    std::string_view of_body;
 };
 
 struct call {
@@ -168,8 +178,19 @@ struct ask_history {
     std::uint32_t limit = 100;
 };
 
+enum class standing : std::uint8_t { running, degraded, stopped };
+
+constexpr const char* name_of(standing value) {
+    switch (value) {
+    case standing::running: return "running";
+    case standing::degraded: return "degraded";
+    case standing::stopped: return "stopped";
+    }
+    return "degraded";
+}
+
 struct status {
-    bool running = true;
+    action::standing standing = standing::running;
     std::string reason;
 };
 
@@ -274,9 +295,9 @@ struct bot_state {
 };
 
 using any =
-    std::variant<respond, accept, inbound, amend, receipt, typing, address_update, fetch, call,
-                 sent, failed, connect, write, hangup, set_timer, save_state, ask_history, status,
-                 refreshed, verify, verify_code, log, count, say, flow_state, handoff, ask_bot,
-                 attributes, subflow, fault, answer, bot_state>;
+    std::variant<respond, accept, inbound, amend, receipt, typing, address_update, fetch, attach,
+                 call, sent, failed, connect, write, hangup, set_timer, save_state, ask_history,
+                 status, refreshed, verify, verify_code, log, count, say, flow_state, handoff,
+                 ask_bot, attributes, subflow, fault, answer, bot_state>;
 
 }  // namespace selat::model::action

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <limits>
 
 #include "host/model/content.hpp"
@@ -88,6 +89,20 @@ std::string action_reader::bytes(selat_str raw, std::size_t most, const char* fi
     }
     size_ += raw.size;
     return std::string(view(raw));
+}
+
+std::string_view action_reader::lent(selat_str raw, std::size_t most, const char* field) {
+    const std::less_equal<> before;
+    const auto given = view(raw);
+    if (given.empty() || !before(body_.data(), given.data()) ||
+        !before(given.data() + given.size(), body_.data() + body_.size())) {
+        return {};
+    }
+    if (given.size() > most) {
+        refuse(field, fmt::format("has {} bytes, at most {} are taken", given.size(), most));
+        return {};
+    }
+    return given;
 }
 
 std::string action_reader::words(selat_str raw, std::size_t most, const char* field) {

@@ -20,6 +20,9 @@ public:
     static constexpr std::size_t document = SELAT_MAX_DOCUMENT;
     static constexpr std::size_t body = SELAT_MAX_BODY;
 
+    // `request`: a body that outlives what is made of views into it.
+    explicit action_reader(std::string_view request = {}) : body_(request) {}
+
     // UTF-8 of at most `most` bytes.
     std::string words(selat_str raw, std::size_t most, const char* field);
     // Words that must not be empty.
@@ -28,6 +31,8 @@ public:
     std::string remark(selat_str raw, std::size_t most);
     // Any bytes.
     std::string bytes(selat_str raw, std::size_t most, const char* field);
+    // As bytes, but only looked at where they lie within `request`; empty when they do not.
+    std::string_view lent(selat_str raw, std::size_t most, const char* field);
     // A content object, checked.
     std::string content(selat_str raw, const char* field);
     // A JSON object; `optional`: or nothing.
@@ -47,6 +52,7 @@ public:
     void refuse(const char* field, std::string_view what);
 
 private:
+    std::string_view body_;
     std::string wrong_;
     std::size_t size_ = 0;
 };

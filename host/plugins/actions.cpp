@@ -36,7 +36,8 @@ std::uint32_t allowed_in(std::uint32_t kind) {
     case SELAT_ACTION_RECEIPT:
     case SELAT_ACTION_TYPING:
     case SELAT_ACTION_ADDRESS:
-    case SELAT_ACTION_FETCH: return delivers;
+    case SELAT_ACTION_FETCH:
+    case SELAT_ACTION_ATTACH: return delivers;
     case SELAT_ACTION_CALL: return channels | flow | bots;
     case SELAT_ACTION_SENT: return send | reply | serial;
     case SELAT_ACTION_FAILED: return send | reply | serial | bots;
@@ -117,7 +118,7 @@ std::int32_t action_sink::take(const selat_record& record) {
     if ((allowed_in(record.kind) & bit(frame_.kind)) == 0) {
         return refuse(fmt::format("{} is not allowed in {}", name, frame_.function));
     }
-    action_reader reader;
+    action_reader reader(frame_.body);
     auto value = read_action(record, reader);
     if (!reader.wrong().empty()) {
         return refuse(fmt::format("{}: {}", name, reader.wrong()));

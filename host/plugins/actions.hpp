@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "host/plugins/instance.hpp"
@@ -29,6 +30,7 @@ struct call_frame {
     std::uint64_t op = 0;       // that must end or go on; 0: none
     bool upgrade = false;       // ACCEPT may be used
     bool must_end = false;      // `op` has to be answered or called for within this call
+    std::string_view body{};    // of the request; what lies in it is not copied
 };
 
 class action_sink {

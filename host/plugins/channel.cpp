@@ -38,7 +38,10 @@ public:
 
     outcome on_http(const selat_http_request& request) const override {
         const bool upgrade = (request.flags & SELAT_HTTP_UPGRADE) != 0;
-        return core_.run({.kind = call_kind::http, .function = "on_http", .upgrade = upgrade},
+        return core_.run({.kind = call_kind::http,
+                          .function = "on_http",
+                          .upgrade = upgrade,
+                          .body = view(request.body)},
                          [&](const selat_actions& actions, selat_error& error) {
                              return table_.on_http(self_, &request, &actions, &error);
                          });

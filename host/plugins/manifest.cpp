@@ -192,6 +192,12 @@ void read_webhook(reader& top, manifest& out, std::string& wrong) {
         reader webhook(*object, "webhook.", wrong);
         webhook.texts("methods", out.webhook_methods);
         webhook.whole("max_body", out.webhook_max_body, std::uint64_t{64} << 20);
+        webhook.texts("files", out.webhook_files);
+        for (const auto& each : out.webhook_files) {
+            if (!each.starts_with('/')) {
+                webhook.refuse("files", "must hold paths, like /files");
+            }
+        }
     }
 }
 

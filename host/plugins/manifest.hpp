@@ -28,9 +28,10 @@ struct manifest {
     nlohmann::json options;  // JSON Schema (object) of the instance's options; {} when none
     std::vector<std::string> webhook_methods{"POST"};
     std::uint64_t webhook_max_body = 1024 * 1024;
-    std::vector<std::string> egress;      // hosts; "*.example.com" allowed
-    std::vector<std::string> discloses;   // secrets the plugin sees in clear
-    std::vector<std::string> extensions;  // used, beyond the kind's own table
+    std::vector<std::string> webhook_files;  // paths below the webhook that take files as bodies
+    std::vector<std::string> egress;         // hosts; "*.example.com" allowed
+    std::vector<std::string> discloses;      // secrets the plugin sees in clear
+    std::vector<std::string> extensions;     // used, beyond the kind's own table
     bool threads = false;
     std::uint32_t max_in_flight = 64;
     double rate_limit = 0;              // messages a second; 0: none

@@ -44,6 +44,8 @@ action::inbound read(const selat_inbound& r, in& from) {
     out.tag = from.bytes(r.tag, in::name, "tag");
     out.locale = from.words(r.locale, in::name, "locale");
     out.at_ms = r.at_ms;
+    out.reach = static_cast<model::reach>(
+        from.within(r.reach, SELAT_REACH_UNKNOWN, SELAT_REACH_OPTED_OUT, "reach"));
     return out;
 }
 
@@ -107,6 +109,20 @@ action::fetch read(const selat_fetch& r, in& from) {
     return {r.attachment, r.retry_status, from.words(r.provider_id, in::name, "provider_id"),
             from.some_words(r.url, in::text, "url"),
             from.pairs(r.headers, r.header_count, "headers")};
+}
+
+action::attach read(const selat_attach& r, in& from) {
+    action::attach out;
+    out.attachment = r.attachment;
+    out.provider_id = from.some_words(r.provider_id, in::name, "provider_id");
+    out.of_body = from.lent(r.bytes, in::body, "bytes");
+    if (out.of_body.empty()) {
+        out.bytes = from.bytes(r.bytes, in::body, "bytes");
+    }
+    if (r.bytes.size == 0) {
+        from.refuse("bytes", "are empty");
+    }
+    return out;
 }
 
 action::call read(const selat_call& r, in& from) {
@@ -193,8 +209,11 @@ action::ask_history read(const selat_ask_history& r, in& from) {
 }
 
 action::status read(const selat_status& r, in& from) {
-    return {from.within(r.status, SELAT_STATUS_RUNNING, SELAT_STATUS_DEGRADED, "status") ==
-                SELAT_STATUS_RUNNING,
+    const auto standing =
+        from.within(r.status, SELAT_STATUS_RUNNING, SELAT_STATUS_STOPPED, "status");
+    return {standing == SELAT_STATUS_RUNNING   ? action::standing::running
+            : standing == SELAT_STATUS_STOPPED ? action::standing::stopped
+                                               : action::standing::degraded,
             from.remark(r.reason, 1024)};
 }
 
@@ -293,6 +312,7 @@ action::bot_state read(const selat_bot_state& r, in& from) {
     line(SELAT_ACTION_TYPING, selat_typing, "TYPING")             \
     line(SELAT_ACTION_ADDRESS, selat_address, "ADDRESS")          \
     line(SELAT_ACTION_FETCH, selat_fetch, "FETCH")                \
+    line(SELAT_ACTION_ATTACH, selat_attach, "ATTACH")             \
     line(SELAT_ACTION_CALL, selat_call, "CALL")                   \
     line(SELAT_ACTION_SENT, selat_sent, "SENT")                   \
     line(SELAT_ACTION_FAILED, selat_failed, "FAILED")             \

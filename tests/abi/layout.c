@@ -46,6 +46,7 @@ int main(void) {
     SIZE(selat_typing, 32);
     SIZE(selat_address, 136);
     SIZE(selat_fetch, 64);
+    SIZE(selat_attach, 48);
     SIZE(selat_call, 120);
     SIZE(selat_sent, 72);
     SIZE(selat_failed, 64);
@@ -116,6 +117,7 @@ int main(void) {
     OFFSET(selat_verification, status, 112);
     OFFSET(selat_verification, expires_ms, 136);
     OFFSET(selat_respond, body, 32);
+    OFFSET(selat_inbound, reach, 12);
     OFFSET(selat_inbound, provider_id, 16);
     OFFSET(selat_inbound, content, 96);
     OFFSET(selat_inbound, at_ms, 192);
@@ -124,6 +126,7 @@ int main(void) {
     OFFSET(selat_address, identity, 96);
     OFFSET(selat_address, at_ms, 128);
     OFFSET(selat_fetch, headers, 48);
+    OFFSET(selat_attach, bytes, 32);
     OFFSET(selat_call, url, 32);
     OFFSET(selat_call, body, 64);
     OFFSET(selat_call, tag, 104);

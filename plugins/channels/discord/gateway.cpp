@@ -338,7 +338,7 @@ void gateway::stop(std::string_view reason, selat::actions out) {
     }
     hang_up(out);
     stage_ = stage::stopped;
-    out.status(false, "stopped: " + std::string(reason));
+    out.stopped(reason);
     out.log(SELAT_LOG_ERROR, "stopped", reason);
 }
 

@@ -20,9 +20,6 @@ namespace {
 using json = nlohmann::json;
 
 constexpr std::string_view status_path = "/status";
-// What an on_stored is of: the first word of its tag, before the address.
-constexpr std::string_view opted_out_tag = "opted-out ";
-constexpr std::string_view opted_in_tag = "opted-in ";
 
 std::string option(const json& options, const char* name, const char* otherwise = "") {
     const auto it = options.find(name);
@@ -65,6 +62,12 @@ bool is_form(std::string_view content_type) {
            std::equal(form.begin(), form.end(), content_type.begin(), [](char a, char b) {
                return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b);
            });
+}
+
+selat::reach reach_after(sms::consent change) {
+    return change == sms::consent::opted_out  ? selat::reach::opted_out
+           : change == sms::consent::opted_in ? selat::reach::open
+                                              : selat::reach::unknown;
 }
 
 bool is_own_id(std::string_view id) {
@@ -153,19 +156,6 @@ public:
                     .detail = refused.text});
     }
 
-    // Consent changed when its message was first stored: one that comes again late changes nothing.
-    // What a crash loses here, Twilio tells at the next send.
-    void on_stored(const selat::stored& stored, selat::actions out) const {
-        if (stored.failure != selat::code::ok) {
-            return;
-        }
-        const bool in = stored.tag.starts_with(opted_in_tag);
-        const auto address = stored.tag.substr(in ? opted_in_tag.size() : opted_out_tag.size());
-        out.address({.reach = in ? selat::reach::open : selat::reach::opted_out,
-                     .address = address,
-                     .at_ms = stored.at_ms});
-    }
-
 private:
     sms_channel(const selat::setup& setup, const json& options)
         : crypto_(setup.crypto), auth_token_(option(options, "auth_token")),
@@ -203,18 +193,12 @@ private:
         if (!message) {
             return out.respond(400);
         }
-        std::string tag;
-        if (message->change == sms::consent::opted_out) {
-            tag = std::string(opted_out_tag) + std::string(message->from);
-        } else if (message->change == sms::consent::opted_in) {
-            tag = std::string(opted_in_tag) + std::string(message->from);
-        }
         out.inbound({.provider_id = message->id,
                      .from = message->from,
                      .content = message->content,
-                     .tag = tag,
                      .no_reply = message->answered,
-                     .verified = message->verified});
+                     .verified = message->verified,
+                     .reach = reach_after(message->change)});
         for (const auto& each : message->media) {
             out.fetch({.attachment = each.attachment,
                        .provider_id = message->id,

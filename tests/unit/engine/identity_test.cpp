@@ -164,6 +164,23 @@ TEST_CASE("an opt-out outlives a message, not an opt-in") {
     CHECK(line(desk).reach == model::reach::open);
 }
 
+TEST_CASE("what a message says of its address is decided with it, and nothing answers a farewell") {
+    desk desk;
+    auto farewell = from("U1");
+    farewell.message.reach = model::reach::opted_out;
+    const auto decision = desk.take(farewell);
+    REQUIRE(decision.changes.messages.size() >= 1);
+    REQUIRE(decision.changes.addresses.size() == 1);
+    CHECK(decision.changes.addresses[0].reach == model::reach::opted_out);
+    for (const auto& job : decision.changes.jobs) {
+        CHECK(job.kind != model::job_kind::send);
+    }
+    auto back = from("U1");
+    back.message.reach = model::reach::open;
+    desk.take(back);
+    CHECK(line(desk).reach == model::reach::open);
+}
+
 TEST_CASE("a conversation follows its customer to where the same identity was proved last") {
     desk desk;
     auto in = from("V1");

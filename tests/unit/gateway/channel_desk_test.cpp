@@ -362,14 +362,19 @@ TEST_CASE("what an instance keeps is written once the disk takes it again, the n
 
 TEST_CASE("a channel is well when both its plugin and its sends say so") {
     desk_scene scene;
-    scene.desk->apply("discord", {act::status{false, "the gateway is away"}});
+    const auto shows = [&](act::standing standing, const std::string& reason) {
+        const auto now = scene.desk->condition("discord");
+        return now.standing == standing && now.reason == reason;
+    };
+    scene.desk->apply("discord", {act::status{act::standing::degraded, "the gateway is away"}});
     scene.desk->sends_show("discord", true, {});
-    CHECK(scene.desk->condition("discord") ==
-          std::pair<bool, std::string>{false, "the gateway is away"});
-    scene.desk->apply("discord", {act::status{true, {}}});
-    CHECK(scene.desk->condition("discord").first);
+    CHECK(shows(act::standing::degraded, "the gateway is away"));
+    scene.desk->apply("discord", {act::status{}});
+    CHECK(shows(act::standing::running, ""));
     scene.desk->sends_show("discord", false, "refused");
-    CHECK(scene.desk->condition("discord") == std::pair<bool, std::string>{false, "refused"});
+    CHECK(shows(act::standing::degraded, "refused"));
+    scene.desk->apply("discord", {act::status{act::standing::stopped, "the token is refused"}});
+    CHECK(shows(act::standing::stopped, "the token is refused"));
 }
 
 TEST_CASE("a plugin counts under whatever name it likes without harm") {

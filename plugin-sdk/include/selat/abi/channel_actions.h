@@ -41,11 +41,17 @@ typedef struct selat_accept {
 /** The address was proved by the provider to belong to the customer. */
 #define SELAT_INBOUND_VERIFIED 4u
 
+#define SELAT_REACH_UNKNOWN 0u
+#define SELAT_REACH_OPEN 1u      /**< may be written to (follow, opt-in, START) */
+#define SELAT_REACH_BLOCKED 2u   /**< the customer blocked us: sends fail with opted_out */
+#define SELAT_REACH_OPTED_OUT 3u /**< STOP and the like */
+
 /** A message from a customer. In on_http, on_reply and every serial call. */
 typedef struct selat_inbound {
     selat_record record;
-    uint32_t flags; /**< SELAT_INBOUND_… */
-    uint32_t reserved;
+    uint32_t flags;        /**< SELAT_INBOUND_… */
+    uint32_t reach;        /**< SELAT_REACH_…: what the message itself says of `from` (STOP, START).
+                                One commit with it, once: a repeated delivery changes nothing */
     selat_str provider_id; /**< the provider's unique id of this delivery; the dedup key. Empty: the
                                host makes one from address, time and content */
     selat_str message_id;  /**< the provider's id of the message where it differs from provider_id
@@ -107,11 +113,6 @@ typedef struct selat_typing {
     selat_str from;
 } selat_typing;
 
-#define SELAT_REACH_UNKNOWN 0u
-#define SELAT_REACH_OPEN 1u      /**< may be written to (follow, opt-in, START) */
-#define SELAT_REACH_BLOCKED 2u   /**< the customer blocked us: sends fail with opted_out */
-#define SELAT_REACH_OPTED_OUT 3u /**< STOP and the like */
-
 /** What is known of an address: profile, reachability. Where INBOUND may be. Empty fields leave
  *  what is known. */
 typedef struct selat_address {
@@ -140,6 +141,21 @@ typedef struct selat_fetch {
     const selat_pair* headers; /**< may hold {{secret:NAME}} */
     uint64_t header_count;
 } selat_fetch;
+
+/** The bytes of an attachment of the INBOUND named by `provider_id`, which must not be empty; in
+ *  the same call as that INBOUND. The host sets the attachment's url, mime and size; its name and
+ *  what it says of its type are the content's. Kept on the disk before the INBOUND is committed, in
+ *  one commit with it. Larger than the gateway's media.max_size, or not what its type says: a
+ *  request is answered 413 or 415 in place of its RESPOND, and nothing of the call is stored; of
+ *  other calls the message is stored without the bytes. Bytes within the request's body are not
+ *  copied. */
+typedef struct selat_attach {
+    selat_record record;
+    uint32_t attachment; /**< index into the content's attachments */
+    uint32_t reserved;
+    selat_str provider_id; /**< that INBOUND's provider_id */
+    selat_str bytes;       /**< at most SELAT_MAX_BODY, not empty */
+} selat_attach;
 
 /** Ends an op: the provider took it. In on_send, on_reply. */
 typedef struct selat_sent {
@@ -210,6 +226,9 @@ typedef struct selat_ask_history {
 
 #define SELAT_STATUS_RUNNING 1u
 #define SELAT_STATUS_DEGRADED 2u
+/** The instance has ended for good by itself: only people can help (credentials, permissions). The
+ *  gateway is not ready meanwhile. */
+#define SELAT_STATUS_STOPPED 3u
 
 /** How the instance is, for GET /channels. Any call. */
 typedef struct selat_status {

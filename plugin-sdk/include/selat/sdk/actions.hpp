@@ -20,6 +20,7 @@ struct amend_fields;
 struct receipt_fields;
 struct address_fields;
 struct fetch_fields;
+struct attach_fields;
 struct sent_fields;
 struct connect_fields;
 struct history_fields;
@@ -46,6 +47,7 @@ public:
     void typing(std::string_view from, bool on, std::uint32_t ttl_ms = 0) const;
     void address(const address_fields& fields) const;
     void fetch(const fetch_fields& fields) const;
+    void attach(const attach_fields& fields) const;
     void sent(const sent_fields& fields) const;
     void sent(std::uint64_t op, std::string_view provider_id = {}) const;
     void connect(const connect_fields& fields) const;
@@ -56,6 +58,7 @@ public:
     void save_state(std::string_view key, std::string_view value) const;
     void history(const history_fields& fields) const;
     void status(bool running, std::string_view reason = {}) const;
+    void stopped(std::string_view reason) const;
     void refreshed(std::uint64_t op, std::string_view name, std::string_view value,
                    std::uint64_t expires_ms) const;
     void verify(const verify_fields& fields) const;

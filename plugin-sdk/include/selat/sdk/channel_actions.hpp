@@ -13,11 +13,19 @@
 
 namespace selat {
 
+enum class reach : std::uint32_t {
+    unknown = SELAT_REACH_UNKNOWN,
+    open = SELAT_REACH_OPEN,
+    blocked = SELAT_REACH_BLOCKED,
+    opted_out = SELAT_REACH_OPTED_OUT,
+};
+
 struct inbound_fields {
     std::string_view provider_id{}, message_id{}, from{}, author{}, author_name{}, content{},
         reply_to{}, context{}, address_context{}, tag{}, locale{};
     std::int64_t at_ms = 0;
     bool no_reply = false, echo = false, verified = false;
+    selat::reach reach = selat::reach::unknown;
 };
 
 struct amend_fields {
@@ -43,13 +51,6 @@ struct receipt_fields {
     std::string_view message{};
 };
 
-enum class reach : std::uint32_t {
-    unknown = SELAT_REACH_UNKNOWN,
-    open = SELAT_REACH_OPEN,
-    blocked = SELAT_REACH_BLOCKED,
-    opted_out = SELAT_REACH_OPTED_OUT,
-};
-
 struct address_fields {
     selat::reach reach = selat::reach::unknown;
     bool verified = false;
@@ -62,6 +63,11 @@ struct fetch_fields {
     std::uint32_t attachment = 0, retry_status = 0;
     std::string_view provider_id{}, url{};
     std::initializer_list<pair> headers{};
+};
+
+struct attach_fields {
+    std::uint32_t attachment = 0;
+    std::string_view provider_id{}, bytes{};
 };
 
 struct sent_fields {
@@ -115,6 +121,7 @@ inline void actions::inbound(const inbound_fields& fields) const {
     record.flags = (fields.no_reply ? SELAT_INBOUND_NO_REPLY : 0u) |
                    (fields.echo ? SELAT_INBOUND_ECHO : 0u) |
                    (fields.verified ? SELAT_INBOUND_VERIFIED : 0u);
+    record.reach = static_cast<std::uint32_t>(fields.reach);
     record.provider_id = str(fields.provider_id);
     record.message_id = str(fields.message_id);
     record.from = str(fields.from);
@@ -188,6 +195,14 @@ inline void actions::fetch(const fetch_fields& fields) const {
     record.url = str(fields.url);
     record.headers = list.data();
     record.header_count = list.size();
+    add(record.record);
+}
+
+inline void actions::attach(const attach_fields& fields) const {
+    auto record = make<selat_attach>(SELAT_ACTION_ATTACH);
+    record.attachment = fields.attachment;
+    record.provider_id = str(fields.provider_id);
+    record.bytes = str(fields.bytes);
     add(record.record);
 }
 
@@ -265,6 +280,13 @@ inline void actions::history(const history_fields& fields) const {
 inline void actions::status(bool running, std::string_view reason) const {
     auto record = make<selat_status>(SELAT_ACTION_STATUS);
     record.status = running ? SELAT_STATUS_RUNNING : SELAT_STATUS_DEGRADED;
+    record.reason = str(reason);
+    add(record.record);
+}
+
+inline void actions::stopped(std::string_view reason) const {
+    auto record = make<selat_status>(SELAT_ACTION_STATUS);
+    record.status = SELAT_STATUS_STOPPED;
     record.reason = str(reason);
     add(record.record);
 }

@@ -107,7 +107,8 @@ inline std::int32_t collect(outcome& out, const selat_record& record) {
                                     from.text(r.address_context, "address_context"),
                                     from.name(r.tag, "tag"),
                                     from.name(r.locale, "locale"),
-                                    r.at_ms};
+                                    r.at_ms,
+                                    r.reach};
         });
     case SELAT_ACTION_AMEND:
         return as.template operator()<selat_amend>("AMEND", out.amends, [&](const auto& r) {
@@ -151,6 +152,14 @@ inline std::int32_t collect(outcome& out, const selat_record& record) {
             return testing::fetch{r.attachment, r.retry_status,
                                   from.name(r.provider_id, "provider_id"), from.text(r.url, "url"),
                                   from.pairs(r.headers, r.header_count, "headers")};
+        });
+    case SELAT_ACTION_ATTACH:
+        return as.template operator()<selat_attach>("ATTACH", out.attaches, [&](const auto& r) {
+            if (r.provider_id.size == 0 || r.bytes.size == 0) {
+                from.wrong = "provider_id or bytes are empty";
+            }
+            return testing::attach{r.attachment, from.name(r.provider_id, "provider_id"),
+                                   from.body(r.bytes, "bytes")};
         });
     case SELAT_ACTION_CALL:
         return as.template operator()<selat_call>("CALL", out.calls, [&](const auto& r) {
@@ -232,7 +241,8 @@ inline std::int32_t collect(outcome& out, const selat_record& record) {
             });
     case SELAT_ACTION_STATUS:
         return as.template operator()<selat_status>("STATUS", out.statuses, [&](const auto& r) {
-            return testing::status{r.status == SELAT_STATUS_RUNNING, from.remark(r.reason)};
+            return testing::status{r.status == SELAT_STATUS_RUNNING, from.remark(r.reason),
+                                   r.status == SELAT_STATUS_STOPPED};
         });
     case SELAT_ACTION_REFRESHED:
         return as.template operator()<selat_refreshed>(

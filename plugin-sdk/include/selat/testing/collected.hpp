@@ -37,6 +37,7 @@ struct inbound {
     std::string provider_id, message_id, from, author, author_name, content, reply_to, context,
         address_context, tag, locale;
     std::int64_t at_ms = 0;
+    std::uint32_t reach = 0;  ///< SELAT_REACH_…
 };
 struct amend {
     bool deleted = false;
@@ -68,6 +69,10 @@ struct fetch {
     std::uint32_t attachment = 0, retry_status = 0;
     std::string provider_id, url;
     header_list headers;
+};
+struct attach {
+    std::uint32_t attachment = 0;
+    std::string provider_id, bytes;
 };
 struct call {
     std::uint64_t op = 0;
@@ -121,6 +126,7 @@ struct ask_history {
 struct status {
     bool running = false;
     std::string reason;
+    bool stopped = false;
 };
 struct refreshed {
     std::uint64_t op = 0;
@@ -199,6 +205,7 @@ struct outcome {
     std::vector<typing> typings;
     std::vector<address> addresses;
     std::vector<fetch> fetches;
+    std::vector<attach> attaches;
     std::vector<call> calls;
     std::vector<sent> sents;
     std::vector<failed> faileds;

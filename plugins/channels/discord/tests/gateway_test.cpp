@@ -248,7 +248,7 @@ TEST_CASE("some close codes stop the channel, and say what to do") {
     connected t;
     const auto closed = t.channel.close(t.connection, code);
     REQUIRE(closed.statuses.size() == 1);
-    CHECK(closed.statuses[0].reason.starts_with("stopped: "));
+    CHECK(closed.statuses[0].stopped);
     CHECK(closed.statuses[0].reason.find(words) != std::string::npos);
     for (const auto& each : t.channel.advance(600'000)) {
         CHECK(each.connects.empty());
@@ -291,7 +291,8 @@ TEST_CASE("a token that is refused when asked stops the channel") {
     const auto asked = channel.timer(SELAT_TIMER_START).calls.at(0);
     const auto told = channel.serial_reply(
         drive::answer_to(asked, 401, R"({"message":"401: Unauthorized","code":0})"));
-    CHECK(told.statuses.at(0).reason.starts_with("stopped: Discord refuses the bot token"));
+    CHECK(told.statuses.at(0).stopped);
+    CHECK(told.statuses[0].reason.starts_with("Discord refuses the bot token"));
     CHECK(channel.advance(600'000).empty());
 }
 
