@@ -175,7 +175,7 @@ describe('the desktop', {concurrency: false}, () => {
     await page.getByRole('textbox', {name: 'Mesej kepada Priya Nair'}).waitFor();
     await check_both_looks(page, 'thread on a phone');
     await page.getByRole('button', {name: 'Pelanggan'}).click();
-    await page.getByRole('dialog').getByText('Alamat').waitFor();
+    await page.getByRole('dialog').getByRole('heading', {name: 'Alamat'}).waitFor();
     await check_both_looks(page, 'customer on a phone');
     await page.keyboard.press('Escape');
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);

@@ -134,7 +134,7 @@ describe('what is known', () => {
     let answer = (_: Response): void => undefined;
     const first = new Promise<Response>((resolve) => { answer = resolve; });
     const asked = {count: 0};
-    make_gateway((call) => (call.path.startsWith('/api/v1/tasks') && ++asked.count === 1 ? first : answer_read(call)));
+    make_gateway((call) => (call.path.startsWith('/api/v1/activities') && ++asked.count === 1 ? first : answer_read(call)));
     const desk = await at_work();
     Socket.last.tell({type: 'reset', cursor: '9'});
     answer(list());
@@ -211,13 +211,14 @@ describe('logging out', () => {
 
 describe('a draft', () => {
   it('is its writer\'s alone', () => {
-    keep_draft('ben', 'CH1', {text: 'half a', choices: null, note: false});
+    keep_draft('ben', 'CH1', {text: 'half a'});
     expect(draft_of('ben', 'CH1').text).toBe('half a');
     expect(draft_of('aminah', 'CH1').text).toBe('');
   });
 
   it('that was begun as a note does not become words for the customer', () => {
-    const note = typed(draft_of('aminah', 'CH2'), 'rude again', true);
+    keep_draft('aminah', 'CH2', typed('rude again', true));
+    const note = draft_of('aminah', 'CH2');
     expect(note.note).toBe(true);
     expect(sent(note, false).note).toBe(false);
     expect(sent(note, true).note).toBe(true);

@@ -9,7 +9,7 @@ import {next_pause} from '../src/api/stream';
 import {recall, remember} from '../src/state/remember';
 import {safe_link} from '../src/view/links';
 
-type Words = {[name: string]: string | Words | ((...given: never[]) => string)};
+type Words = {[name: string]: string | Words | ((...given: never[]) => string | string[])};
 
 function paths(words: Words, before = ''): string[] {
   return Object.entries(words).flatMap(([name, value]) =>
@@ -100,5 +100,5 @@ it('remembers the furthest that was read, in whichever window', () => {
 });
 
 it('makes initials of what people are called', () => {
-  expect(['Tan Mei Ling', 'ben', '', '😀 x'].map(initials)).toEqual(['TL', 'B', '?', '😀X']);
+  expect(['Tan Mei Ling', 'ben', '', '😀 x', '+60123456789'].map(initials)).toEqual(['TL', 'B', '?', '😀X', '89']);
 });

@@ -71,10 +71,9 @@ function parsed(text: string): unknown {
   }
 }
 
-function refusal_of(response: Response, text: string): Refusal {
+export function refusal_of_text(status: number, text: string, wait = 0): Refusal {
   const problem = (parsed(text) ?? {}) as {title?: string; detail?: string};
-  const wait = Number(response.headers.get('retry-after'));
-  return new Refusal(response.status, problem.title ?? response.statusText, problem.detail ?? '',
+  return new Refusal(status, problem.title ?? String(status), problem.detail ?? '',
     Number.isFinite(wait) && wait > 0 ? wait : null);
 }
 
@@ -118,7 +117,7 @@ export async function call<M extends Method, P extends Path<M>>(
     throw new Refusal(0, 'unreachable', '');
   }
   if (!response.ok) {
-    throw refusal_of(response, text);
+    throw refusal_of_text(response.status, text, Number(response.headers.get('retry-after')));
   }
   const answer = parsed(text);
   if (answer === null) {

@@ -2,10 +2,12 @@
 import {call, fresh_key, gateway_now, Refusal} from '../api/client';
 import {Stream} from '../api/stream';
 import type {Agent, Content, Frame, Message} from '../api/types';
-import {Knowledge} from './knowledge';
+import {Acts} from './acts';
+import {forget_drafts, write_down} from './draft';
 import {Outbox} from './outbox';
 import {recall, remember} from './remember';
 import type {Outgoing, State} from './state';
+import {Uploads} from './uploads';
 
 export type Notice =
   | {kind: 'offer'; reservation: string}
@@ -15,10 +17,11 @@ export type Notice =
 // What was not sent when a session ended, by agent: it is shown again, and never goes by itself.
 const unsent = new Map<string, readonly Outgoing[]>();
 
-export class Desk extends Knowledge {
+export class Desk extends Acts {
   private readonly heard = new Set<(notice: Notice) => void>();
   private readonly stream: Stream;
   private readonly outbox: Outbox;
+  readonly uploads = new Uploads(() => this.state.me?.id ?? '');
   private was_live = false;
   private stopped = false;
   private incomplete = false; // the picture, and nobody asks for it yet
@@ -55,6 +58,8 @@ export class Desk extends Knowledge {
     clearTimeout(this.agents_timer);
     this.stream.stop();
     this.outbox.stop();
+    this.uploads.stop();
+    write_down();
     if (this.state.me && this.state.outgoing.length > 0) {
       unsent.set(this.state.me.id, this.state.outgoing);
     }
@@ -68,21 +73,25 @@ export class Desk extends Knowledge {
   };
 
   // False where the gateway did not hear of it: the session goes on.
-  readonly log_out = (): Promise<boolean> =>
-    call('delete', '/api/v1/sessions').then(() => true, (why: unknown) => {
-      if (why instanceof Refusal && why.status === 401) {
-        return true;
+  readonly log_out = async (): Promise<boolean> => {
+    try {
+      await call('delete', '/api/v1/sessions');
+    } catch (why) {
+      if (!(why instanceof Refusal) || why.status !== 401) {
+        this.failed(why);
+        return false;
       }
-      this.failed(why);
-      return false;
-    });
+    }
+    forget_drafts(this.state.me?.id ?? '');
+    return true;
+  };
 
   readonly reconnect = (): void => this.stream.at_once();
 
   private say(notice: Notice): void { this.heard.forEach((each) => each(notice)); }
 
   // What fails is shown once, and the session's end ends it.
-  private readonly failed = (why: unknown): void => {
+  protected readonly failed = (why: unknown): void => {
     if (!(why instanceof Refusal)) {
       throw why;
     }
@@ -207,71 +216,18 @@ export class Desk extends Knowledge {
     }
   };
 
-  readonly set_activity = (activity: string): Promise<void> =>
-    call('put', '/api/v1/me/activity', {body: {activity}}).then((now) => {
-      const {me} = this.state;
-      if (me) {
-        this.change({kind: 'me', me: {...me, ...now}});
-      }
-    }).catch(this.failed);
-
-  readonly accept = async (reservation: string): Promise<string | null> => {
-    try {
-      const taken = await call('post', '/api/v1/reservations/{id}/accept', {id: reservation});
-      await this.load_conversation(taken.conversation).catch(() => undefined);
-      return taken.conversation;
-    } catch (why) {
-      await this.reload_reservations();
-      this.failed(why);
-      return null;
-    }
-  };
-
-  readonly reject = (reservation: string): Promise<void> =>
-    call('post', '/api/v1/reservations/{id}/reject', {id: reservation}).then(
-      () => undefined,
-      async (why: unknown) => {
-        await this.reload_reservations();
-        this.failed(why);
-      });
-
-  private async reload_reservations(): Promise<void> {
-    const since = this.turn;
-    await call('get', '/api/v1/reservations', {query: {limit: 200}}).then(
-      (found) => this.load({reservations: found.items}, since), () => undefined);
-  }
-
-  readonly wrap_up = (id: string): Promise<boolean> => this.with_task(call('post', '/api/v1/tasks/{id}/wrapup', {id}));
-  readonly complete = (id: string, reason: string): Promise<boolean> =>
-    this.with_task(call('post', '/api/v1/tasks/{id}/complete', {id, body: reason ? {reason} : {}}));
-  readonly transfer = (id: string, to: {queue?: string; agent?: string}, note: string): Promise<boolean> =>
-    this.with_task(call('post', '/api/v1/tasks/{id}/transfer', {id, body: {...to, ...(note ? {note} : {})}}));
-
-  private async with_task(asking: Promise<State['tasks'][string]>): Promise<boolean> {
-    const since = this.turn;
-    try {
-      this.load({tasks: [await asking]}, since);
-      return true;
-    } catch (why) {
-      this.failed(why);
-      return false;
-    }
-  }
-
-  readonly rename = (customer: string, name: string): Promise<void> =>
-    call('patch', '/api/v1/customers/{id}', {id: customer, body: {name: name || null}})
-      .then((now) => this.load({customers: [now]}, Number.MAX_SAFE_INTEGER))
-      .catch(this.failed);
-
-  readonly retry = (message: string): Promise<void> =>
-    call('post', '/api/v1/messages/{id}/retry', {id: message}).then(() => undefined, this.failed);
-
   readonly write = (conversation: string, content: Content, how: {
     note: boolean; reply_to: string | null; channel: string | null;
   }): void =>
     this.outbox.send({
       key: fresh_key(), conversation, content, ...how, at: gateway_now(), state: 'sending', why: '',
     });
+
+  protected note_down(conversation: string, text: string): void {
+    if (text !== '' && this.state.conversations[conversation]?.status === 'open') {
+      this.write(conversation, {text}, {note: true, reply_to: null, channel: null});
+    }
+  }
 
   readonly try_again = (what: Outgoing): void =>
     (what.state === 'waiting' ? this.outbox.resume(what.conversation) : this.outbox.send(what));

@@ -1,26 +1,71 @@
-// What is being written, by agent and conversation, for as long as the page lives.
+// What is being written, by agent and conversation. It outlives a reload, and ends with the log-out.
+import type {Attachment} from '../api/types';
+import {drop_drafts, recall_drafts, remember_drafts} from './remember';
+
 export interface Draft {
   text: string;
   choices: readonly string[] | null;
   note: boolean;
+  attachments: readonly Attachment[]; // uploaded already
+  channel: string | null; // null: where the customer wrote last
+  reply_to: string | null; // a message
 }
 
-const empty: Draft = {text: '', choices: null, note: false};
-const drafts = new Map<string, Draft>();
-const name_of = (agent: string, conversation: string): string => `${agent} ${conversation}`;
+const empty: Draft = {text: '', choices: null, note: false, attachments: [], channel: null, reply_to: null};
+const pause = 300; // not every letter is written down at once
 
-export const draft_of = (agent: string, conversation: string): Draft =>
-  drafts.get(name_of(agent, conversation)) ?? empty;
+const drafts = new Map<string, Map<string, Draft>>();
+const changed = new Map<string, Map<string, Draft | null>>();
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setTimeout> | undefined;
 
-export function keep_draft(agent: string, conversation: string, draft: Draft): void {
-  if (draft.text === '' && !draft.choices && !draft.note) {
-    drafts.delete(name_of(agent, conversation));
-  } else {
-    drafts.set(name_of(agent, conversation), draft);
+function of(agent: string): Map<string, Draft> {
+  let mine = drafts.get(agent);
+  if (!mine) {
+    mine = new Map(Object.entries(recall_drafts(agent)).map(([id, each]) => [id, {...empty, ...each}]));
+    drafts.set(agent, mine);
   }
+  return mine;
+}
+
+export const draft_of = (agent: string, conversation: string): Draft => of(agent).get(conversation) ?? empty;
+
+export function write_down(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  changed.forEach((what, agent) => remember_drafts(agent, what));
+  changed.clear();
+}
+
+export function keep_draft(agent: string, conversation: string, some: Partial<Draft>): void {
+  const draft = {...draft_of(agent, conversation), ...some};
+  const nothing = draft.text === '' && !draft.choices && !draft.note && draft.attachments.length === 0 &&
+    draft.channel === null && draft.reply_to === null;
+  if (nothing) {
+    of(agent).delete(conversation);
+  } else {
+    of(agent).set(conversation, draft);
+  }
+  const mine = changed.get(agent) ?? new Map<string, Draft | null>();
+  changed.set(agent, mine.set(conversation, nothing ? null : draft));
+  timer ??= setTimeout(write_down, pause);
+  listeners.forEach((each) => each());
+}
+
+export function forget_drafts(agent: string): void {
+  drafts.delete(agent);
+  changed.delete(agent);
+  drop_drafts(agent);
+}
+
+export function on_draft(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 // What was begun as a note stays one, also when it becomes possible to write to the customer meanwhile.
-export const typed = (draft: Draft, text: string, as_note: boolean): Draft => ({...draft, text, note: as_note});
+export const typed = (text: string, as_note: boolean): Partial<Draft> => ({text, note: as_note});
 
-export const sent = (draft: Draft, may_reply: boolean): Draft => ({...empty, note: may_reply && draft.note});
+// The channel stays: the next words go the same way.
+export const sent = (draft: Draft, may_reply: boolean): Partial<Draft> =>
+  ({...empty, note: may_reply && draft.note, channel: draft.channel});

@@ -1,6 +1,7 @@
 // What is known of the centre, and how it is come by: events move it, calls fill it in.
 import {call, gateway_now, Refusal} from '../api/client';
-import type {Conversation} from '../api/types';
+import type {Conversation, Message} from '../api/types';
+import type {Page} from './pages';
 import {reduce, type Change, type Loaded} from './reduce';
 import {nothing, type State} from './state';
 import {hole, no_thread} from './thread';
@@ -8,6 +9,8 @@ import {trim} from './trim';
 
 const page = 50;
 const most_pages = 20;
+const enough = 20; // messages, for a row: the last one, and what was not read
+const most_people = 8; // of those that a search finds
 const most_told = 10_000; // far more than is told while an answer is under way
 
 export class Knowledge {
@@ -18,7 +21,7 @@ export class Knowledge {
   protected turn = 0;
   protected shown: string | null = null; // the conversation on the screen
   private readonly asked = new Map<string, Promise<void>>();
-  protected agents_timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly earlier = new Map<string, string | null>(); // by conversation, where its next older page begins
 
   readonly get = (): State => this.state;
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -72,71 +75,20 @@ export class Knowledge {
     return asking;
   }
 
-  // `anew`: the stream could not go on, so that what is known may be old.
-  protected async load_picture(anew: boolean): Promise<void> {
-    const since = this.turn;
-    const [channels, activities, reservations, conversations, tasks, messages, customers] =
-      await Promise.all([
-        call('get', '/api/v1/channels'),
-        call('get', '/api/v1/activities'),
-        call('get', '/api/v1/reservations', {query: {limit: 200}}),
-        call('get', '/api/v1/conversations', {query: {status: 'open', order: 'desc', limit: 200}}),
-        call('get', '/api/v1/tasks', {query: {order: 'desc', limit: 200}}),
-        call('get', '/api/v1/messages', {query: {order: 'desc', limit: 200}}),
-        call('get', '/api/v1/customers', {query: {order: 'desc', limit: 200}}),
-        this.refresh_live(),
-      ]);
-    this.load({
-      channels, activities: activities.items, reservations: reservations.items, conversations: conversations.items,
-      tasks: tasks.items, messages: messages.items, customers: customers.items,
-    }, since);
-    await Promise.all(conversations.items.map((each) => this.complete_row(each)));
-    if (anew) {
-      const open = new Set(conversations.items.map((each) => each.id));
-      const closed = Object.values(this.state.conversations).filter((each) => each.status === 'open' && !open.has(each.id));
-      await Promise.allSettled([
-        ...closed.map((each) => this.load_conversation(each.id)),
-        ...Object.keys(this.state.threads).map((id) => this.load_messages(id, page)),
-        ...(this.shown ? [this.load_thread(this.shown)] : []),
-      ]);
-    }
-    this.change({kind: 'ready'});
-  }
-
   // A row's name and last words, where the pages did not reach.
-  private async complete_row(conversation: Conversation): Promise<void> {
+  protected async complete_row(conversation: Conversation): Promise<void> {
     const missing: Promise<void>[] = [];
+    const thread = this.state.threads[conversation.id] ?? no_thread;
     if (!this.state.customers[conversation.customer]) {
       missing.push(this.load_customer(conversation.customer));
     }
-    if (!this.state.threads[conversation.id]) {
-      missing.push(this.load_messages(conversation.id, 20));
+    if (!thread.whole && thread.messages.length < enough) {
+      missing.push(this.load_newest(conversation.id));
     }
     if (conversation.task && !this.state.tasks[conversation.task]) {
       missing.push(this.load_task(conversation.task));
     }
     await Promise.all(missing.map((each) => each.catch(() => undefined)));
-  }
-
-  // What the stream tells once and never again.
-  protected async refresh_live(): Promise<void> {
-    const since = this.turn;
-    const [agents, queues, channels] = await Promise.all([
-      call('get', '/api/v1/agents', {query: {limit: 200}}),
-      call('get', '/api/v1/queues', {query: {limit: 200}}),
-      call('get', '/api/v1/channels'),
-    ]);
-    this.load({agents: agents.items, queues: queues.items, channels}, since);
-  }
-
-  // Loads move with every offer; the wall need not ask for each of them.
-  protected refresh_agents(): void {
-    this.agents_timer ??= setTimeout(() => {
-      this.agents_timer = undefined;
-      const since = this.turn;
-      call('get', '/api/v1/agents', {query: {limit: 200}})
-        .then((agents) => this.load({agents: agents.items}, since), () => undefined);
-    }, 400);
   }
 
   readonly load_customer = (id: string): Promise<void> =>
@@ -158,9 +110,6 @@ export class Knowledge {
         const conversation = await call('get', '/api/v1/conversations/{id}', {id});
         this.load({conversations: [conversation]}, since);
         await this.complete_row(conversation);
-        if (!this.state.threads[id]?.whole) {
-          await this.load_messages(id, page);
-        }
       } catch (why) {
         if (why instanceof Refusal && why.status === 404) {
           this.change({kind: 'gone', conversation: id});
@@ -169,35 +118,89 @@ export class Knowledge {
       }
     });
 
-  private async load_messages(id: string, limit: number): Promise<void> {
-    const since = this.turn;
-    const found = await call('get', '/api/v1/conversations/{id}/messages', {id, query: {order: 'desc', limit}});
-    this.load({messages: found.items}, since);
+  // What a row shows, where it comes into view.
+  readonly want_row = (id: string): void => {
+    const conversation = this.state.conversations[id];
+    if (conversation) {
+      void this.complete_row(conversation);
+    }
+  };
+
+  private ask_messages(id: string, limit: number, after?: string): Promise<Page<Message>> {
+    return call('get', '/api/v1/conversations/{id}/messages', {
+      id, query: {order: 'desc', limit, ...(after ? {after} : {})},
+    });
   }
 
-  // The whole thread, newest first, until nothing is missing.
+  protected readonly load_newest = (id: string): Promise<void> =>
+    this.once(`newest ${id}`, async () => {
+      const since = this.turn;
+      this.load({messages: (await this.ask_messages(id, enough)).items}, since);
+    });
+
+  // The newest page, and on until what is known has no hole. Older ones are asked for when they are wanted.
   readonly load_thread = (id: string): Promise<void> =>
     this.once(`thread ${id}`, async () => {
-      let after: string | undefined;
+      const thread = this.state.threads[id] ?? no_thread;
+      if (thread.whole || (this.earlier.has(id) && thread.messages.length >= page && hole(thread) === 0)) {
+        return;
+      }
+      this.earlier.delete(id);
       for (let count = 0; count < most_pages; ++count) {
-        const since = this.turn;
-        const found = await call('get', '/api/v1/conversations/{id}/messages', {
-          id, query: {order: 'desc', limit: page, ...(after ? {after} : {})},
-        });
-        this.load({messages: found.items}, since);
-        const thread = this.state.threads[id] ?? no_thread;
-        if (!found.next || (thread.whole && hole(thread) === 0)) {
+        if (!await this.load_page(id) || hole(this.state.threads[id] ?? no_thread) === 0) {
           return;
         }
-        after = found.next;
       }
     });
 
-  readonly load_closed = (q: string): Promise<string[]> =>
-    this.found({q, order: 'desc', limit: page, ...(q ? {} : {status: 'closed'})});
+  // False when there is nothing before it.
+  private async load_page(id: string): Promise<boolean> {
+    const since = this.turn;
+    const found = await this.ask_messages(id, page, this.earlier.get(id) ?? undefined);
+    this.load({messages: found.items}, since);
+    this.earlier.set(id, found.next);
+    return found.next !== null;
+  }
+
+  // Until something older is known than before.
+  readonly load_earlier = (id: string): Promise<void> =>
+    this.once(`earlier ${id}`, async () => {
+      await this.load_thread(id);
+      const oldest = (): number => this.state.threads[id]?.messages[0]?.seq ?? 0;
+      const before = oldest();
+      while (!this.state.threads[id]?.whole && this.earlier.get(id) !== null && await this.load_page(id)) {
+        if (oldest() < before) {
+          return;
+        }
+      }
+    });
+
+  // As far back as that message; false where it is not in this conversation.
+  readonly load_back_to = async (id: string, message: string): Promise<boolean> => {
+    const known = (): boolean => !!this.state.threads[id]?.messages.some((each) => each.id === message);
+    for (let count = 0; count < most_pages && !known() && !this.state.threads[id]?.whole; ++count) {
+      await this.load_earlier(id);
+    }
+    return known();
+  };
+
+  readonly load_closed = (): Promise<string[]> => this.found({status: 'closed', order: 'desc', limit: page});
 
   readonly load_story = (customer: string): Promise<string[]> =>
     this.found({customer, order: 'desc', limit: page});
+
+  // Words of messages; names and addresses of customers.
+  readonly search = async (q: string): Promise<string[]> => {
+    const since = this.turn;
+    const [said, customers] = await Promise.all([
+      this.found({q, order: 'desc', limit: page}),
+      call('get', '/api/v1/customers', {query: {q, limit: most_people}}),
+    ]);
+    this.load({customers: customers.items}, since);
+    const theirs = await Promise.all(customers.items.map((each) =>
+      this.found({customer: each.id, order: 'desc', limit: enough})));
+    return [...new Set([...theirs.flat(), ...said])];
+  };
 
   private async found(query: {
     q?: string; customer?: string; order: 'desc'; limit: number; status?: 'closed';
@@ -205,7 +208,6 @@ export class Knowledge {
     const since = this.turn;
     const found = await call('get', '/api/v1/conversations', {query});
     this.load({conversations: found.items}, since);
-    await Promise.all(found.items.map((each) => this.complete_row(each)));
     return found.items.map((each) => each.id);
   }
 }

@@ -1,7 +1,9 @@
-// What this browser remembers of a person: what was read, and how the desktop looks.
+// What this browser remembers of a person: what was read, what was being written, and how the desktop looks.
+import type {Draft} from './draft';
 import type {By} from './state';
 
 const most_marks = 500;
+const most_drafts = 100;
 
 function read<T>(name: string, fallback: T): T {
   try {
@@ -32,13 +34,36 @@ export function remember(agent: string, marks: By<number>): void {
   write(`selat.read.${agent}`, Object.fromEntries(newest));
 }
 
+export const recall_drafts = (agent: string): By<Draft> => read(`selat.drafts.${agent}`, {});
+
+// Another window may be writing elsewhere: only what changed here is written over.
+export function remember_drafts(agent: string, changed: ReadonlyMap<string, Draft | null>): void {
+  const all = new Map(Object.entries(recall_drafts(agent)));
+  for (const [conversation, draft] of changed) {
+    all.delete(conversation); // to the end: what was written in last is kept longest
+    if (draft) {
+      all.set(conversation, draft);
+    }
+  }
+  write(`selat.drafts.${agent}`, Object.fromEntries([...all].slice(-most_drafts)));
+}
+
+export function drop_drafts(agent: string): void {
+  try {
+    localStorage.removeItem(`selat.drafts.${agent}`);
+  } catch {
+    // not allowed: nothing was kept either
+  }
+}
+
 export interface Look {
   language: 'en' | 'ms' | null; // null: as the browser says
   theme: 'system' | 'light' | 'dark';
   notify: boolean;
+  question_mark: boolean; // opens the list of keys, alone
 }
 
 export const recall_look = (): Look => ({
-  language: null, theme: 'system', notify: false, ...read<Partial<Look>>('selat.look', {}),
+  language: null, theme: 'system', notify: false, question_mark: true, ...read<Partial<Look>>('selat.look', {}),
 });
 export const remember_look = (look: Look): void => write('selat.look', look);

@@ -2,7 +2,7 @@
 import type {Channel, Content, Conversation, Message, Reservation, Task} from '../api/types';
 import type {State, Thread} from './state';
 
-export type Shelf = 'mine' | 'open' | 'closed';
+export type Shelf = 'mine' | 'waiting' | 'open' | 'closed';
 
 export interface Row {
   conversation: Conversation;
@@ -19,6 +19,13 @@ const attribute = (task: Task | null | undefined, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
+// A name without what would turn its neighbours around or hide among them.
+export const plain = (name: string): string => name.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').trim();
+
+// A number or an e-mail address says who somebody is; other addresses only a machine can read.
+const legible = (address: string | null | undefined): string =>
+  (address && /^\+?\d{5,15}$|^[^\s@]+@[^\s@]+$/.test(address) ? address : '');
+
 // Who a task is about, as far as was known when it was made: an address is no name.
 export function task_name(task: Task | null | undefined): string {
   const name = attribute(task, 'customerName') || attribute(task, 'name');
@@ -27,14 +34,14 @@ export function task_name(task: Task | null | undefined): string {
 
 export function offered_name(state: State, task: Task | null | undefined): string {
   const conversation = task && state.conversations[task.conversation];
-  return (conversation && name_of(state, conversation)) || task_name(task);
+  return (conversation && name_of(state, conversation)) || plain(task_name(task)) || legible(attribute(task, 'customerAddress'));
 }
 
 export function name_of(state: State, conversation: Conversation): string {
   const customer = state.customers[conversation.customer];
   const task = conversation.task ? state.tasks[conversation.task] : null;
   const address = customer?.addresses.find((each) => each.address === conversation.address);
-  return customer?.name || address?.name || task_name(task) || '';
+  return plain(customer?.name || address?.name || task_name(task)) || legible(conversation.address);
 }
 
 export function is_mine(state: State, conversation: Conversation): boolean {
@@ -47,10 +54,21 @@ export const is_from_person = (message: Message): boolean =>
   message.direction === 'outbound' && (message.author.kind === 'agent' || message.author.kind === 'system');
 
 // From a person's last word on, what the customer said counts as unanswered.
-function unanswered(thread: Thread | undefined): Message[] {
-  const messages = thread?.messages ?? [];
+function count_unanswered({messages}: Thread): readonly Message[] {
   const last = messages.findLastIndex(is_from_person);
   return messages.slice(last + 1).filter((each) => each.direction === 'inbound' && !each.content.reaction);
+}
+
+// A thread is a value: what was counted of it once holds.
+const counted = new WeakMap<Thread, readonly Message[]>();
+
+function unanswered(thread: Thread | undefined): readonly Message[] {
+  if (!thread) {
+    return [];
+  }
+  const known = counted.get(thread) ?? count_unanswered(thread);
+  counted.set(thread, known);
+  return known;
 }
 
 export function unread_of(state: State, conversation: string): number {
@@ -69,7 +87,7 @@ export function waiting_since(state: State, conversation: Conversation): number 
   // What was said to the bot waits for nobody: the wait begins with the task.
   const first = unanswered(state.threads[conversation.id]).at(0);
   if (!first) {
-    return null;
+    return task && is_queued(state, conversation) ? Date.parse(task.created) : null;
   }
   const asked = Date.parse(first.at);
   return task ? Math.max(asked, Date.parse(task.created)) : asked;
@@ -83,16 +101,29 @@ function on_shelf(state: State, conversation: Conversation, shelf: Shelf): boole
   if (shelf === 'closed') {
     return conversation.status === 'closed';
   }
-  const mine = is_mine(state, conversation);
-  return shelf === 'mine' ? mine : conversation.status === 'open';
+  switch (shelf) {
+    case 'mine': return is_mine(state, conversation);
+    case 'waiting': return conversation.status === 'open' && is_queued(state, conversation);
+    default: return conversation.status === 'open';
+  }
 }
 
-// Who waits longest comes first; then what moved last.
+// A person is wanted, and nobody has it yet.
+function is_queued(state: State, conversation: Conversation): boolean {
+  const status = conversation.task ? state.tasks[conversation.task]?.status : undefined;
+  return status === 'pending' || status === 'reserved';
+}
+
+export const count_on = (state: State, shelf: Shelf): number =>
+  Object.values(state.conversations).filter((each) => on_shelf(state, each, shelf)).length;
+
+// Who waits longest comes first among mine and those that nobody has; elsewhere what moved last, since
+// how long somebody waits is not known of all of them.
 export function rows(state: State, shelf: Shelf): Row[] {
   const out = Object.values(state.conversations)
     .filter((each) => on_shelf(state, each, shelf))
     .map((conversation): Row => row_of(state, conversation));
-  return shelf === 'closed' ? out.sort(by_last) : out.sort(by_need);
+  return out.sort(shelf === 'mine' || shelf === 'waiting' ? by_need : by_last);
 }
 
 export function row_of(state: State, conversation: Conversation): Row {
@@ -125,7 +156,31 @@ export function offers(state: State): Reservation[] {
 }
 
 export const unread_in_all = (state: State): number =>
-  rows(state, 'mine').reduce((sum, each) => sum + each.unread, 0);
+  Object.values(state.conversations).filter((each) => is_mine(state, each))
+    .reduce((sum, each) => sum + unread_of(state, each.id), 0);
+
+// The customer's channels that can be answered on, the one where it wrote last first.
+export function channels_of(state: State, conversation: Conversation): string[] {
+  const addresses = state.customers[conversation.customer]?.addresses ?? [];
+  const usable = addresses.filter((each) => each.reach !== 'blocked' && each.reach !== 'opted_out');
+  const all = [conversation.channel ?? '', ...usable.map((each) => each.channel)];
+  return [...new Set(all)].filter((each) => each !== '');
+}
+
+// What agents have on their hands, by agent; who waits longest first.
+export function held(state: State): Map<string, Row[]> {
+  const out = new Map<string, Row[]>();
+  for (const task of Object.values(state.tasks)) {
+    const conversation = state.conversations[task.conversation];
+    if (task.agent && conversation && (task.status === 'assigned' || task.status === 'wrapping')) {
+      const theirs = out.get(task.agent) ?? [];
+      theirs.push(row_of(state, conversation));
+      out.set(task.agent, theirs);
+    }
+  }
+  out.forEach((each) => each.sort(by_need));
+  return out;
+}
 
 export const plugin_of = (channels: State['channels'], id: string | null): string =>
   (id && channels[id]?.plugin) || '';
@@ -146,6 +201,7 @@ export interface Carries {
   text: number; // longer becomes several messages; 0: not known
   unit: string | undefined;
   receipts: readonly string[];
+  attachments: readonly string[]; // kinds; others go as a link
 }
 
 export function carries(channel: Channel | undefined): Carries {
@@ -157,6 +213,7 @@ export function carries(channel: Channel | undefined): Carries {
     text: has.text?.max ?? 0,
     unit: has.text?.unit,
     receipts: has.receipts ?? [],
+    attachments: has.attachments ?? [],
   };
 }
 

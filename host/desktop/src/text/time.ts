@@ -1,4 +1,4 @@
-// Times and spans as people read them.
+// Times, spans and sizes as people read them.
 export type Language = 'en' | 'ms';
 
 const locale: Record<Language, string> = {en: 'en-GB', ms: 'ms-MY'};
@@ -67,4 +67,20 @@ export function when(at: string | number, language: Language, now: number): stri
 export function full(at: string | number, language: Language): string {
   return new Intl.DateTimeFormat(locale[language], {dateStyle: 'medium', timeStyle: 'short', hour12: false})
     .format(new Date(at));
+}
+
+// English for en, as somebody says it who speaks `language`; a code that is none stays what it is.
+export function language_name(code: string, language: Language): string {
+  try {
+    return new Intl.DisplayNames([locale[language]], {type: 'language'}).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+export function size_of(bytes: number | undefined): string {
+  if (bytes === undefined) {
+    return '';
+  }
+  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

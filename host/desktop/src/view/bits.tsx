@@ -37,7 +37,7 @@ function shade_of(name: string): number {
   return sum % shades;
 }
 
-export function Avatar({name, plugin, size = 'middle'}: {name: string; plugin?: string; size?: 'small' | 'middle' | 'large'}) {
+export function Avatar({name, plugin, size = 'middle'}: {name: string; plugin?: string; size?: 'tiny' | 'small' | 'middle' | 'large'}) {
   return (
     <span className="avatar" data-shade={shade_of(name)} data-size={size} aria-hidden="true">
       {initials(name)}

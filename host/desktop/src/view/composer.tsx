@@ -1,27 +1,25 @@
 // Writes to the customer, or for colleagues. Knows what the channel carries, and says before sending
 // what will become of what it does not.
-import {ListPlus, Plus, Send, StickyNote, X} from 'lucide-react';
-import {useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent} from 'react';
+import {ListPlus, Paperclip, Send, StickyNote, X} from 'lucide-react';
+import {useEffect, useId, useLayoutEffect, useRef, type ClipboardEvent, type KeyboardEvent} from 'react';
 import type {Content, Message} from '../api/types';
-import {draft_of, keep_draft, sent, typed, type Draft} from '../state/draft';
-import {carries, length_of, name_of, words_of, type Row} from '../state/select';
+import {draft_of, keep_draft, sent, typed} from '../state/draft';
+import {carries, channels_of, length_of, name_of, plugin_of, type Carries, type Row} from '../state/select';
 import type {State} from '../state/state';
-import {IconButton} from './bits';
-import {useDesk, useDeskState, useTexts} from './context';
-import {aria_keys, useKeys} from './keys';
-import {author_of} from './message';
-import {is_overseer} from './rail';
+import type {Texts} from '../text/en';
+import {ChannelMark, IconButton} from './bits';
+import {ChoiceFields} from './choice_fields';
+import {is_overseer, useDesk, useDeskState, useDraft, useTexts, useUploads} from './context';
+import {aria_keys, keys, useKeys} from './keys';
+import {author_of, message_line} from './lines';
+import {Pending} from './pending';
 
-// The customer's channels, the one where it wrote last first.
-function channels_of(state: State, row: Row): string[] {
-  const {conversation} = row;
-  const addresses = state.customers[conversation.customer]?.addresses ?? [];
-  const usable = addresses.filter((each) => each.reach !== 'blocked' && each.reach !== 'opted_out');
-  const all = [conversation.channel ?? '', ...usable.map((each) => each.channel)];
-  return [...new Set(all)].filter((each) => each !== '');
+export interface May {
+  reply: boolean;
+  note: boolean;
 }
 
-function what_is_allowed(state: State, row: Row): {reply: boolean; note: boolean} {
+export function what_is_allowed(state: State, row: Row): May {
   const open = row.conversation.status === 'open';
   const mine = row.mine && open;
   return {
@@ -30,12 +28,9 @@ function what_is_allowed(state: State, row: Row): {reply: boolean; note: boolean
   };
 }
 
-export function Composer({row, reply_to, clear_reply}: {row: Row; reply_to: Message | null; clear_reply: () => void}) {
-  const state = useDeskState();
-  const may = what_is_allowed(state, row);
-  return may.reply || may.note
-    ? <Writing row={row} may={may} reply_to={reply_to} clear_reply={clear_reply} />
-    : <WhyNot row={row} />;
+export function Composer({row}: {row: Row}) {
+  const may = what_is_allowed(useDeskState(), row);
+  return may.reply || may.note ? <Writing row={row} may={may} /> : <WhyNot row={row} />;
 }
 
 function WhyNot({row}: {row: Row}) {
@@ -47,81 +42,102 @@ function WhyNot({row}: {row: Row}) {
   return <p className="composer composer-not">{why}</p>;
 }
 
-function Writing({row, may, reply_to, clear_reply}: {
-  row: Row; may: {reply: boolean; note: boolean}; reply_to: Message | null; clear_reply: () => void;
-}) {
-  const t = useTexts();
-  const desk = useDesk();
-  const state = useDeskState();
-  const {id} = row.conversation;
-  const agent = state.me?.id ?? '';
-  const [draft, set_draft] = useState<Draft>(() => draft_of(agent, id));
-  const [chosen, set_chosen] = useState<string | null>(null);
+// What will become of it, where that is not what one would think.
+function warning(t: Texts, can: Carries, content: Content, channel: string, stopped: boolean): string {
+  const used = length_of(content.text ?? '', can.unit);
+  const parts = can.text > 0 ? Math.ceil(used / can.text) : 1;
+  const linked = content.attachments?.some((each) => !can.attachments.includes(each.kind));
+  return stopped ? t.write.stopped(channel)
+    : linked ? t.write.as_link
+    : parts > 1 ? t.write.cut(parts)
+    : can.text > 0 && used > can.text * 0.8 ? t.write.length(used, can.text) : '';
+}
+
+function useField(text: string, dependencies: {id: string; may_reply: boolean; reply_to: string | null}) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const hint = useId();
-  const name = name_of(state, row.conversation) || t.list.somebody;
-  const channels = channels_of(state, row);
-  const channel = chosen && channels.includes(chosen) ? chosen : channels[0] ?? '';
-  const can = carries(state.channels[channel]);
-  const note = !may.reply || draft.note;
-  const change = (some: Partial<Draft>): void => {
-    const now = {...draft, ...some};
-    set_draft(now);
-    keep_draft(agent, id, now);
-  };
-  const focus = (): void => field.current?.focus();
-  useKeys({
-    write: focus,
-    ...(may.reply ? {note: () => { change({note: !draft.note}); focus(); }} : {}),
-  });
+  const {id, may_reply, reply_to} = dependencies;
   useLayoutEffect(() => {
     const box = field.current;
     if (box) {
       box.style.height = 'auto';
       box.style.height = `${Math.min(box.scrollHeight, 220)}px`;
     }
-  }, [draft.text]);
+  }, [text]);
   useEffect(() => {
     if (reply_to) {
       field.current?.focus();
     }
   }, [reply_to]);
   useEffect(() => {
-    if (may.reply && matchMedia('(hover: hover)').matches) {
+    if (may_reply && matchMedia('(hover: hover)').matches) {
       field.current?.focus();
     }
-  }, [id, may.reply]);
+  }, [id, may_reply]);
+  return field;
+}
+
+function Writing({row, may}: {row: Row; may: May}) {
+  const t = useTexts();
+  const desk = useDesk();
+  const state = useDeskState();
+  const {id} = row.conversation;
+  const agent = state.me?.id ?? '';
+  const draft = useDraft(id);
+  const uploads = useUploads().filter((each) => each.conversation === id);
+  const field = useField(draft.text, {id, may_reply: may.reply, reply_to: draft.reply_to});
+  const files = useRef<HTMLInputElement>(null);
+  const hint = useId();
+  const name = name_of(state, row.conversation) || t.list.somebody;
+  const channels = channels_of(state, row.conversation);
+  const channel = draft.channel && channels.includes(draft.channel) ? draft.channel : channels[0] ?? '';
+  const can = carries(state.channels[channel]);
+  const note = !may.reply || draft.note;
+  const change = (some: Parameters<typeof keep_draft>[2]): void => keep_draft(agent, id, some);
+  const focus = (): void => field.current?.focus();
+  const attach = (): void => files.current?.click();
+  useKeys({
+    write: focus,
+    attach,
+    ...(may.reply ? {note: () => { change({note: !note}); focus(); }} : {}),
+  });
 
   const titles = note ? [] : (draft.choices ?? []).map((each) => each.trim()).filter(Boolean);
-  const text = draft.text.trim();
-  const used = length_of(text, can.unit);
-  const parts = !note && can.text > 0 ? Math.ceil(used / can.text) : 1;
-  const ready = text !== '';
+  const content: Content = {
+    ...(draft.text.trim() !== '' ? {text: draft.text.trim()} : {}),
+    ...(draft.attachments.length > 0 ? {attachments: [...draft.attachments]} : {}),
+    ...(titles.length > 0 ? {choices: titles.map((title) => ({title}))} : {}),
+  };
+  const waits = uploads.some((each) => !each.failed);
+  const ready = !waits && (content.text !== undefined || content.attachments !== undefined);
   const send = (): void => {
-    if (!ready) {
-      return;
+    if (ready) {
+      desk.write(id, content, {
+        note,
+        reply_to: note ? null : draft.reply_to,
+        channel: note || channel === row.conversation.channel ? null : channel,
+      });
+      desk.see(id);
+      change(sent(draft_of(agent, id), may.reply));
+      focus();
     }
-    const content: Content = {text, ...(titles.length ? {choices: titles.map((title) => ({title}))} : {})};
-    desk.write(id, content, {
-      note,
-      reply_to: note ? null : reply_to?.id ?? null,
-      channel: note || channel === row.conversation.channel ? null : channel,
-    });
-    desk.see(id);
-    change(sent(draft, may.reply));
-    clear_reply();
-    focus();
   };
   const pressed = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     // While an input method composes, Enter is its own.
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
       send();
-    } else if (event.key === 'Escape' && reply_to) {
-      clear_reply();
+    } else if (event.key === 'Escape' && draft.reply_to) {
+      change({reply_to: null});
     }
   };
-  const stopped = !note && state.channels[channel]?.state === 'stopped';
+  const pasted = (event: ClipboardEvent): void => {
+    const given = [...event.clipboardData.files];
+    if (given.length > 0) {
+      event.preventDefault();
+      desk.uploads.add(id, given);
+    }
+  };
+  const said = note ? '' : warning(t, can, content, channel, state.channels[channel]?.state === 'stopped');
 
   return (
     <form className="composer" data-note={note} onSubmit={(event) => { event.preventDefault(); send(); }}>
@@ -135,65 +151,55 @@ function Writing({row, may, reply_to, clear_reply}: {
           </div>
         ) : <p className="composer-said">{row.task?.status === 'wrapping' && row.mine ? t.write.wrapping : t.write.label_note}</p>}
         {!note && channels.length > 1 && (
-          <label className="composer-on">{t.write.on}
-            <select value={channel} onChange={(event) => set_chosen(event.target.value)}>
+          <label className="composer-on"><ChannelMark plugin={plugin_of(state.channels, channel)} /><span>{t.write.on}</span>
+            <select value={channel} onChange={(event) => change({channel: event.target.value === row.conversation.channel ? null : event.target.value})}>
               {channels.map((each) => <option key={each} value={each}>{each}</option>)}
             </select>
           </label>
         )}
       </div>
-      {reply_to && !note && (
-        <div className="replying">
-          <span><b>{t.write.replying(author_of(t, state, reply_to, name))}</b>{words_of(reply_to.content) || t.part.message}
-            {!can.reply_to && <em>{t.write.no_reply_mark}</em>}</span>
-          <IconButton label={t.write.no_reply} onClick={clear_reply}><X size={14} /></IconButton>
+      {draft.reply_to && !note && <Replying id={id} to={draft.reply_to} name={name} marked={can.reply_to} clear={() => { change({reply_to: null}); focus(); }} />}
+      <div className="composer-box">
+        <textarea ref={field} rows={2} value={draft.text} onKeyDown={pressed} onPaste={pasted} aria-describedby={hint} enterKeyHint="send" dir="auto"
+          aria-label={note ? t.write.label_note : t.write.label(name)} maxLength={60_000}
+          placeholder={note ? t.write.place_note : t.write.place(name, channel)}
+          onChange={(event) => change(typed(event.target.value, note))} />
+        <Pending attachments={draft.attachments} uploads={uploads} drop={(url) =>
+          change({attachments: draft.attachments.filter((each) => each.url !== url)})} />
+        {!note && draft.choices && <ChoiceFields choices={draft.choices} change={(choices) => change({choices})} can={can} />}
+        <div className="composer-bottom">
+          <input ref={files} type="file" multiple hidden onChange={(event) => {
+            desk.uploads.add(id, [...event.target.files ?? []]);
+            event.target.value = '';
+            focus();
+          }} />
+          <IconButton label={t.write.attach} keys={keys.attach.shown} onClick={attach}><Paperclip size={18} /></IconButton>
+          {!note && (
+            <IconButton label={t.write.choices} aria-pressed={draft.choices !== null}
+              onClick={() => change({choices: draft.choices ? null : ['', '']})}><ListPlus size={18} /></IconButton>
+          )}
+          <p className="composer-hint" id={hint} data-warns={said !== ''}>{said || (waits ? t.write.uploading : t.write.keys)}</p>
+          <button type="submit" className="button primary" disabled={!ready} aria-keyshortcuts="Enter">
+            {note ? <StickyNote size={15} aria-hidden="true" /> : <Send size={15} aria-hidden="true" />}
+            <span>{note ? t.write.save_note : t.write.send}</span>
+          </button>
         </div>
-      )}
-      <textarea ref={field} rows={2} value={draft.text} onKeyDown={pressed} aria-describedby={hint} enterKeyHint="send"
-        aria-label={note ? t.write.label_note : t.write.label(name)}
-        placeholder={note ? t.write.place_note : t.write.place(name, channel)}
-        onChange={(event) => change(typed(draft, event.target.value, note))} />
-      {!note && draft.choices && <ChoiceFields choices={draft.choices} change={(choices) => change({choices})} can={can} />}
-      <div className="composer-bottom">
-        {!note && (
-          <IconButton label={t.write.choices} aria-pressed={draft.choices !== null}
-            onClick={() => change({choices: draft.choices ? null : ['', '']})}><ListPlus size={18} /></IconButton>
-        )}
-        <p className="composer-hint" id={hint}>
-          {stopped ? t.write.stopped(channel)
-            : parts > 1 ? t.write.cut(parts)
-            : !note && can.text > 0 && used > can.text * 0.8 ? t.write.length(used, can.text)
-            : t.write.keys}
-        </p>
-        <button type="submit" className="button primary" disabled={!ready} aria-keyshortcuts="Enter">
-          {note ? <StickyNote size={15} aria-hidden="true" /> : <Send size={15} aria-hidden="true" />}
-          <span>{note ? t.write.save_note : t.write.send}</span>
-        </button>
       </div>
     </form>
   );
 }
 
-function ChoiceFields({choices, change, can}: {
-  choices: readonly string[]; change: (choices: string[] | null) => void; can: ReturnType<typeof carries>;
-}) {
+function Replying({id, to, name, marked, clear}: {id: string; to: string; name: string; marked: boolean; clear: () => void}) {
   const t = useTexts();
-  const full = choices.length >= (can.choices || 10);
+  const state = useDeskState();
+  const message: Message | undefined = state.threads[id]?.messages.find((each) => each.id === to);
   return (
-    <fieldset className="choice-fields">
-      <legend>{can.choices > 0 ? t.write.choices_most(can.choices) : t.write.choices_numbered}</legend>
-      {choices.map((each, index) => (
-        <span key={index}>
-          <input value={each} aria-label={t.write.choice(index + 1)} placeholder={t.write.choice(index + 1)}
-            {...(can.title > 0 ? {maxLength: can.title} : {})}
-            onChange={(event) => change(choices.map((old, at) => (at === index ? event.target.value : old)))} />
-          <IconButton label={t.write.no_choice}
-            onClick={() => change(choices.length > 1 ? choices.filter((_, at) => at !== index) : null)}><X size={14} /></IconButton>
-        </span>
-      ))}
-      <button type="button" className="link" disabled={full} onClick={() => change([...choices, ''])}>
-        <Plus size={13} aria-hidden="true" />{t.write.add_choice}
-      </button>
-    </fieldset>
+    <div className="replying">
+      <span>
+        <b>{t.write.replying(message ? author_of(t, state, message, name) : name)}</b>
+        {message && message_line(t, message)}{!marked && <em>{t.write.no_reply_mark}</em>}
+      </span>
+      <IconButton label={t.write.no_reply} onClick={clear}><X size={14} /></IconButton>
+    </div>
   );
 }

@@ -1,8 +1,9 @@
 // What a message holds. All of it is text to React: nothing a customer wrote becomes markup.
-import {FileText, MapPin, Phone, User} from 'lucide-react';
-import type {Attachment, Content} from '../api/types';
+import {MapPin, Phone, User} from 'lucide-react';
+import type {Content} from '../api/types';
+import {Attachments} from './attached';
 import {useTexts} from './context';
-import {ours, safe_link} from './links';
+import {safe_link} from './links';
 
 const address = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/g;
 
@@ -21,43 +22,8 @@ function Words({text}: {text: string}) {
   return <p className="words" dir="auto">{parts}</p>;
 }
 
-function size_of(bytes: number | undefined): string {
-  if (bytes === undefined) {
-    return '';
-  }
-  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
-
-function Attached({what}: {what: Attachment}) {
-  const t = useTexts();
-  const href = safe_link(what.url);
-  const label = what.name || t.part[what.kind];
-  // Pictures of other sites would tell them who looks.
-  if (href?.startsWith(ours)) {
-    if (what.kind === 'image' || what.kind === 'sticker') {
-      return (
-        <a href={href} target="_blank" rel="noreferrer noopener" className="picture" data-kind={what.kind}>
-          <img src={href} alt={label} loading="lazy" />
-        </a>
-      );
-    }
-    if (what.kind === 'audio') {
-      return <audio controls preload="metadata" src={href} aria-label={label} />;
-    }
-    if (what.kind === 'video') {
-      return <video controls preload="metadata" src={href} aria-label={label} />;
-    }
-  }
-  const inside = (
-    <>
-      <FileText size={18} aria-hidden="true" />
-      <span><b>{label}</b><small>{[t.part[what.kind], size_of(what.size)].filter(Boolean).join(' · ')}</small></span>
-    </>
-  );
-  return href
-    ? <a className="file" href={href} target="_blank" rel="noreferrer noopener">{inside}</a>
-    : <span className="file">{inside}</span>;
-}
+const map_of = ({latitude, longitude}: {latitude: number; longitude: number}): string =>
+  `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`;
 
 export function Parts({content}: {content: Content}) {
   const t = useTexts();
@@ -66,11 +32,11 @@ export function Parts({content}: {content: Content}) {
     <>
       {content.subject && <p className="subject">{content.subject}</p>}
       {content.text !== undefined && <Words text={content.text} />}
-      {content.attachments?.map((each, index) => <Attached key={index} what={each} />)}
+      {content.attachments && <Attachments all={content.attachments} />}
       {location && (
-        <p className="fact"><MapPin size={16} aria-hidden="true" />
+        <a className="fact" href={map_of(location)} target="_blank" rel="noreferrer noopener"><MapPin size={18} aria-hidden="true" />
           <span><b>{location.name ?? t.part.location}</b><small>{location.address ?? `${location.latitude}, ${location.longitude}`}</small></span>
-        </p>
+        </a>
       )}
       {content.contacts?.map((each, index) => (
         <p key={index} className="fact"><User size={16} aria-hidden="true" />

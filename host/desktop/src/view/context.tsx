@@ -1,7 +1,9 @@
 // What every view can ask for: words, look, the session, the time, and where we are.
 import {createContext, useContext, useSyncExternalStore} from 'react';
 import type {Desk} from '../state/desk';
+import {draft_of, on_draft, type Draft} from '../state/draft';
 import type {State} from '../state/state';
+import type {Upload} from '../state/uploads';
 import type {Look} from '../state/remember';
 import {gateway_now} from '../api/client';
 import {en, type Texts} from '../text/en';
@@ -34,6 +36,24 @@ export function useDeskState(): State {
   const desk = useDesk();
   return useSyncExternalStore(desk.subscribe, desk.get);
 }
+
+// A part of the state, for what is shown a thousand times: nothing is drawn anew while it is the same.
+export function useSlice<T>(select: (state: State) => T): T {
+  const desk = useDesk();
+  return useSyncExternalStore(desk.subscribe, () => select(desk.get()));
+}
+
+export function useDraft(conversation: string): Draft {
+  const desk = useDesk();
+  return useSyncExternalStore(on_draft, () => draft_of(desk.get().me?.id ?? '', conversation));
+}
+
+export function useUploads(): readonly Upload[] {
+  const {uploads} = useDesk();
+  return useSyncExternalStore(uploads.subscribe, uploads.get);
+}
+
+export const is_overseer = (state: State): boolean => !!state.me && state.me.role !== 'agent';
 
 // One clock for all that counts.
 const waiting = new Set<() => void>();

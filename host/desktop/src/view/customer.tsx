@@ -1,12 +1,14 @@
 // Who the customer is, where it can be reached, and its story across channels.
-import {Pencil, ShieldCheck, X} from 'lucide-react';
+import {Merge, Pencil, X} from 'lucide-react';
 import {useEffect, useState, type FormEvent} from 'react';
 import type {Conversation} from '../api/types';
-import {plugin_of, row_of} from '../state/select';
-import {full, when} from '../text/time';
+import {plain, plugin_of, row_of} from '../state/select';
+import {full, language_name, when} from '../text/time';
+import {Addresses} from './addresses';
 import {Avatar, ChannelMark, IconButton} from './bits';
-import {to_conversation, useDesk, useDeskState, useLook, useNow, useTexts} from './context';
-import {content_line} from './list';
+import {is_overseer, to_conversation, useDesk, useDeskState, useLook, useNow, useTexts} from './context';
+import {content_line} from './lines';
+import {MergeDialog} from './people';
 
 function shown(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value)
@@ -17,19 +19,20 @@ export function CustomerPanel({conversation, close}: {conversation: Conversation
   const t = useTexts();
   const {language} = useLook();
   const state = useDeskState();
-  const now = useNow();
+  const [merging, set_merging] = useState(false);
   const customer = state.customers[conversation.customer];
   const task = conversation.task ? state.tasks[conversation.task] : null;
   const row = row_of(state, conversation);
+  const can = row.mine || is_overseer(state);
   const facts = ([
-    [t.customer.locale, customer?.locale ?? ''],
+    [t.customer.locale, customer?.locale ? language_name(customer.locale, language) : ''],
     [t.customer.since, customer ? full(customer.created, language) : ''],
     ...Object.entries(customer?.attributes ?? {}).map(([key, value]) => [key, shown(value)] as const),
   ] as const).filter(([, value]) => value !== '');
   const about_task = task ? ([
     [t.customer.queue, task.queue ?? ''],
     [t.customer.priority, task.priority ? String(task.priority) : ''],
-    [t.offer.language, shown(task.attributes['language'])],
+    [t.offer.language, language_name(shown(task.attributes['language']), language)],
     [t.offer.skills, shown(task.attributes['skills'])],
     [t.offer.note, shown(task.attributes['transferNote'])],
   ] as const).filter(([, value]) => value !== '') : [];
@@ -39,27 +42,17 @@ export function CustomerPanel({conversation, close}: {conversation: Conversation
         <h2>{t.customer.title}</h2>
         {close && <IconButton label={t.customer.close} onClick={close}><X size={18} /></IconButton>}
       </header>
-      <Name key={conversation.customer} id={conversation.customer} name={customer?.name || row.name} can={row.mine} />
-      {customer && (
-        <section aria-label={t.customer.addresses}>
-          <h3>{t.customer.addresses}</h3>
-          <ul className="addresses">
-            {customer.addresses.map((each) => (
-              <li key={`${each.channel} ${each.address}`}>
-                <ChannelMark plugin={plugin_of(state.channels, each.channel)} />
-                <span>
-                  <b>{each.channel}{each.verified && <ShieldCheck size={13} role="img" aria-label={t.customer.verified} />}</b>
-                  <code>{each.address}</code>
-                  <small>{t.customer.seen(when(each.last_seen, language, now))}{t.customer.reach[each.reach] && <em> · {t.customer.reach[each.reach]}</em>}</small>
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Name key={conversation.customer} id={conversation.customer} name={plain(customer?.name ?? '') || row.name} can={can} />
+      {customer && <Addresses customer={customer} conversation={conversation} can={can} />}
       {about_task.length > 0 && <Facts title={t.customer.task} all={about_task} />}
       {facts.length > 0 && <Facts title={t.customer.about} all={facts} />}
       <Story customer={conversation.customer} here={conversation.id} />
+      {customer && can && (
+        <>
+          <button type="button" className="button quiet-button" onClick={() => set_merging(true)}><Merge size={15} aria-hidden="true" />{t.people.merge}</button>
+          <MergeDialog into={customer} conversation={conversation} open={merging} close={() => set_merging(false)} />
+        </>
+      )}
     </div>
   );
 }
@@ -68,7 +61,7 @@ function Facts({title, all}: {title: string; all: readonly (readonly [string, st
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
-      <dl className="facts">{all.map(([key, value]) => <div key={key}><dt>{key}</dt><dd>{value}</dd></div>)}</dl>
+      <dl className="facts">{all.map(([key, value]) => <div key={key}><dt>{key}</dt><dd dir="auto">{value}</dd></div>)}</dl>
     </section>
   );
 }
@@ -92,7 +85,7 @@ function Name({id, name, can}: {id: string; name: string; can: boolean}) {
         </form>
       ) : (
         <>
-          <p>{name || t.list.somebody}</p>
+          <p dir="auto">{name || t.list.somebody}</p>
           {can && <IconButton label={t.customer.rename} onClick={() => set_editing(true)}><Pencil size={14} /></IconButton>}
         </>
       )}

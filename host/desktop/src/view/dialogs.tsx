@@ -3,9 +3,9 @@ import {X} from 'lucide-react';
 import {useRef, useState, type FormEvent, type ReactNode, type RefObject} from 'react';
 import type {Task} from '../api/types';
 import {Avatar} from './bits';
-import {useDesk, useDeskState, useTexts} from './context';
+import {useDesk, useDeskState, useLook, useTexts} from './context';
 import {keys, type Act} from './keys';
-import {activity_name} from './rail';
+import {activity_name} from './lines';
 
 export function Sheet({title, open, close, side = false, first, children}: {
   title: string; open: boolean; close: () => void; side?: boolean; children: ReactNode;
@@ -26,6 +26,9 @@ export function Sheet({title, open, close, side = false, first, children}: {
   );
 }
 
+const many = 12; // targets, from which on they can be searched
+const most_targets = 50;
+
 export function TransferDialog({task, open, close}: {task: Task; open: boolean; close: () => void}) {
   const t = useTexts();
   return (
@@ -41,10 +44,13 @@ function TransferForm({task, close}: {task: Task; close: () => void}) {
   const state = useDeskState();
   const [to, set_to] = useState('');
   const [busy, set_busy] = useState(false);
-  const queues = Object.values(state.queues).sort((a, b) => (a.queue.id < b.queue.id ? -1 : 1));
+  const [q, set_q] = useState('');
+  const matches = (...words: string[]): boolean => words.some((each) => each.toLowerCase().includes(q.trim().toLowerCase()));
+  const queues = Object.values(state.queues).filter(({queue}) => matches(queue.id))
+    .sort((a, b) => (a.queue.id < b.queue.id ? -1 : 1)).slice(0, most_targets);
   const agents = Object.values(state.agents)
-    .filter((each) => each.id !== state.me?.id)
-    .sort((a, b) => Number(b.available) - Number(a.available) || (a.name < b.name ? -1 : 1));
+    .filter((each) => each.id !== task.agent && matches(each.id, each.name))
+    .sort((a, b) => Number(b.available) - Number(a.available) || (a.name < b.name ? -1 : 1)).slice(0, most_targets);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const note = String(new FormData(event.currentTarget).get('note')).trim();
@@ -62,6 +68,9 @@ function TransferForm({task, close}: {task: Task; close: () => void}) {
   );
   return (
     <form onSubmit={submit} className="dialog-body">
+      {Object.keys(state.queues).length + Object.keys(state.agents).length > many && (
+        <input type="search" className="filter" value={q} onChange={(event) => set_q(event.target.value)} aria-label={t.task.filter} placeholder={t.task.filter} />
+      )}
       <div className="targets">
         <fieldset>
           <legend>{t.task.queues}</legend>
@@ -93,16 +102,24 @@ function TransferForm({task, close}: {task: Task; close: () => void}) {
   );
 }
 
-export function CompleteDialog({task, open, close}: {task: Task; open: boolean; close: () => void}) {
+// What is about to happen, said before it does; and why, where that is asked for.
+export function ActDialog({title, what, reason, act, does, open, close}: {
+  title: string;
+  what: readonly string[];
+  reason?: {label: string; place: string; required?: boolean};
+  act: string;
+  does: (reason: string) => Promise<boolean>;
+  open: boolean;
+  close: () => void;
+}) {
   const t = useTexts();
-  const desk = useDesk();
   const field = useRef<HTMLInputElement>(null);
   const [busy, set_busy] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const reason = String(new FormData(event.currentTarget).get('reason')).trim();
+    const why = String(new FormData(event.currentTarget).get('reason') ?? '').trim();
     set_busy(true);
-    void desk.complete(task.id, reason).then((done) => {
+    void does(why).then((done) => {
       set_busy(false);
       if (done) {
         close();
@@ -110,13 +127,17 @@ export function CompleteDialog({task, open, close}: {task: Task; open: boolean; 
     });
   };
   return (
-    <Sheet title={t.task.complete_title} open={open} close={close} first={field}>
+    <Sheet title={title} open={open} close={close} {...(reason ? {first: field} : {})}>
       <form onSubmit={submit} className="dialog-body">
-        <p className="quiet">{t.task.complete_what}</p>
-        <label className="field">{t.task.complete_why}<input ref={field} name="reason" placeholder={t.task.complete_place} maxLength={200} autoComplete="off" /></label>
+        {what.length === 1 ? <p className="quiet">{what[0]}</p> : <ul className="statements">{what.map((each) => <li key={each}>{each}</li>)}</ul>}
+        {reason && (
+          <label className="field">{reason.label}
+            <input ref={field} name="reason" placeholder={reason.place} maxLength={200} autoComplete="off" required={reason.required ?? false} />
+          </label>
+        )}
         <footer className="dialog-foot">
           <button type="button" className="button" onClick={close}>{t.task.cancel}</button>
-          <button type="submit" className="button primary" disabled={busy}>{t.task.complete}</button>
+          <button type="submit" className="button primary" disabled={busy}>{act}</button>
         </footer>
       </form>
     </Sheet>
@@ -125,13 +146,19 @@ export function CompleteDialog({task, open, close}: {task: Task; open: boolean; 
 
 export function KeysDialog({open, close}: {open: boolean; close: () => void}) {
   const t = useTexts();
+  const {look, change} = useLook();
   return (
     <Sheet title={t.keys.title} open={open} close={close}>
       <dl className="dialog-body shortcuts">
         {(Object.keys(keys) as Act[]).map((act) => (
           <div key={act}><dt>{t.keys[act]}</dt><dd><kbd>{keys[act].shown}</kbd></dd></div>
         ))}
+        <div><dt>{t.keys.help}</dt><dd><kbd>?</kbd></dd></div>
       </dl>
+      <label className="dialog-body check">
+        <input type="checkbox" checked={look.question_mark} onChange={(event) => change({question_mark: event.target.checked})} />
+        {t.keys.question_mark}
+      </label>
     </Sheet>
   );
 }

@@ -1,97 +1,88 @@
-import {AlertCircle, Check, CheckCheck, Clock3, CornerUpLeft, StickyNote} from 'lucide-react';
+import {AlertCircle, Check, CheckCheck, Clock3, CornerUpLeft, RotateCw, StickyNote, Trash2} from 'lucide-react';
+import {memo} from 'react';
 import type {Message} from '../api/types';
-import type {Outgoing, State} from '../state/state';
-import {words_of} from '../state/select';
-import type {Texts} from '../text/en';
+import type {Outgoing} from '../state/state';
 import {full, time_of_day} from '../text/time';
-import {IconButton} from './bits';
+import {Avatar, IconButton} from './bits';
 import {Parts} from './content';
-import {useDesk, useDeskState, useLook, useTexts} from './context';
+import {useDesk, useLook, useTexts} from './context';
+import {message_line, named} from './lines';
 
-export function author_of(t: Texts, state: State, message: Message, customer: string): string {
-  const {kind, id, name} = message.author;
-  switch (kind) {
-    case 'customer': return name ?? customer;
-    case 'agent': return id === state.me?.id ? t.list.you : name ?? (id && state.agents[id]?.name) ?? id ?? '';
-    case 'bot': return name ?? t.thread.bot;
-    case 'flow': return name ?? t.thread.flow;
-    case 'system': return name ?? id ?? t.thread.system;
-  }
-}
-
-function Receipt({message}: {message: Message}) {
+function Receipt({status}: {status: Message['status']}) {
   const t = useTexts();
   const icons = {
     received: null, queued: <Clock3 size={13} />, sent: <Check size={13} />,
     delivered: <CheckCheck size={13} />, read: <CheckCheck size={13} />, failed: <AlertCircle size={13} />,
   };
   return (
-    <span className="receipt" data-status={message.status} title={t.status[message.status]}>
-      <span aria-hidden="true">{icons[message.status]}</span>
-      <span className="unseen">{t.status[message.status]}</span>
+    <span className="receipt" data-status={status} title={t.status[status]}>
+      <span aria-hidden="true">{icons[status]}</span>
+      <span className="unseen">{t.status[status]}</span>
     </span>
   );
 }
 
-export interface Shown {
+export interface MessageProps {
   message: Message;
   first: boolean; // of what its author says in a row
-  reactions: readonly string[];
+  reactions: string;
+  author: string;
+  answered: Message | null; // what it replies to
+  answered_author: string;
+  reply: ((message: Message) => void) | null;
+  jump: (message: string) => void;
 }
 
-export function MessageView({shown, customer, answered, reply}: {
-  shown: Shown;
-  customer: string;
-  answered: Message | null; // what it replies to
-  reply: ((message: Message) => void) | null;
-}) {
+// Thousands may be in the page; each is drawn anew only when something of its own changed.
+export const MessageView = memo(function MessageView({message, first, reactions, author, answered, answered_author, reply, jump}: MessageProps) {
   const t = useTexts();
   const {language} = useLook();
-  const desk = useDesk();
-  const state = useDeskState();
-  const {message, first, reactions} = shown;
   const {direction} = message;
-  const author = author_of(t, state, message, customer);
   const machine = message.author.kind === 'bot' || message.author.kind === 'flow';
   return (
-    <article className="message" data-direction={direction} data-machine={machine} data-first={first} id={message.id}>
+    <article className="message" data-direction={direction} data-machine={machine} data-first={first} id={message.id} tabIndex={-1}>
       {first && (
         <p className="message-by">
+          {direction === 'inbound' && <Avatar name={author} size="tiny" />}
           {direction === 'internal' && <StickyNote size={13} aria-hidden="true" />}
-          {direction === 'internal' ? t.thread.note_by(message.author.id === state.me?.id ? state.me?.name ?? author : author) : author}
+          <bdi>{direction === 'internal' ? t.thread.note_by(author) : author}</bdi>
         </p>
       )}
       <div className="bubble">
         {!first && <span className="unseen">{author}: </span>}
-        {answered && (
-          <a className="quoted" href={`#${answered.id}`} onClick={(event) => {
-            event.preventDefault();
-            document.getElementById(answered.id)?.scrollIntoView({block: 'center'});
-          }}>
-            <b>{t.thread.replies_to(author_of(t, state, answered, customer))}</b>
-            <span>{words_of(answered.content) || t.part.message}</span>
-          </a>
+        {(answered || message.reply_to) && (
+          <button type="button" className="quoted" onClick={() => jump(answered?.id ?? message.reply_to ?? '')}>
+            <b>{answered ? t.thread.replies_to(answered_author) : t.thread.replies}</b>
+            {answered && <span>{message_line(t, answered)}</span>}
+          </button>
         )}
         {message.deleted ? <p className="words quiet">{t.thread.deleted}</p> : <Parts content={message.content} />}
         <p className="message-at">
           {message.edited && <span>{t.thread.edited}</span>}
           <time dateTime={message.at} title={full(message.at, language)}>{time_of_day(message.at, language)}</time>
-          {direction === 'outbound' && <Receipt message={message} />}
+          {direction === 'outbound' && <Receipt status={message.status} />}
         </p>
-        {reactions.length > 0 && <p className="reactions" aria-label={t.part.reaction}>{reactions.join(' ')}</p>}
+        {reactions !== '' && <p className="reactions" role="img" aria-label={`${t.part.reaction}: ${reactions}`}>{reactions}</p>}
         {reply && direction !== 'internal' && !message.deleted && (
           <span className="message-do">
             <IconButton label={t.thread.reply} onClick={() => reply(message)}><CornerUpLeft size={14} /></IconButton>
           </span>
         )}
       </div>
-      {message.status === 'failed' && (
-        <p className="message-failed">
-          <span>{t.status.failed}. {(message.error && (t.errors[message.error.code] ?? message.error.text)) || ''}</span>
-          <button type="button" className="link" onClick={() => void desk.retry(message.id)}>{t.again}</button>
-        </p>
-      )}
+      {message.status === 'failed' && <Failed message={message} />}
     </article>
+  );
+});
+
+function Failed({message}: {message: Message}) {
+  const t = useTexts();
+  const desk = useDesk();
+  const why = message.error && (named(t.errors, message.error.code) ?? message.error.text);
+  return (
+    <p className="message-failed">
+      <span><b>{t.status.failed}.</b> {why}</span>
+      <button type="button" className="link" onClick={() => void desk.retry(message.id)}><RotateCw size={12} aria-hidden="true" />{t.again}</button>
+    </p>
   );
 }
 
@@ -103,13 +94,13 @@ export function OutgoingView({what}: {what: Outgoing}) {
     <article className="message" data-direction={what.note ? 'internal' : 'outbound'} data-first="true" data-pending={what.state}>
       <div className="bubble">
         <Parts content={what.content} />
-        <p className="message-at" role="status">{t.status[what.state]}</p>
+        <p className="message-at" role="status">{what.state === 'sending' && <Clock3 size={13} aria-hidden="true" />}{t.status[what.state]}</p>
       </div>
       {what.state !== 'sending' && (
         <p className="message-failed">
           {what.why && <span>{what.why}</span>}
-          <button type="button" className="link" onClick={() => desk.try_again(what)}>{t.again}</button>
-          <button type="button" className="link" onClick={() => desk.drop(what.key)}>{t.discard}</button>
+          <button type="button" className="link" onClick={() => desk.try_again(what)}><RotateCw size={12} aria-hidden="true" />{t.again}</button>
+          <button type="button" className="link" onClick={() => desk.drop(what.key)}><Trash2 size={12} aria-hidden="true" />{t.discard}</button>
         </p>
       )}
     </article>

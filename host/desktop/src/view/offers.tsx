@@ -2,10 +2,11 @@
 import {useEffect, useRef, useState} from 'react';
 import type {Reservation} from '../api/types';
 import {offered_name, offers, plugin_of} from '../state/select';
-import {span} from '../text/time';
+import {language_name, span} from '../text/time';
 import {Avatar, Keys} from './bits';
 import {go, to_conversation, useDesk, useDeskState, useLook, useNow, useTexts} from './context';
 import {aria_keys, keys, useKeys} from './keys';
+import {named} from './lines';
 
 export function Offers() {
   const t = useTexts();
@@ -40,6 +41,7 @@ function words(value: unknown): string {
 
 function Offer({one, by_key, busy, answer}: {one: Reservation; by_key: boolean; busy: boolean; answer: (yes: boolean) => void}) {
   const t = useTexts();
+  const {language} = useLook();
   const state = useDeskState();
   const task = state.tasks[one.task];
   const known = offered_name(state, task);
@@ -49,7 +51,7 @@ function Offer({one, by_key, busy, answer}: {one: Reservation; by_key: boolean; 
   const reason = words(facts['reason']);
   const details = ([
     [t.offer.queue, task?.queue ?? ''],
-    [t.offer.language, words(facts['language'])],
+    [t.offer.language, language_name(words(facts['language']), language)],
     [t.offer.skills, words(facts['skills'])],
     [t.offer.note, words(facts['transferNote'])],
   ] as const).filter(([, value]) => value !== '');
@@ -63,7 +65,7 @@ function Offer({one, by_key, busy, answer}: {one: Reservation; by_key: boolean; 
           <p className="quiet">{channel}{task && <Waited since={task.created} />}</p>
         </div>
       </div>
-      {reason && <p className="offer-reason">{t.offer.reasons[reason] ?? t.offer.reason(reason)}</p>}
+      {reason && <p className="offer-reason">{named(t.offer.reasons, reason) ?? t.offer.reason(reason)}</p>}
       <dl className="offer-facts">
         {details.map(([label, value]) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}
       </dl>

@@ -1,15 +1,10 @@
 import {Menu, MenuButton, MenuGroup, MenuGroupLabel, MenuItem, MenuItemRadio, MenuProvider, MenuSeparator} from '@ariakit/react';
 import {Check, ChevronDown, LayoutDashboard, MessagesSquare, Settings} from 'lucide-react';
-import type {State} from '../state/state';
 import {unread_in_all} from '../state/select';
 import {Mark} from './bits';
-import {useDesk, useDeskState, useLook, usePlace, useTexts} from './context';
+import {is_overseer, useDesk, useDeskState, useLook, usePlace, useTexts} from './context';
 import {keys} from './keys';
-
-export const activity_name = (t: ReturnType<typeof useTexts>, id: string): string =>
-  t.activity.names[id] ?? id;
-
-export const is_overseer = (state: State): boolean => !!state.me && state.me.role !== 'agent';
+import {activity_name} from './lines';
 
 export function Rail({log_out, show_keys}: {log_out: () => void; show_keys: () => void}) {
   const t = useTexts();

@@ -1,26 +1,40 @@
 // A supervisor's picture of now, moved by events alone.
+import {useEffect, useMemo, useState} from 'react';
 import type {Agent} from '../api/types';
-import type {QueueRow} from '../state/state';
-import {offered_name} from '../state/select';
-import {clock_span, span} from '../text/time';
-import {Avatar, ChannelMark} from './bits';
-import {to_conversation, useDeskState, useLook, useNow, useTexts} from './context';
-import {activity_name} from './rail';
+import {held, offered_name, plugin_of, type Row} from '../state/select';
+import type {QueueRow, State} from '../state/state';
+import {clock_span} from '../text/time';
+import {ChannelMark} from './bits';
+import {to_conversation, useDesk, useDeskState, useNow, useTexts} from './context';
+import {AgentCard} from './wall_agent';
 
 const slow_seconds = 60;
+const many = 12; // agents, from which on they can be searched
+const most_rows = 50;
 
 function oldest_of(row: QueueRow, now: number): number | null {
   return row.queue.oldest_seconds === null || row.queue.waiting === 0
     ? null : row.queue.oldest_seconds + Math.max(0, now - row.at) / 1000;
 }
 
+// Names and last words of what others have come into view here first.
+function useHeld(state: State): Map<string, Row[]> {
+  const desk = useDesk();
+  const all = useMemo(() => held(state), [state]);
+  const ids = [...all.values()].flat().map((each) => each.conversation.id).slice(0, 4 * most_rows).join(' ');
+  useEffect(() => {
+    ids.split(' ').forEach(desk.want_row);
+  }, [desk, ids]);
+  return all;
+}
+
 export function Wall() {
   const t = useTexts();
   const state = useDeskState();
   const now = useNow();
+  const all_held = useHeld(state);
   const queues = Object.values(state.queues).sort((a, b) => b.queue.waiting - a.queue.waiting || (a.queue.id < b.queue.id ? -1 : 1));
-  const agents = Object.values(state.agents)
-    .sort((a, b) => Number(b.available) - Number(a.available) || (a.name < b.name ? -1 : 1));
+  const agents = Object.values(state.agents);
   const waiting = queues.reduce((sum, each) => sum + each.queue.waiting, 0);
   const oldest = queues.reduce<number | null>((most, each) => {
     const age = oldest_of(each, now);
@@ -34,7 +48,7 @@ export function Wall() {
           <div data-alarm={waiting > 0}><dd>{waiting}</dd><dt>{t.wall.total_waiting}</dt></div>
           <div data-alarm={(oldest ?? 0) >= slow_seconds}><dd>{oldest === null ? '–' : clock_span(oldest)}</dd><dt>{t.wall.total_oldest}</dt></div>
           <div><dd>{queues.reduce((sum, each) => sum + each.queue.assigned, 0)}</dd><dt>{t.wall.total_assigned}</dt></div>
-          <div><dd>{agents.filter((each) => each.available).length}</dd><dt>{t.wall.total_available}</dt></div>
+          <div><dd>{t.wall.of(agents.filter((each) => each.available).length, agents.length)}</dd><dt>{t.wall.total_available}</dt></div>
         </dl>
       </header>
       <div className="wall-grid">
@@ -43,29 +57,18 @@ export function Wall() {
             <h3 id="wall-queues">{t.wall.queues}</h3>
             <Queues all={queues} now={now} />
           </section>
-          <section className="panel wall-agents" aria-labelledby="wall-agents">
-            <h3 id="wall-agents">{t.wall.agents}</h3>
-            {agents.length === 0 && <p className="quiet">{t.wall.no_agents}</p>}
-            <ul className="agents">{agents.map((each) => <AgentCard key={each.id} agent={each} now={now} />)}</ul>
-          </section>
+          <Agents all={agents} held={all_held} now={now} />
         </div>
         <div className="wall-column">
           <section className="panel" aria-labelledby="wall-waiting">
             <h3 id="wall-waiting">{t.wall.waiting_tasks}</h3>
             <Waiting now={now} />
           </section>
-          <section className="panel" aria-labelledby="wall-channels">
-            <h3 id="wall-channels">{t.wall.channels}</h3>
-            <ul className="wall-channels">
-              {Object.values(state.channels).map((each) => (
-                <li key={each.id}>
-                  <ChannelMark plugin={each.plugin} /><b>{each.id}</b>
-                  <span className="state" data-state={each.state}>{t.wall[each.state]}</span>
-                  {each.reason && <small>{each.reason}</small>}
-                </li>
-              ))}
-            </ul>
+          <section className="panel" aria-labelledby="wall-unanswered">
+            <h3 id="wall-unanswered">{t.wall.unanswered}</h3>
+            <Unanswered held={all_held} now={now} />
           </section>
+          <Channels />
         </div>
       </div>
     </section>
@@ -86,68 +89,113 @@ function Queues({all, now}: {all: readonly QueueRow[]; now: number}) {
           <th scope="col"><abbr title={t.wall.service_long}>{t.wall.service}</abbr></th>
         </tr>
       </thead>
-      <tbody>
-        {all.map((each) => {
-          const {queue} = each;
-          const oldest = oldest_of(each, now);
-          return (
-            <tr key={queue.id}>
-              <th scope="row">{queue.id}</th>
-              <td data-alarm={queue.waiting > 0}>{queue.waiting}</td>
-              <td data-alarm={(oldest ?? 0) >= slow_seconds}>{oldest === null ? '–' : clock_span(oldest)}</td>
-              <td>{queue.assigned}</td>
-              <td>{t.wall.of(queue.available_agents, queue.eligible_agents)}</td>
-              <td>{Math.round(queue.service_level * 100)} %</td>
-            </tr>
-          );
-        })}
-      </tbody>
+      <tbody>{all.map((each) => <QueueLine key={each.queue.id} row={each} now={now} />)}</tbody>
     </table>
+  );
+}
+
+function QueueLine({row, now}: {row: QueueRow; now: number}) {
+  const t = useTexts();
+  const {queue} = row;
+  const oldest = oldest_of(row, now);
+  const level = Math.round(queue.service_level * 100);
+  return (
+    <tr>
+      <th scope="row">{queue.id}</th>
+      <td data-alarm={queue.waiting > 0}>{queue.waiting}</td>
+      <td data-alarm={(oldest ?? 0) >= slow_seconds}>{oldest === null ? '–' : clock_span(oldest)}</td>
+      <td>{queue.assigned}</td>
+      <td data-alarm={queue.waiting > 0 && queue.available_agents === 0}>{t.wall.of(queue.available_agents, queue.eligible_agents)}</td>
+      <td><span className="level"><i style={{width: `${level}%`}} data-low={level < 80} /></span>{level} %</td>
+    </tr>
+  );
+}
+
+function Agents({all, held: theirs, now}: {all: readonly Agent[]; held: Map<string, Row[]>; now: number}) {
+  const t = useTexts();
+  const [q, set_q] = useState('');
+  const wanted = q.trim().toLowerCase();
+  const shown = all.filter((each) => wanted === '' || each.name.toLowerCase().includes(wanted) || each.id.toLowerCase().includes(wanted))
+    .sort((a, b) => Number(b.available) - Number(a.available) || (a.name < b.name ? -1 : 1));
+  return (
+    <section className="panel wall-agents" aria-labelledby="wall-agents">
+      <header>
+        <h3 id="wall-agents">{t.wall.agents}</h3>
+        {all.length > many && <input type="search" className="filter" value={q} onChange={(event) => set_q(event.target.value)} aria-label={t.wall.find_agent} placeholder={t.wall.find_agent} />}
+      </header>
+      {all.length === 0 && <p className="quiet">{t.wall.no_agents}</p>}
+      <ul className="agents">{shown.map((each) => <AgentCard key={each.id} agent={each} held={theirs.get(each.id) ?? []} now={now} />)}</ul>
+    </section>
   );
 }
 
 function Waiting({now}: {now: number}) {
   const t = useTexts();
   const state = useDeskState();
-  const all = Object.values(state.tasks)
+  const all = useMemo(() => Object.values(state.tasks)
     .filter((each) => each.status === 'pending' || each.status === 'reserved')
-    .sort((a, b) => (a.created < b.created ? -1 : 1));
+    .sort((a, b) => (a.created < b.created ? -1 : 1)), [state.tasks]);
   if (all.length === 0) {
     return <p className="quiet">{t.wall.nobody_waits}</p>;
   }
   return (
+    <>
+      <ul className="wall-waiting">
+        {all.slice(0, most_rows).map((each) => {
+          const age = (now - Date.parse(each.created)) / 1000;
+          const channel = state.conversations[each.conversation]?.channel ?? null;
+          return (
+            <li key={each.id}>
+              <ChannelMark plugin={plugin_of(state.channels, channel)} />
+              <a href={to_conversation(each.conversation)}>{offered_name(state, each) || t.list.somebody}</a>
+              <span className="tag">{each.status === 'reserved' ? t.wall.offered : each.queue ?? '…'}</span>
+              <span className="waiting" data-long={age >= slow_seconds}>{clock_span(age)}</span>
+            </li>
+          );
+        })}
+      </ul>
+      {all.length > most_rows && <p className="quiet small">{t.wall.more(all.length - most_rows)}</p>}
+    </>
+  );
+}
+
+function Unanswered({held: theirs, now}: {held: Map<string, Row[]>; now: number}) {
+  const t = useTexts();
+  const {agents, channels} = useDeskState();
+  const all = [...theirs].flatMap(([agent, rows]) => rows.flatMap((row) => (row.waiting === null ? [] : [{agent, row, since: row.waiting}])))
+    .sort((a, b) => a.since - b.since);
+  if (all.length === 0) {
+    return <p className="quiet">{t.wall.all_answered}</p>;
+  }
+  return (
     <ul className="wall-waiting">
-      {all.slice(0, 12).map((each) => {
-        const age = (now - Date.parse(each.created)) / 1000;
-        return (
-          <li key={each.id}>
-            <a href={to_conversation(each.conversation)}>{offered_name(state, each) || t.list.somebody}</a>
-            <span className="tag">{each.queue ?? '…'}</span>
-            <span className="waiting" data-long={age >= slow_seconds}>{clock_span(age)}</span>
-          </li>
-        );
-      })}
+      {all.slice(0, most_rows).map(({agent, row, since}) => (
+        <li key={row.conversation.id}>
+          <ChannelMark plugin={plugin_of(channels, row.conversation.channel)} />
+          <a href={to_conversation(row.conversation.id)}>{row.name || t.list.somebody}</a>
+          <span className="tag">{agents[agent]?.name ?? agent}</span>
+          <span className="waiting" data-long={(now - since) / 1000 >= 2 * slow_seconds}>{clock_span((now - since) / 1000)}</span>
+        </li>
+      ))}
     </ul>
   );
 }
 
-function AgentCard({agent, now}: {agent: Agent; now: number}) {
+function Channels() {
   const t = useTexts();
-  const {language} = useLook();
-  const used = Object.values(agent.load).reduce((sum, each) => sum + each, 0);
-  const most = agent.capacity['default'] ?? 1;
-  const since = span((now - Date.parse(agent.activity_since)) / 1000, language);
+  const {channels} = useDeskState();
   return (
-    <li className="agent" data-available={agent.available}>
-      <Avatar name={agent.name} />
-      <span className="agent-who">
-        <b>{agent.name}</b>
-        <small><i className="dot" data-available={agent.available} aria-hidden="true" /> {activity_name(t, agent.activity)} · {t.wall.since(since)}</small>
-      </span>
-      <span className="load" role="img" aria-label={`${t.wall.load}: ${t.wall.load_of(used, most)}`}>
-        {Array.from({length: Math.max(most, used)}, (_, index) => <i key={index} data-used={index < used} />)}
-      </span>
-      <span className="load-words" aria-hidden="true">{used}/{most}</span>
-    </li>
+    <section className="panel" aria-labelledby="wall-channels">
+      <h3 id="wall-channels">{t.wall.channels}</h3>
+      <ul className="wall-channels">
+        {Object.values(channels).map((each) => (
+          <li key={each.id}>
+            <ChannelMark plugin={each.plugin} /><b>{each.id}</b>
+            <span className="state" data-state={each.state}>{t.wall[each.state]}</span>
+            {each.reason && <small>{each.reason}</small>}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -2,15 +2,17 @@
 import {useCallback, useEffect, useState} from 'react';
 import {X} from 'lucide-react';
 import {Refusal} from '../api/client';
-import {name_of, offered_name, unread_in_all, words_of, is_mine, offers} from '../state/select';
+import {write_down} from '../state/draft';
+import {name_of, offered_name, unread_in_all, is_mine, offers} from '../state/select';
 import {IconButton} from './bits';
-import {go, to_conversation, useDesk, useDeskState, useIsWide, useLook, usePlace, useTexts} from './context';
+import {go, is_overseer, to_conversation, useDesk, useDeskState, useIsWide, useLook, usePlace, useTexts} from './context';
 import {CustomerPanel} from './customer';
 import {KeysDialog, Sheet} from './dialogs';
-import {useKeys} from './keys';
+import {useKeys, useQuestionMark} from './keys';
+import {message_line} from './lines';
 import {List} from './list';
 import {Offers} from './offers';
-import {is_overseer, Rail} from './rail';
+import {Rail} from './rail';
 import {NoThread, ThreadView} from './thread';
 import {Wall} from './wall';
 
@@ -23,7 +25,10 @@ export function Workplace({log_out}: {log_out: () => void}) {
   const [beside, set_beside] = useState(true); // the customer's panel, where there is room for it
   const [over, set_over] = useState(false); // and over the thread, where there is none
   const [help, set_help] = useState(false);
+  const {look} = useLook();
   useKeys({help: () => set_help(true)});
+  useQuestionMark(look.question_mark, () => set_help(true));
+  useKeepDrafts();
   useNotifications();
   useEffect(() => set_over(false), [place.conversation]);
   const conversation = place.conversation ? state.conversations[place.conversation] : undefined;
@@ -58,6 +63,14 @@ export function Workplace({log_out}: {log_out: () => void}) {
       <KeysDialog open={help} close={() => set_help(false)} />
     </div>
   );
+}
+
+// The last letters too, when the page goes.
+function useKeepDrafts(): void {
+  useEffect(() => {
+    addEventListener('pagehide', write_down);
+    return () => removeEventListener('pagehide', write_down);
+  }, []);
 }
 
 function LinkState() {
@@ -119,7 +132,7 @@ function useNotifications(): void {
     if (notice.kind === 'message') {
       const conversation = now.conversations[notice.message.conversation];
       if (conversation && is_mine(now, conversation)) {
-        show(name_of(now, conversation) || t.list.somebody, words_of(notice.message.content) || t.part.message, conversation.id);
+        show(name_of(now, conversation) || t.list.somebody, message_line(t, notice.message), conversation.id);
       }
     } else if (notice.kind === 'offer') {
       const reservation = now.reservations[notice.reservation];

@@ -1,0 +1,52 @@
+// What is said of a conversation or a message in one line.
+import type {Message} from '../api/types';
+import {plain, words_of, type Row} from '../state/select';
+import type {State} from '../state/state';
+import type {Texts} from '../text/en';
+
+// A word for a code that may be any.
+export const named = (names: Record<string, string>, code: string): string | undefined =>
+  (Object.hasOwn(names, code) ? names[code] : undefined);
+
+export const activity_name = (t: Texts, id: string): string => named(t.activity.names, id) ?? id;
+
+export function author_of(t: Texts, state: Pick<State, 'me' | 'agents'>, message: Message, customer: string): string {
+  const {kind, id} = message.author;
+  const name = plain(message.author.name ?? '') || null;
+  switch (kind) {
+    case 'customer': return name ?? customer;
+    case 'agent': return id === state.me?.id ? t.list.you : name ?? (id && state.agents[id]?.name) ?? id ?? '';
+    case 'bot': return name ?? t.thread.bot;
+    case 'flow': return name ?? t.thread.flow;
+    case 'system': return name ?? id ?? t.thread.system;
+  }
+}
+
+export function message_line(t: Texts, message: Message): string {
+  if (message.deleted) {
+    return t.thread.deleted;
+  }
+  const {content} = message;
+  const attached = content.attachments?.[0];
+  return words_of(content) || (attached ? t.part[attached.kind]
+    : content.location ? t.part.location : content.contacts ? t.part.contact
+    : content.call ? t.part.call : content.template ? t.part.template : t.part.message);
+}
+
+export const content_line = (t: Texts, row: Row): string => (row.last ? message_line(t, row.last) : '');
+
+// Who has it, where that is not me.
+export function handler_line(t: Texts, state: State, row: Row): string {
+  const {conversation, task} = row;
+  if (conversation.status === 'closed') {
+    return t.list.closed;
+  }
+  const agent = task?.agent ?? conversation.agent;
+  if (conversation.handler === 'agent' && agent && task?.status !== 'pending' && task?.status !== 'reserved') {
+    return t.list.with_agent(state.agents[agent]?.name ?? agent);
+  }
+  if (conversation.handler === 'agent') {
+    return t.list.in_queue(task?.queue ?? '…');
+  }
+  return conversation.handler === 'bot' ? t.list.with_bot : t.list.with_flow;
+}

@@ -1,0 +1,138 @@
+// What was said in a conversation, from the newest up.
+import {ArrowDown} from 'lucide-react';
+import {memo, useCallback, useEffect, useMemo, useRef, useState} from 'react';
+import type {Conversation, Message} from '../api/types';
+import {keep_draft} from '../state/draft';
+import {plugin_of} from '../state/select';
+import {no_thread} from '../state/thread';
+import {date_of, time_of_day} from '../text/time';
+import {ChannelMark, Keys} from './bits';
+import {useDesk, useLook, useNow, useSlice, useTexts} from './context';
+import {ending, items_of, type Item, type Mark} from './items';
+import {aria_keys, keys, useKeys} from './keys';
+import {author_of, message_line} from './lines';
+import {MessageView, OutgoingView} from './message';
+import {useScroll} from './scroll';
+
+const lit = 1600; // how long a message that was jumped to stands out
+
+export const Log = memo(function Log({conversation, name, can_reply, unread}: {
+  conversation: Conversation; name: string; can_reply: boolean; unread: number;
+}) {
+  const t = useTexts();
+  const desk = useDesk();
+  const {id} = conversation;
+  const thread = useSlice((state) => state.threads[id] ?? no_thread);
+  const task = useSlice((state) => (conversation.task && state.tasks[conversation.task]) || null);
+  const all_outgoing = useSlice((state) => state.outgoing);
+  const outgoing = useMemo(() => all_outgoing.filter((each) => each.conversation === id), [all_outgoing, id]);
+  const [mark] = useState<Mark>(() => ({
+    read: desk.get().read[id] ?? 0, last: desk.get().threads[id]?.messages.at(-1)?.seq ?? 0,
+  }));
+  const items = useMemo(() => items_of(t, conversation, task, thread, mark), [t, conversation, task, thread, mark]);
+  const seen = useCallback(() => desk.see(id), [desk, id]);
+  const earlier = useCallback(() => void desk.load_earlier(id).catch(() => undefined), [desk, id]);
+  const first = thread.messages[0]?.id ?? '';
+  const incomplete = !thread.whole && thread.messages.length > 0;
+  const {log, at_end, to_end, scrolled} = useScroll(first, items.length + outgoing.length, {seen, earlier: incomplete ? earlier : null});
+  const jump = useCallback((message: string) => {
+    void desk.load_back_to(id, message).then((there) => there && requestAnimationFrame(() => show_message(message)), () => undefined);
+  }, [desk, id]);
+  const reply = useCallback((message: Message) =>
+    keep_draft(desk.get().me?.id ?? '', id, {reply_to: message.id, note: false}), [desk, id]);
+  const end = ending(t, conversation, task);
+  useKeys({newest: to_end});
+  return (
+    <>
+      <div className="log" ref={log} onScroll={scrolled} role="log" aria-live="off" aria-label={t.thread.log} tabIndex={0}>
+        <div className="log-inside">
+          {incomplete && <p className="earlier"><button type="button" className="link" onClick={earlier}>{t.thread.earlier}</button></p>}
+          <Items items={items} thread={thread.messages} name={name} reply={can_reply ? reply : null} jump={jump} />
+          {end && <p className="happened">{end}</p>}
+          {outgoing.map((each) => <OutgoingView key={each.key} what={each} />)}
+          <TypingLine id={id} name={name} />
+        </div>
+      </div>
+      {!at_end && (
+        <div className="to-newest">
+          <button type="button" onClick={to_end} aria-keyshortcuts={aria_keys('newest')}>
+            <ArrowDown size={14} aria-hidden="true" />{t.thread.newest}
+            {unread > 0 ? <b className="badge" aria-label={t.list.unread(unread)}>{unread}</b> : <Keys>{keys.newest.shown}</Keys>}
+          </button>
+        </div>
+      )}
+      <Heard id={id} name={name} />
+    </>
+  );
+});
+
+function show_message(id: string): void {
+  const element = document.getElementById(id);
+  element?.scrollIntoView({block: 'center'});
+  element?.focus({preventScroll: true});
+  element?.setAttribute('data-lit', 'true');
+  setTimeout(() => element?.removeAttribute('data-lit'), lit);
+}
+
+const Items = memo(function Items({items, thread, name, reply, jump}: {
+  items: readonly Item[]; thread: readonly Message[]; name: string;
+  reply: ((message: Message) => void) | null; jump: (message: string) => void;
+}) {
+  const t = useTexts();
+  const me = useSlice((state) => state.me);
+  const agents = useSlice((state) => state.agents);
+  const by_id = useMemo(() => new Map(thread.map((each) => [each.id, each])), [thread]);
+  const called = (message: Message): string => {
+    const author = author_of(t, {me, agents}, message, name);
+    return message.direction === 'internal' && message.author.id === me?.id ? me?.name ?? author : author;
+  };
+  return items.map((each, index) => {
+    if (each.kind !== 'message') {
+      return <Between key={`${each.kind} ${'at' in each ? each.at : ''} ${index}`} item={each} />;
+    }
+    const {message} = each;
+    const answered = (message.reply_to && by_id.get(message.reply_to)) || null;
+    return (
+      <MessageView key={message.id} message={message} first={each.first} reactions={each.reactions} author={called(message)}
+        answered={answered} answered_author={answered ? called(answered) : ''} reply={reply} jump={jump} />
+    );
+  });
+});
+
+function Between({item}: {item: Exclude<Item, {kind: 'message'}>}) {
+  const t = useTexts();
+  const {language} = useLook();
+  const channels = useSlice((state) => state.channels);
+  switch (item.kind) {
+    case 'day':
+      return <p className="day"><span>{date_of(item.at, language, Date.now())}</span></p>;
+    case 'new':
+      return <p className="day new"><span>{t.thread.fresh}</span></p>;
+    case 'channel':
+      return <p className="happened"><ChannelMark plugin={plugin_of(channels, item.channel)} />{t.thread.on_channel(item.channel)}</p>;
+    case 'fact':
+      return <p className="happened">{item.text} · <time dateTime={item.at}>{time_of_day(item.at, language)}</time></p>;
+  }
+}
+
+function TypingLine({id, name}: {id: string; name: string}) {
+  const t = useTexts();
+  const now = useNow();
+  const until = useSlice((state) => state.typing[id] ?? 0);
+  return until > now ? <p className="typing"><i /><i /><i /><span>{t.thread.typing(name)}</span></p> : null;
+}
+
+// A screen reader hears what the customer says, not each tick under a message nor a page of the past.
+function Heard({id, name}: {id: string; name: string}) {
+  const t = useTexts();
+  const desk = useDesk();
+  const [said, set_said] = useState('');
+  const latest = useRef({t, name});
+  useEffect(() => { latest.current = {t, name}; });
+  useEffect(() => desk.hear((notice) => {
+    if (notice.kind === 'message' && notice.message.conversation === id && !notice.message.content.reaction) {
+      set_said(`${latest.current.name}: ${message_line(latest.current.t, notice.message)}`);
+    }
+  }), [desk, id]);
+  return <p className="unseen" role="status">{said}</p>;
+}
