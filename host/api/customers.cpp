@@ -5,6 +5,7 @@
 #include "host/api/paging.hpp"
 #include "host/api/parameters.hpp"
 #include "host/api/sight.hpp"
+#include "host/api/touch.hpp"
 #include "host/store/rules.hpp"
 
 namespace selat::api {
@@ -56,19 +57,6 @@ result<std::string> list_served(store::reader& reader, const std::string& agent,
     return write_list(page_of(std::move(out), page, key), write);
 }
 
-// Goes on when the caller may touch the customer, and the other one where there is one.
-template <class Next>
-void touch(const call_pointer& call, const model::id& other, Next next) {
-    ask_store(
-        call,
-        [call, other](store::reader& reader) {
-            auto found = customer_for(reader, call->who(), call->id(), need::touch);
-            return found && other ? customer_for(reader, call->who(), other, need::touch)
-                                  : std::move(found);
-        },
-        [next = std::move(next)](const store::profiled_customer&) { next(); });
-}
-
 }  // namespace
 
 void list_customers(const call_pointer& call) {
@@ -108,7 +96,7 @@ void patch_customer(const call_pointer& call) {
     if (const auto fine = given.check(); !fine) {
         return call->refuse(fine.error());
     }
-    touch(call, {}, [call, patch = std::move(patch)] {
+    touch_customer(call, {}, [call, patch = std::move(patch)] {
         call->gateway().patch(call->id(), patch, with_customer(call));
     });
 }
@@ -116,17 +104,19 @@ void patch_customer(const call_pointer& call) {
 void merge_customer(const call_pointer& call) {
     body given(call->request().body);
     const auto from = given.optional_id("from", model::id_kind::customer);
+    auto reason = given.optional_text("reason").value_or(std::string());
     if (!from) {
         given.wrong("from", "is missing");
     }
     if (const auto fine = given.check(); !fine) {
         return call->refuse(fine.error());
     }
-    touch(call, from, [call, from] {
+    touch_customer(call, from, [call, from, reason = std::move(reason)] {
         call->parts().log(
             telemetry::level::info, "customer.merged",
             {{"customer", call->id().text()}, {"from", from.text()}, {"by", call->who().name}});
-        call->gateway().merge(call->id(), from, with_customer(call));
+        call->gateway().merge(call->id(), from, {call->who().name, {}, reason},
+                              with_customer(call));
     });
 }
 
@@ -134,18 +124,23 @@ void split_customer(const call_pointer& call) {
     body given(call->request().body);
     auto address = given.text("address");
     auto channel = given.optional_text("channel").value_or(std::string());
+    auto reason = given.optional_text("reason").value_or(std::string());
     if (const auto fine = given.check(); !fine) {
         return call->refuse(fine.error());
     }
-    touch(call, {}, [call, channel = std::move(channel), address = std::move(address)] {
-        call->gateway().split(
-            call->id(), channel, address, [call](const result<store::profiled_customer>& fresh) {
-                if (!fresh) {
-                    return call->refuse(fresh.error());
-                }
-                call->answer(201, write(*fresh), "/api/v1/customers/" + fresh->customer.id.text());
-            });
-    });
+    touch_customer(call, {},
+                   [call, channel = std::move(channel), address = std::move(address),
+                    reason = std::move(reason)] {
+                       call->gateway().split(
+                           call->id(), channel, address, {call->who().name, {}, reason},
+                           [call](const result<store::profiled_customer>& fresh) {
+                               if (!fresh) {
+                                   return call->refuse(fresh.error());
+                               }
+                               call->answer(201, write(*fresh),
+                                            "/api/v1/customers/" + fresh->customer.id.text());
+                           });
+                   });
 }
 
 void erase_customer(const call_pointer& call) {

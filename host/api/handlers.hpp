@@ -46,6 +46,10 @@ void merge_customer(const call_pointer& call);
 void split_customer(const call_pointer& call);
 void erase_customer(const call_pointer& call);
 
+// verifications.cpp
+void send_code(const call_pointer& call);
+void check_code(const call_pointer& call);
+
 // tasks.cpp
 void list_tasks(const call_pointer& call);
 void show_task(const call_pointer& call);

@@ -35,6 +35,9 @@ constexpr std::array table{
     route{"DELETE", "/api/v1/customers/{id}", admin, customer, erase_customer},
     route{"POST", "/api/v1/customers/{id}/merge", user, customer, merge_customer},
     route{"POST", "/api/v1/customers/{id}/split", user, customer, split_customer},
+    route{"POST", "/api/v1/customers/{id}/verifications", user, customer, send_code},
+    route{"POST", "/api/v1/customers/{id}/verifications/{verification}/check", user, customer,
+          check_code},
     route{"GET", "/api/v1/tasks", user, none, list_tasks},
     route{"GET", "/api/v1/tasks/{id}", user, task, show_task},
     route{"POST", "/api/v1/tasks/{id}/wrapup", user, task, wrap_up_task},
@@ -68,6 +71,8 @@ bool fits(std::string_view pattern, std::string_view path, std::string_view& id)
         const auto given = cut_segment(path);
         if (wanted == "/{id}") {
             id = given.substr(1);
+        } else if (wanted.starts_with("/{")) {
+            continue;  // whoever answers looks at it
         } else if (wanted != given) {
             return false;
         }

@@ -20,7 +20,7 @@ enum class access : std::uint8_t {
 
 struct route {
     std::string_view method;
-    std::string_view path;  // with {id} where an id stands
+    std::string_view path;  // with {id} where an id stands; {…}: anything
     access who = access::user;
     model::id_kind id = model::id_kind::none;  // what {id} names
     void (*answer)(const call_pointer& call) = nullptr;

@@ -16,6 +16,7 @@
 #include "host/model/ids.hpp"
 #include "host/model/message.hpp"
 #include "host/model/task.hpp"
+#include "host/model/verification.hpp"
 #include "host/routing/router.hpp"
 #include "host/store/store.hpp"
 
@@ -50,6 +51,22 @@ struct customer_patch {
     std::optional<std::string> name;
     std::optional<std::string> locale;
     std::string attributes;  // JSON object to merge (null removes); empty: none
+};
+
+// Why customers are put together or taken apart: kept with the event that tells of it.
+struct grounds {
+    std::string by;        // agent, token; empty: nobody asked
+    std::string evidence;  // "identity", "otp"; empty: somebody's word
+    std::string reason;
+};
+
+// A one-time code that was asked for or typed; `why` when that came to nothing.
+struct code_outcome {
+    model::verification about;
+    std::uint32_t attempts_left = 0;
+    failure why{code::ok, {}};
+    bool wrong = false;  // it was not the code
+    model::duration retry_after{0};
 };
 
 // Not ready, and why.
@@ -94,12 +111,19 @@ public:
 
     virtual void patch(const model::id& customer, customer_patch patch,
                        reply<store::profiled_customer> done) = 0;
-    virtual void merge(const model::id& into, const model::id& from,
+    virtual void merge(const model::id& into, const model::id& from, grounds why,
                        reply<store::profiled_customer> done) = 0;
     // `address` alone when it is unique among the customer's, else with its channel.
     virtual void split(const model::id& customer, std::string channel, std::string address,
-                       reply<store::profiled_customer> done) = 0;
+                       grounds why, reply<store::profiled_customer> done) = 0;
     virtual void erase(const model::id& customer, reply<void> done) = 0;
+    // Sends a code to an address, to prove it the customer's: invalid, not_found (channel),
+    // unsupported, opted_out, throttled.
+    virtual void send_code(const model::id& customer, std::string channel, std::string to,
+                           std::function<void(code_outcome)> done) = 0;
+    // not_found; wrong_state when it can be typed no more.
+    virtual void check_code(const model::id& customer, const model::id& verification,
+                            std::string code, std::function<void(code_outcome)> done) = 0;
 
     virtual void reservations(std::string agent, reply<std::vector<model::reservation>> done) = 0;
     virtual void accept(const model::id& reservation, std::string agent,

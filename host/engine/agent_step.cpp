@@ -202,7 +202,8 @@ void deciding::on(const input::write& in) {
     if (conversation == nullptr) {
         conversation = find_for(**to);
     }
-    if (conversation == nullptr) {
+    const bool opens = conversation == nullptr;
+    if (opens) {
         conversation = &open(**to);
     }
     speaker who;
@@ -211,7 +212,12 @@ void deciding::on(const input::write& in) {
     who.reply_to_provider_id = in.reply_to_provider_id;
     who.reply_to_context = in.reply_to_context;
     who.client_token = in.client_token;
+    who.origin = in.origin;
+    who.sealed = in.sealed;
     out_.message = send(*conversation, **to, in.content, who);
+    if (opens && in.in_passing) {
+        close(*conversation, "in passing");
+    }
 }
 
 void deciding::hand_to_agent(model::conversation& conversation) {

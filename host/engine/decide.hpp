@@ -100,6 +100,11 @@ struct write {               // an agent, or a system through the API
     std::string reply_to_provider_id;  // of reply_to, and what the plugin kept with it
     std::string reply_to_context;
     std::string client_token;
+    std::string origin;  // of the message
+    // What goes out in place of `content`, which is what is kept: it stands in the send's job alone
+    // and goes with it.
+    std::string sealed;
+    bool in_passing = false;  // a conversation that is opened for it is closed with it
 };
 
 struct retry {                         // a message that failed, once more
@@ -158,15 +163,24 @@ struct hand_over {  // to "agent", "bot" or "flow" by an agent's or system's wis
     model::handler to = model::handler::agent;
 };
 
+struct join {  // another customer is this one; or this one's addresses were proved to be
+    customer_state other;  // as it was; without an id: there is none
+    struct place {
+        std::string channel;
+        std::string address;
+    };
+    std::vector<place> proved;  // by a code
+};
+
 struct patch_customer {
     std::optional<std::string> name;
     std::optional<std::string> locale;
     std::string attributes;  // JSON object to merge; empty: none
 };
 
-using any =
-    std::variant<inbound, amend, address, receipt, typing, write, retry, sent, send_failed,
-                 flow_reply, bot_reply, timer, task_changed, close, hand_over, patch_customer>;
+using any = std::variant<inbound, amend, address, receipt, typing, write, retry, sent, send_failed,
+                         flow_reply, bot_reply, timer, task_changed, close, hand_over, join,
+                         patch_customer>;
 
 }  // namespace input
 

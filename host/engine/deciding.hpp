@@ -30,6 +30,7 @@ struct speaker {
     std::string reply_to_provider_id;
     std::string reply_to_context;
     std::string client_token;
+    std::string sealed;  // sent in place of the content
 };
 
 class deciding {
@@ -57,6 +58,7 @@ public:
     void on(const input::task_changed& in);
     void on(const input::close& in);
     void on(const input::hand_over& in);
+    void on(const input::join& in);
     void on(const input::patch_customer& in);
 
 private:
@@ -84,6 +86,10 @@ private:
     model::event event(model::event_type type, const model::conversation& conversation);
     void tell(model::event_type type, const model::conversation& conversation, std::string data);
     void tell_what_changed(const model::conversation& conversation);
+
+    // joining.cpp
+    void take_over(const customer_state& other);
+    void join_conversations();
 
     // jobs.cpp
     model::job job(model::job_kind kind, const model::conversation& conversation);

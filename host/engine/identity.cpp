@@ -57,7 +57,9 @@ void deciding::note_reach(model::address& known, const model::action::address_up
 
 void deciding::learn(model::address& known, const model::action::address_update& update) {
     touch(known);
-    known.verified = known.verified || update.verified;
+    if (update.verified && known.verified == model::evidence::none) {
+        known.verified = model::evidence::channel;
+    }
     note_reach(known, update);
     if (!update.name.empty()) {
         known.name = update.name;

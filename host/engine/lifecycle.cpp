@@ -17,7 +17,8 @@ model::conversation* deciding::find(const model::id& conversation) {
     return it == state_.open.end() ? nullptr : &*it;
 }
 
-// A merge may leave several conversations open: each address stays in its own until one closes.
+// Customers may have several conversations open where channels do not join: each address stays in
+// its own.
 model::conversation* deciding::find_for(const model::address& address) {
     const auto it = std::ranges::find_if(state_.open, [&](const model::conversation& each) {
         return each.channel == address.channel && each.address == address.address;
@@ -114,6 +115,11 @@ void deciding::tell_what_changed(const model::conversation& conversation) {
 
 void deciding::close(model::conversation& conversation, std::string reason) {
     const auto id = conversation.id;
+    for (auto& each : out_.changes.events) {  // one that was opened just now is told as it was then
+        if (each.type == model::event_type::conversation_created && each.conversation == id) {
+            each.data = model::write_conversation(conversation);
+        }
+    }
     auto told = event(model::event_type::conversation_closed, conversation);
     if (conversation.handler == model::handler::agent) {
         end_task(conversation);

@@ -260,9 +260,10 @@ void deciding::send_job(const model::message& message, const model::address& to,
 
 std::string deciding::send_payload(const model::address& to, const speaker& who) {
     std::string out;
-    if (!to.context.empty() || !who.reply_to_provider_id.empty()) {
+    if (!to.context.empty() || !who.reply_to_provider_id.empty() || !who.sealed.empty()) {
         model::json_writer json(out);
         json.begin_object().optional("reply_to_provider_id", who.reply_to_provider_id);
+        json.optional("sealed", who.sealed);
         json.optional("reply_to_context", who.reply_to_context);
         json.optional("address_context", to.context);
         json.member("address_context_ms", model::to_ms(to.context_at)).end_object();

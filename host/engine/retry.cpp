@@ -11,6 +11,10 @@ void deciding::on(const input::retry& in) {
         out_.answer = fail(code::wrong_state, "only a message that failed can be sent again");
         return;
     }
+    if (model::id::parse(message.origin, model::id_kind::verification)) {
+        out_.answer = fail(code::wrong_state, "a code is not sent again; ask for a new one");
+        return;
+    }
     const auto* to = find_address(message.channel, message.address);
     if (to == nullptr) {
         out_.answer = fail(code::wrong_state, "the customer has this address no more");

@@ -59,6 +59,10 @@ void channel_desk::carry_out(const shared& channel, std::vector<act::any> action
             call(channel, std::move(*wish), on_strand);
         } else if (auto* asked = std::get_if<act::ask_history>(&action)) {
             history(channel, *asked);
+        } else if (auto* proof = std::get_if<act::verify>(&action)) {
+            verify(channel, *proof);
+        } else if (auto* typed = std::get_if<act::verify_code>(&action)) {
+            verify_code(channel, *typed);
         } else if (auto* state = std::get_if<act::status>(&action)) {
             set(channel, &running_channel::told, std::move(*state));
         } else if (auto* fresh = std::get_if<act::refreshed>(&action)) {

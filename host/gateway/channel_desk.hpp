@@ -12,6 +12,7 @@
 #include "host/gateway/identities.hpp"
 #include "host/gateway/outbox.hpp"
 #include "host/gateway/running_channel.hpp"
+#include "host/gateway/verifications.hpp"
 #include "host/gateway/world.hpp"
 #include "host/net/server.hpp"
 
@@ -26,6 +27,10 @@ public:
     void adopt(const assembly& assembly);
     // Before adopt(): who is told of operations that serial calls end.
     void send_through(outbox& outbox) { outbox_ = &outbox; }
+    // Before adopt(): who sends and checks one-time codes.
+    void verify_through(verifications& codes) { codes_ = &codes; }
+    // [any-thread] Tells the channel that asked what became of a code.
+    void tell_verification(verifications::outcome outcome);
     // Lets the channels say that the gateway ends; `done` when all have, on some thread.
     void say_goodbye(std::function<void()> done);
     // Closes connections; nothing more is read from them.
@@ -94,6 +99,10 @@ private:
     // For what can be refused: `aside` when it has to be.
     plugins::outcome ask(const shared& channel, const serial_call& call);
 
+    // codes.cpp
+    void verify(const shared& channel, const model::action::verify& wish);
+    void verify_code(const shared& channel, const model::action::verify_code& typed);
+
     // history.cpp
     void history(const shared& channel, const model::action::ask_history& wish);
 
@@ -134,6 +143,7 @@ private:
     world& world_;
     std::vector<boost::asio::io_context*> contexts_;
     outbox* outbox_ = nullptr;
+    verifications* codes_ = nullptr;
     identities identities_;
     mutable std::mutex mutex_;  // over channels_, for look-ups only
     std::map<std::string, shared, std::less<>> channels_;

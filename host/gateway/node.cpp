@@ -96,6 +96,13 @@ void node::make_parts() {
     channels_ = std::make_unique<channel_desk>(*world_, std::move(contexts));
     outbox_ = std::make_unique<outbox>(*world_, *channels_);
     channels_->send_through(*outbox_);
+    codes_ = std::make_unique<verifications>(*world_, [this](verifications::outcome outcome) {
+        channels_->tell_verification(std::move(outcome));
+    });
+    channels_->verify_through(*codes_);
+    world_->code_undelivered = [this](const model::id& verification, code why) {
+        codes_->undelivered(verification, why);
+    };
     timers_ = std::make_unique<timers>(*world_);
     call_jobs_ = std::make_unique<call_jobs>(*world_);
     fetches_ = std::make_unique<fetches>(*world_);
@@ -115,7 +122,7 @@ void node::make_parts() {
                        begin(std::move(jobs), std::move(messages));
                    });
     };
-    services_ = std::make_unique<services>(*world_, *channels_, *tasks_, std::move(hooks));
+    services_ = std::make_unique<services>(*world_, *channels_, *tasks_, *codes_, std::move(hooks));
     api_ = std::make_unique<api::api>(*services_, api_options(), *log_, metrics_);
     ears_->of = this;
     hear(*catalog_);

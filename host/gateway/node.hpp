@@ -120,6 +120,7 @@ private:
     std::unique_ptr<task_desk> tasks_;
     std::unique_ptr<channel_desk> channels_;
     std::unique_ptr<outbox> outbox_;
+    std::unique_ptr<verifications> codes_;
     std::unique_ptr<timers> timers_;
     std::unique_ptr<call_jobs> call_jobs_;
     std::unique_ptr<fetches> fetches_;

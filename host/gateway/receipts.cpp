@@ -140,17 +140,24 @@ void channel_desk::settle(const shared& channel, const act::receipt& receipt, in
         };
         model::id_source ids(new_seed());
         store::changes changes;
+        const bool failed = receipt.status == model::message_status::failed;
         const model::message* of_flow = nullptr;
         for (const auto& each : *messages) {
-            if (changes_it(each, receipt)) {
-                add_change(changes, each, receipt, world_.now(), ids);
-                of_flow = each.origin.empty() ? of_flow : &each;
+            if (!changes_it(each, receipt)) {
+                continue;
+            }
+            add_change(changes, each, receipt, world_.now(), ids);
+            const auto sent_for = model::id::parse(each.origin, model::id_kind::verification);
+            if (sent_for && failed) {
+                world_.code_undelivered(*sent_for, receipt.code);
+            } else if (!sent_for && !each.origin.empty()) {
+                of_flow = &each;
             }
         }
         if (changes.empty()) {
             return over(true);
         }
-        if (receipt.status == model::message_status::failed && of_flow != nullptr) {
+        if (failed && of_flow != nullptr) {
             return tell_failure(*of_flow, std::move(changes), done);
         }
         world_.ledger.commit(std::move(changes), [over](const result<store::committed>& committed) {

@@ -38,11 +38,11 @@ void outbox::begin(lane& lane, std::shared_ptr<plugins::channel> channel) {
                        {0, code::uncertain, {}, {}, "the gateway ended while it was being sent"},
                        delivery::judge(code::uncertain, false).for_people);
     }
+    auto& letter = *send.letter;
+    letter.context = read_send_context(send.job.payload);
     if (!fit(lane, *channel)) {
         return;
     }
-    auto& letter = *send.letter;
-    letter.context = read_send_context(send.job.payload);
     const auto changed = contexts_.find(lane.key);
     if (changed != contexts_.end() && changed->second.of == letter.context.address_context_at) {
         letter.context.address_context = changed->second.now;
@@ -84,7 +84,8 @@ bool outbox::fit(lane& lane, const plugins::channel& channel) {
     auto& send = lane.queue.front();
     auto& letter = *send.letter;
     if (letter.parts.empty()) {
-        const auto content = model::read_content(letter.message.content);
+        const auto content = model::read_content(
+            letter.context.sealed.empty() ? letter.message.content : letter.context.sealed);
         const auto parts = content ? delivery::degrade(*content, channel.manifest().capabilities)
                                    : tl::unexpected(content.error());
         if (!parts || parts->empty()) {

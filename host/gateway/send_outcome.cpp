@@ -189,7 +189,11 @@ void outbox::give_up(lane& lane, const model::action::failed& failed, const char
                 {"code", name_of(failed.code)},
                 {"provider_code", failed.provider_code},
                 {"detail", failed.detail}});
-    if (message.origin.empty()) {
+    const auto verification = model::id::parse(message.origin, model::id_kind::verification);
+    if (verification) {
+        world_.code_undelivered(*verification, failed.code);
+    }
+    if (message.origin.empty() || verification) {
         settle(lane, std::move(changes), true);
     } else {
         tell_flow(lane, changes);

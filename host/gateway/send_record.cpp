@@ -25,6 +25,7 @@ send_context read_send_context(std::string_view payload) {
         out.reply_to_provider_id = text(from, "reply_to_provider_id");
         out.reply_to_context = text(from, "reply_to_context");
         out.address_context = text(from, "address_context");
+        out.sealed = text(from, "sealed");
         const auto at = from.find("address_context_ms");
         if (at != from.end() && at->is_number_integer()) {
             out.address_context_at = model::from_ms(at->get<std::int64_t>());

@@ -19,6 +19,7 @@ struct send_context {
     std::string reply_to_context;
     std::string address_context;
     model::time address_context_at{};
+    std::string sealed;  // content that goes out in place of the message's
 };
 
 send_context read_send_context(std::string_view payload);

@@ -64,8 +64,9 @@ api::agent_row row_of(const routing::agent_view& view) {
 
 }  // namespace
 
-services::services(world& world, channel_desk& channels, task_desk& tasks, hooks hooks)
-    : world_(world), channels_(channels), tasks_(tasks), hooks_(std::move(hooks)) {}
+services::services(world& world, channel_desk& channels, task_desk& tasks, verifications& codes,
+                   hooks hooks)
+    : world_(world), channels_(channels), tasks_(tasks), codes_(codes), hooks_(std::move(hooks)) {}
 
 std::vector<api::channel_view> services::channels() const {
     std::vector<api::channel_view> out;

@@ -26,7 +26,8 @@ public:
         std::function<void(std::vector<model::job>, std::vector<model::message>)> begin;
     };
 
-    services(world& world, channel_desk& channels, task_desk& tasks, hooks hooks);
+    services(world& world, channel_desk& channels, task_desk& tasks, verifications& codes,
+             hooks hooks);
 
     store::store& store() override { return world_.store; }
     std::vector<api::channel_view> channels() const override;
@@ -45,11 +46,15 @@ public:
 
     void patch(const model::id& customer, api::customer_patch patch,
                api::reply<store::profiled_customer> done) override;
-    void merge(const model::id& into, const model::id& from,
+    void merge(const model::id& into, const model::id& from, api::grounds why,
                api::reply<store::profiled_customer> done) override;
     void split(const model::id& customer, std::string channel, std::string address,
-               api::reply<store::profiled_customer> done) override;
+               api::grounds why, api::reply<store::profiled_customer> done) override;
     void erase(const model::id& customer, api::reply<void> done) override;
+    void send_code(const model::id& customer, std::string channel, std::string to,
+                   std::function<void(api::code_outcome)> done) override;
+    void check_code(const model::id& customer, const model::id& verification, std::string code,
+                    std::function<void(api::code_outcome)> done) override;
 
     void reservations(std::string agent, api::reply<std::vector<model::reservation>> done) override;
     void accept(const model::id& reservation, std::string agent,
@@ -95,6 +100,7 @@ private:
     world& world_;
     channel_desk& channels_;
     task_desk& tasks_;
+    verifications& codes_;
     hooks hooks_;
     std::mutex mutex_;              // guards retrying_
     std::set<model::id> retrying_;  // messages: two callers would send one twice

@@ -56,6 +56,11 @@ struct work {
     bool checked = false;         // neither a repeat nor in need of a look-up
 };
 
+// A decision's changes in the store's words, behind `also`.
+store::changes changes_of(engine::changes&& made, store::changes&& also);
+// The part of a commit that something must be done about once it is durable.
+store::changes to_start(const store::changes& changes);
+
 class shard;
 
 // What a shard needs from around it.

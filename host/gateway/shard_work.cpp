@@ -44,35 +44,6 @@ bool has(const engine::customer_state& state, const work::place& place) {
     });
 }
 
-store::changes changes_of(engine::changes&& made, store::changes&& also) {
-    store::changes out = std::move(also);
-    store::changes mine;
-    mine.customers = std::move(made.customers);
-    mine.addresses = std::move(made.addresses);
-    mine.conversations = std::move(made.conversations);
-    mine.messages = std::move(made.messages);
-    mine.message_changes = std::move(made.message_changes);
-    mine.tasks = std::move(made.tasks);
-    mine.jobs = std::move(made.jobs);
-    mine.finished_jobs = std::move(made.finished_jobs);
-    mine.events = std::move(made.events);
-    out.add(std::move(mine));
-    return out;
-}
-
-// The part of a commit that something must be done about once it is durable.
-store::changes to_start(const store::changes& changes) {
-    store::changes out;
-    out.jobs = changes.jobs;
-    out.finished_jobs = changes.finished_jobs;
-    for (const auto& each : changes.messages) {
-        if (each.direction == model::direction::outbound) {
-            out.messages.push_back(each);
-        }
-    }
-    return out;
-}
-
 decided outcome_of(const engine::decision& decision, const work& work) {
     namespace in = engine::input;
     decided out;
@@ -105,6 +76,34 @@ store::delivery_key delivery_of(const decided& outcome) {
 }
 
 }  // namespace
+
+store::changes changes_of(engine::changes&& made, store::changes&& also) {
+    store::changes out = std::move(also);
+    store::changes mine;
+    mine.customers = std::move(made.customers);
+    mine.addresses = std::move(made.addresses);
+    mine.conversations = std::move(made.conversations);
+    mine.messages = std::move(made.messages);
+    mine.message_changes = std::move(made.message_changes);
+    mine.tasks = std::move(made.tasks);
+    mine.jobs = std::move(made.jobs);
+    mine.finished_jobs = std::move(made.finished_jobs);
+    mine.events = std::move(made.events);
+    out.add(std::move(mine));
+    return out;
+}
+
+store::changes to_start(const store::changes& changes) {
+    store::changes out;
+    out.jobs = changes.jobs;
+    out.finished_jobs = changes.finished_jobs;
+    for (const auto& each : changes.messages) {
+        if (each.direction == model::direction::outbound) {
+            out.messages.push_back(each);
+        }
+    }
+    return out;
+}
 
 void shard::proceed(const model::id& customer) {
     for (;;) {

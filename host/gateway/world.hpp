@@ -44,6 +44,10 @@ struct world {
     // On the control thread, after a while, without fail.
     std::function<void(model::duration after, std::function<void()>)> later;
 
+    // The message with this one-time code did not arrive, and will not.
+    std::function<void(const model::id& verification, code why)> code_undelivered =
+        [](const model::id&, code) {};
+
     [[nodiscard]] std::shared_ptr<plugins::channel> channel(std::string_view id) const {
         return assembly()->channel(id);
     }

@@ -14,6 +14,15 @@ const char* name_of(reach value) {
     return "";
 }
 
+const char* name_of(evidence value) {
+    switch (value) {
+    case evidence::none: return "";
+    case evidence::channel: return "channel";
+    case evidence::code: return "otp";
+    }
+    return "";
+}
+
 std::string write_customer(const customer& value, const std::vector<address>& addresses) {
     std::string out;
     json_writer json(out);
@@ -27,7 +36,8 @@ std::string write_customer(const customer& value, const std::vector<address>& ad
         json.begin_object()
             .member("channel", each.channel)
             .member("address", each.address)
-            .member("verified", each.verified);
+            .member("verified", each.verified != evidence::none)
+            .optional("evidence", name_of(each.verified));
         json.key("last_seen");
         if (each.last_seen == time{}) {
             json.null();  // written to, never heard of

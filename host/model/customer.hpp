@@ -11,13 +11,15 @@
 namespace selat::model {
 
 enum class reach : std::uint8_t { unknown, open, blocked, opted_out };
+// What proved an address to be its customer's: its provider or a signature, or a one-time code.
+enum class evidence : std::uint8_t { none, channel, code };
 
 // One customer's address on one channel instance. Belongs to exactly one live customer.
 struct address {
     std::string channel;  // instance id
     std::string address;  // as the provider writes it
     id customer;
-    bool verified = false;
+    evidence verified = evidence::none;
     model::reach reach = reach::unknown;
     time first_seen{};
     time last_seen{};
@@ -46,5 +48,7 @@ struct customer {
 std::string write_customer(const customer& value, const std::vector<address>& addresses);
 
 const char* name_of(reach value);
+// Empty for none.
+const char* name_of(evidence value);
 
 }  // namespace selat::model

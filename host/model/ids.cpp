@@ -36,7 +36,8 @@ bool known(id_kind kind) {
     case id_kind::event:
     case id_kind::execution:
     case id_kind::job:
-    case id_kind::session: return true;
+    case id_kind::session:
+    case id_kind::verification: return true;
     case id_kind::none: return false;
     }
     return false;

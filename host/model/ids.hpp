@@ -28,6 +28,7 @@ enum class id_kind : std::uint16_t {
     execution = 'F' << 8 | 'N',
     job = 'J' << 8 | 'B',
     session = 'S' << 8 | 'E',
+    verification = 'V' << 8 | 'E',
 };
 
 class id {

@@ -15,6 +15,7 @@ const char* name_of(job_kind value) {
     case job_kind::task_end: return "task_end";
     case job_kind::webhook: return "webhook";
     case job_kind::drop_files: return "drop_files";
+    case job_kind::verification: return "verification";
     }
     return "";
 }

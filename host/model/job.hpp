@@ -11,17 +11,18 @@
 namespace selat::model {
 
 enum class job_kind : std::uint8_t {
-    send,         // hand a message to its channel
-    flow_call,    // an HTTP call of a flow
-    bot_call,     // an HTTP call of a bot
-    flow_timer,   // a flow's timer
-    bot_timer,    // a bot's silence
-    close_timer,  // close the conversation when it stays quiet
-    fetch,        // get an attachment's bytes
-    task_notice,  // tell a conversation what became of its task
-    task_end,     // tell the router that the conversation of a task has ended
-    webhook,      // tell an integrator's system
-    drop_files,   // remove media files that no message names any more
+    send,          // hand a message to its channel
+    flow_call,     // an HTTP call of a flow
+    bot_call,      // an HTTP call of a bot
+    flow_timer,    // a flow's timer
+    bot_timer,     // a bot's silence
+    close_timer,   // close the conversation when it stays quiet
+    fetch,         // get an attachment's bytes
+    task_notice,   // tell a conversation what became of its task
+    task_end,      // tell the router that the conversation of a task has ended
+    webhook,       // tell an integrator's system
+    drop_files,    // remove media files that no message names any more
+    verification,  // remember a one-time code that was sent, until it no longer counts
 };
 
 struct job {

@@ -32,7 +32,7 @@ bool changes::empty() const {
            reservations.empty() && agents.empty() && jobs.empty() && finished_jobs.empty() &&
            plugin_values.empty() && sessions.empty() && ended_sessions.empty() &&
            logged_out.empty() && answers.empty() && !tidying && media.empty() && events.empty() &&
-           merges.empty() && splits.empty() && erased_customers.empty();
+           merges.empty() && splits.empty() && moved_messages.empty() && erased_customers.empty();
 }
 
 void changes::add(changes&& other) {
@@ -60,6 +60,7 @@ void changes::add(changes&& other) {
     append(events, std::move(other.events));
     append(merges, std::move(other.merges));
     append(splits, std::move(other.splits));
+    append(moved_messages, std::move(other.moved_messages));
     append(erased_customers, std::move(other.erased_customers));
 }
 

@@ -101,6 +101,9 @@ void erase(model::event& event) {
     if (entity.contains("addresses")) {
         entity["addresses"] = nlohmann::ordered_json::array();
     }
+    if (auto change = entity.find("change"); change != entity.end() && change->is_object()) {
+        change->erase("reason");
+    }
     event.data = entity.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 

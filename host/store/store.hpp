@@ -117,6 +117,14 @@ struct changes {
         std::string address;
     };
     std::vector<split> splits;
+    // A message's new place, when a conversation is parted. Behind merges and splits.
+    struct moved_message {
+        model::id message;
+        model::id conversation;
+        model::id customer;
+        std::uint64_t seq = 0;
+    };
+    std::vector<moved_message> moved_messages;
     // Erases a customer and those merged into it: messages' content, addresses, attributes, also
     // as events told them; ids and order stay.
     std::vector<model::id> erased_customers;

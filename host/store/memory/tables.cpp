@@ -78,6 +78,9 @@ committed tables::apply(const changes& changes) {
     for (const auto& one : changes.splits) {
         split(one);
     }
+    for (const auto& one : changes.moved_messages) {
+        move(one);
+    }
     for (const auto& customer : changes.erased_customers) {
         for (const auto& each : merged_into(customer)) {
             erase_customer(each);
@@ -155,6 +158,16 @@ void tables::split(const changes::split& split) {
         if (task.customer == split.from && moved.contains(task.conversation)) {
             task.customer = split.into;
         }
+    }
+}
+
+void tables::move(const changes::moved_message& one) {
+    const auto found = message_positions.find(one.message);
+    if (found != message_positions.end()) {
+        auto& message = messages.at(found->second).message;
+        message.conversation = one.conversation;
+        message.customer = one.customer;
+        message.seq = one.seq;
     }
 }
 

@@ -45,6 +45,7 @@ struct tables {
 private:
     void merge(const changes::merge& merge);
     void split(const changes::split& split);
+    void move(const changes::moved_message& one);
     void erase_customer(const model::id& customer);
     void erase_events(const model::id& customer);
     [[nodiscard]] std::set<model::id> merged_into(const model::id& customer) const;

@@ -92,6 +92,22 @@ void change_writer::split(const changes::split& split) {
     touch_customer(split.into);
 }
 
+void change_writer::move(const changes::moved_message& one) {
+    message_row row;
+    {
+        auto found = connection_.prepare(message_by_id_);
+        if (!found.with(one.message).next()) {
+            return;
+        }
+        row = read_row<message_row>(found);
+    }
+    row.message.conversation = one.conversation;
+    row.message.customer = one.customer;
+    row.message.seq = one.seq;
+    put(update_message_, row);
+    touch_message(row.message.position);
+}
+
 void change_writer::each_message(const model::id& customer,
                                  const std::function<void(std::uint64_t)>& act) {
     const auto known = messages_of_(customer);

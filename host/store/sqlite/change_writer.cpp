@@ -66,6 +66,9 @@ committed change_writer::write(const changes& changes) {
     for (const auto& one : changes.splits) {
         split(one);
     }
+    for (const auto& one : changes.moved_messages) {
+        move(one);
+    }
     for (const auto& customer : changes.erased_customers) {
         for (const auto& each : merged_into(customer)) {
             erase_customer(each);

@@ -55,6 +55,7 @@ private:
     void change(const model::message_change& change);
     void merge(const changes::merge& merge);
     void split(const changes::split& split);
+    void move(const changes::moved_message& one);
     void erase_customer(const model::id& customer);
     void erase_messages(const model::id& customer);
     void erase_events(const model::id& customer);

@@ -29,7 +29,7 @@ void fake_services::patch(const model::id& customer, customer_patch patch,
     });
 }
 
-void fake_services::merge(const model::id& into, const model::id& from,
+void fake_services::merge(const model::id& into, const model::id& from, grounds,
                           reply<store::profiled_customer> done) {
     if (into == from) {
         return done(fail(code::invalid, "a customer cannot be merged with itself"));
@@ -53,7 +53,7 @@ void fake_services::merge(const model::id& into, const model::id& from,
 }
 
 void fake_services::split(const model::id& customer, std::string channel, std::string address,
-                          reply<store::profiled_customer> done) {
+                          grounds, reply<store::profiled_customer> done) {
     store_->read([this, customer, channel, address, done](store::reader& reader) {
         const auto found = reader.customer(customer);
         if (!found || !*found) {
@@ -81,6 +81,41 @@ void fake_services::split(const model::id& customer, std::string channel, std::s
         changes.splits.push_back({customer, after.customer.id, moving->channel, moving->address});
         commit(std::move(changes), done, after);
     });
+}
+
+void fake_services::send_code(const model::id& customer, std::string channel, std::string to,
+                              std::function<void(code_outcome)> done) {
+    code_outcome out;
+    out.about.id = {model::id_kind::verification, customer.uuid()};
+    out.about.customer = customer;
+    out.about.through = channel;
+    out.about.to = std::move(to);
+    out.about.expires = now() + model::duration{600'000};
+    out.attempts_left = 5;
+    if (channel == "nowhere") {
+        out.why = {code::not_found, "there is no channel nowhere"};
+    } else if (channel == "busy") {
+        out.why = {code::throttled, "too many codes were asked for"};
+        out.retry_after = model::duration{29'001};
+    }
+    done(std::move(out));
+}
+
+void fake_services::check_code(const model::id& customer, const model::id& verification,
+                               std::string code, std::function<void(code_outcome)> done) {
+    code_outcome out;
+    out.about.id = verification;
+    out.about.through = "sms";
+    out.about.to = "+60123456789";
+    out.attempts_left = 4;
+    if (verification.uuid() != customer.uuid()) {
+        out.why = {selat::code::not_found, "there is no such verification"};
+    } else if (code == "123456") {
+        out.about.status = model::verification_status::approved;
+    } else {
+        out.wrong = true;
+    }
+    done(std::move(out));
 }
 
 void fake_services::erase(const model::id& customer, reply<void> done) {

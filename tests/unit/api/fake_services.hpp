@@ -75,11 +75,16 @@ public:
 
     void patch(const model::id& customer, customer_patch patch,
                reply<store::profiled_customer> done) override;
-    void merge(const model::id& into, const model::id& from,
+    void merge(const model::id& into, const model::id& from, grounds why,
                reply<store::profiled_customer> done) override;
-    void split(const model::id& customer, std::string channel, std::string address,
+    void split(const model::id& customer, std::string channel, std::string address, grounds why,
                reply<store::profiled_customer> done) override;
     void erase(const model::id& customer, reply<void> done) override;
+    // The code is 123456; "nowhere" is no channel, and "busy" had too many codes.
+    void send_code(const model::id& customer, std::string channel, std::string to,
+                   std::function<void(code_outcome)> done) override;
+    void check_code(const model::id& customer, const model::id& verification, std::string code,
+                    std::function<void(code_outcome)> done) override;
 
     void reservations(std::string agent, reply<std::vector<model::reservation>> done) override;
     void accept(const model::id& reservation, std::string agent,

@@ -40,6 +40,10 @@ public:
         if (const auto at = target.find("{id}"); at != std::string::npos) {
             target.replace(at, 4, id);
         }
+        constexpr std::string_view second = "{verification}";  // the fake's, of this customer
+        if (const auto at = target.find(second); at != std::string::npos) {
+            target.replace(at, second.size(), "VE" + id.substr(2));
+        }
         const auto text = body.is_null() ? std::string() : body.dump();
         const auto reply = scene_.call(method, target, headers, text);
         CAPTURE(reply.body);
@@ -188,6 +192,16 @@ TEST_CASE("every call answers what the document says, whether it does or refuses
     api.ask("POST", "/customers/{id}/split", 201, admin, id(held.customer.id),
             {{"address", "U3"}, {"channel", "line"}});
     api.ask("POST", "/customers/{id}/split", 409, admin, id(held.customer.id), {{"address", "U1"}});
+    const auto codes = "/customers/{id}/verifications";
+    api.ask("POST", codes, 201, aminah, id(held.customer.id), {{"channel", "sms"}, {"to", "+60"}});
+    api.ask("POST", codes, 400, aminah, id(held.customer.id), {{"channel", "sms"}});
+    api.ask("POST", codes, 404, aminah, id(held.customer.id),
+            {{"channel", "nowhere"}, {"to", "+60"}});
+    api.ask("POST", codes, 429, aminah, id(held.customer.id), {{"channel", "busy"}, {"to", "+60"}});
+    const auto check = "/customers/{id}/verifications/{verification}/check";
+    api.ask("POST", check, 200, aminah, id(held.customer.id), {{"code", "123456"}});
+    api.ask("POST", check, 422, aminah, id(held.customer.id), {{"code", "654321"}});
+    api.ask("POST", check, 400, aminah, id(held.customer.id), {{"code", 123456}});
     api.ask("DELETE", "/customers/{id}", 204, admin, id(waiting.customer.id));
     api.ask("DELETE", "/customers/{id}", 404, admin, gone("CU"));
 

@@ -191,6 +191,44 @@ TEST_CASE("customers are merged, taken apart and erased") {
     CHECK(scene.get(path, admin).document()["name"].is_null());
 }
 
+TEST_CASE("a code is sent to a customer's address, and what is typed is checked") {
+    scene scene;
+    const auto talk = scene.talk_with("U1", "aminah");
+    const auto other = scene.talk_with("U2");
+    const auto path = "/api/v1/customers/" + talk.customer.id.text() + "/verifications";
+    const auto aminah = scene.as("aminah");
+    const auto sent = scene.post(path, aminah, {{"channel", "sms"}, {"to", "+60123456789"}});
+    REQUIRE(sent.status == 201);
+    const auto pending = sent.document();
+    CHECK(pending["customer"] == talk.customer.id.text());
+    CHECK(pending["channel"] == "sms");
+    CHECK(pending["to"] == "+60123456789");
+    CHECK(pending["status"] == "pending");
+    CHECK(pending["attempts_left"] == 5);
+    CHECK(pending["expires"].is_string());
+    const auto id = pending["id"].get<std::string>();
+    CHECK(id.starts_with("VE"));
+
+    const auto check = path + "/" + id + "/check";
+    const auto wrong = scene.post(check, aminah, {{"code", "000000"}});
+    CHECK(wrong.status == 422);
+    CHECK(wrong.document()["detail"] == "attempts left: 4");
+    const auto right = scene.post(check, aminah, {{"code", "123456"}});
+    CHECK(right.status == 200);
+    CHECK(right.document()["status"] == "approved");
+    CHECK(scene.post(check, aminah, {{"code", 123456}}).status == 400);
+    CHECK(scene.post(path + "/IM1/check", aminah, {{"code", "123456"}}).status == 404);
+
+    CHECK(scene.post(path, aminah, {{"channel", "nowhere"}, {"to", "+60"}}).status == 404);
+    CHECK(scene.post(path, aminah, {{"channel", "sms"}}).status == 400);
+    const auto busy = scene.post(path, aminah, {{"channel", "busy"}, {"to", "+60"}});
+    CHECK(busy.status == 429);
+    CHECK(busy.header("retry-after") == "30");
+    const auto foreign = "/api/v1/customers/" + other.customer.id.text() + "/verifications";
+    CHECK(scene.post(foreign, aminah, {{"channel", "sms"}, {"to", "+60"}}).status == 404);
+    CHECK(scene.post(foreign + "/" + id + "/check", aminah, {{"code", "123456"}}).status == 404);
+}
+
 TEST_CASE("a task is shown, wrapped up, completed") {
     scene scene;
     const auto talk = scene.talk_with("U1", "aminah");

@@ -58,8 +58,8 @@ TEST_CASE("an option that names a channel names one that is there, above or belo
     CHECK(faults_of(std::string(needed) + "verify: l, others: [l] }") == lines{});
     CHECK(faults_of(std::string(needed) + "verify: phone }\n  - { id: phone, plugin: sms }") ==
           lines{});
-    CHECK(faults_of(std::string(needed) + "verify: fone }\n  - { id: phone, plugin: sms }") ==
-          lines{"5:60: there is no channel `fone`; did you mean `phone`?"});
+    CHECK(faults_of(std::string(needed) + "verify: phon }\n  - { id: phone, plugin: sms }") ==
+          lines{"5:60: there is no channel `phon`; did you mean `phone`?"});
     CHECK(faults_of(std::string(needed) + "others: [l, nothing] }") ==
           lines{"5:64: there is no channel `nothing`"});
 }

@@ -207,7 +207,7 @@ TEST_CASE("verification stays, whatever comes later") {
     in.message.verified = true;
     desk.take(in);
     desk.inbound("more");
-    CHECK(line(desk).verified);
+    CHECK(line(desk).verified == model::evidence::channel);
 }
 
 TEST_CASE("the newest context of an address is kept, and used up once") {

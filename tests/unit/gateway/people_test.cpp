@@ -37,7 +37,7 @@ struct town_hall : stage {
             contexts.push_back(&each->context());
         }
         channels = std::make_unique<channel_desk>(*world, contexts);
-        all = std::make_unique<services>(*world, *channels, *desk, std::move(hooks));
+        all = std::make_unique<services>(*world, *channels, *desk, codes, std::move(hooks));
         desk->restore({}, {}, {});
         start_shards();
         settle();
@@ -76,7 +76,8 @@ struct town_hall : stage {
         return answer<void>([&](auto done) { all->erase(customer, done); });
     }
     result<store::profiled_customer> merge(const model::id& into, const model::id& from) {
-        return answer<store::profiled_customer>([&](auto done) { all->merge(into, from, done); });
+        return answer<store::profiled_customer>(
+            [&](auto done) { all->merge(into, from, {"ops", {}, "the same person"}, done); });
     }
     result<model::message> retry(const model::id& message) {
         return answer<model::message>([&](auto done) { all->retry(message, done); });
@@ -164,6 +165,7 @@ struct town_hall : stage {
     std::vector<model::job> begun;
     std::unique_ptr<task_desk> desk = std::make_unique<task_desk>(*world, one_agent());
     std::unique_ptr<fetches> files = std::make_unique<fetches>(*world);
+    verifications codes{*world, [](const verifications::outcome&) {}};
     std::unique_ptr<channel_desk> channels;
     std::unique_ptr<services> all;
 };
@@ -277,6 +279,7 @@ TEST_CASE("a merge keeps who served either last, and tells the agent who serves 
 
 TEST_CASE("after a split both customers are told of, each to who serves it") {
     town_hall hall;
+    hall.parts->engine.join_channels = false;
     const auto ann = hall.says("line", "U-ann", "1");
     const auto web = hall.says("web", "W-ann", "2");
     REQUIRE(hall.merge(ann.customer, web.customer));
@@ -287,7 +290,7 @@ TEST_CASE("after a split both customers are told of, each to who serves it") {
     hall.commit(std::move(changes));
     const auto before = hall.customer_events().size();
     const auto fresh = hall.answer<store::profiled_customer>(
-        [&](auto done) { hall.all->split(ann.customer, "web", "W-ann", done); });
+        [&](auto done) { hall.all->split(ann.customer, "web", "W-ann", {}, done); });
     REQUIRE(fresh);
     auto told = hall.customer_events();
     REQUIRE(told.size() == before + 2);
@@ -297,6 +300,79 @@ TEST_CASE("after a split both customers are told of, each to who serves it") {
     CHECK(told.back().customer == ann.customer);
     CHECK(told.back().agent.empty());
     CHECK_FALSE(names(told.back().data, "W-ann"));
+}
+
+TEST_CASE("a merge leaves one conversation open, and the other one's task comes to an end") {
+    town_hall hall;
+    const auto web = hall.says("web", "W-ann", "1");
+    hall.serve();
+    hall.clock.turn(model::duration{1'000});
+    const auto line = hall.says("line", "U-ann", "2");
+    const auto waiting = hall.conversation(line.conversation).task;
+    REQUIRE(hall.merge(line.customer, web.customer));
+    hall.settle();
+    CHECK(hall.conversation(web.conversation).agent == "aminah");
+    CHECK(hall.conversation(web.conversation).customer == line.customer);
+    CHECK(hall.conversation(line.conversation).closed_reason == "joined");
+    CHECK(hall.store.ask([&](store::reader& reader) { return **reader.task(waiting); }).status ==
+          model::task_status::canceled);
+    CHECK(hall.says("line", "U-ann", "3").conversation == web.conversation);
+    CHECK(hall.says("web", "W-ann", "4").conversation == web.conversation);
+    const auto told = hall.customer_events();
+    REQUIRE_FALSE(told.empty());
+    CHECK(names(told.back().data, R"("change":{"what":"merged","other":")" + web.customer.text() +
+                                      R"(","by":"ops","reason":"the same person"})"));
+}
+
+TEST_CASE("a split gives each back what was said before, meanwhile and after") {
+    town_hall hall;
+    const auto web = hall.says("web", "W-ann", "1");
+    hall.serve();
+    hall.clock.turn(model::duration{1'000});
+    const auto line = hall.says("line", "U-ann", "2");
+    REQUIRE(hall.merge(line.customer, web.customer));
+    const auto meanwhile_line = hall.says("line", "U-ann", "3");
+    const auto meanwhile_web = hall.says("web", "W-ann", "4");
+    const auto last_line = hall.says("line", "U-ann", "5");
+    REQUIRE(hall.conversation(web.conversation).channel == "line");
+    const auto fresh = hall.answer<store::profiled_customer>([&](auto done) {
+        hall.all->split(line.customer, "line", "U-ann", {"ops", {}, "no"}, done);
+    });
+    REQUIRE(fresh);
+    hall.settle();
+    const auto theirs = fresh->customer.id;
+
+    const auto served = hall.conversation(web.conversation);
+    CHECK(served.customer == line.customer);
+    CHECK(served.agent == "aminah");
+    CHECK(served.status == model::conversation_status::open);
+    CHECK(served.channel == "web");
+    CHECK(served.address == "W-ann");
+    CHECK(served.next_seq == 3);
+    CHECK(stored(hall, web.id).seq == 1);
+    CHECK(stored(hall, meanwhile_web.id).seq == 2);
+    CHECK(stored(hall, meanwhile_web.id).conversation == web.conversation);
+    CHECK(stored(hall, meanwhile_web.id).customer == line.customer);
+
+    CHECK(hall.conversation(line.conversation).customer == theirs);
+    CHECK(stored(hall, line.id).customer == theirs);
+    const auto parted = stored(hall, meanwhile_line.id);
+    CHECK(parted.customer == theirs);
+    CHECK(parted.seq == 1);
+    CHECK(stored(hall, last_line.id).conversation == parted.conversation);
+    CHECK(stored(hall, last_line.id).seq == 2);
+    const auto own = hall.conversation(parted.conversation);
+    CHECK(own.customer == theirs);
+    CHECK(own.closed_reason == "split");
+    CHECK(own.next_seq == 3);
+    CHECK(hall.customer(theirs).last_conversation == own.id);
+
+    const auto after = hall.says("line", "U-ann", "6");
+    CHECK(after.customer == theirs);
+    CHECK(after.conversation != web.conversation);
+    CHECK(hall.conversation(after.conversation).previous == own.id);
+    CHECK(hall.says("web", "W-ann", "7").conversation == web.conversation);
+    CHECK(names(hall.told_again(), R"("what":"split")"));
 }
 
 TEST_CASE("a message is sent again where it stopped, once, and not to who wants none") {

@@ -116,6 +116,8 @@ public:
     std::function<plugins::outcome(const selat_http_reply&)> reply;
     std::function<plugins::outcome(const selat_stored&)> stored;
     std::function<plugins::outcome(const selat_timer&)> timer;
+    std::function<plugins::outcome(const selat_verification&)> verification;
+    std::string named;  // the channel that an option names
     bool serial = false;
 
     plugins::manifest& edit() { return manifest_; }
@@ -141,8 +143,8 @@ public:
     bool has_stored() const override { return stored != nullptr; }
     bool has_credentials() const override { return false; }
     bool has_posts() const override { return false; }
-    bool has_verification() const override { return false; }
-    bool names_channel(std::string_view) const override { return false; }
+    bool has_verification() const override { return verification != nullptr; }
+    bool names_channel(std::string_view id) const override { return id == named; }
     plugins::outcome on_open(const selat_open&) override { return {}; }
     plugins::outcome on_data(const selat_data&) override { return {}; }
     plugins::outcome on_close(const selat_close&) override { return {}; }
@@ -155,7 +157,9 @@ public:
     plugins::outcome on_history(const selat_history&) override { return {}; }
     plugins::outcome on_refresh(const selat_refresh&) override { return {}; }
     plugins::outcome on_post(const selat_post_event&) override { return {}; }
-    plugins::outcome on_verification(const selat_verification&) override { return {}; }
+    plugins::outcome on_verification(const selat_verification& event) override {
+        return verification(event);
+    }
 
 private:
     std::string id_;

@@ -128,7 +128,7 @@ TEST_CASE("a customer is the contract's customer, with the addresses") {
     model::address heard;
     heard.channel = "line-my";
     heard.address = "U206d";
-    heard.verified = true;
+    heard.verified = model::evidence::code;
     heard.last_seen = now;
     heard.name = "siti_";
     heard.picture = "https://x/1.jpg";
@@ -141,7 +141,7 @@ TEST_CASE("a customer is the contract's customer, with the addresses") {
         "id":"CU018bcfe5687b70008000000000000001","name":"Siti","locale":null,
         "attributes":{"vip":true},"addresses":[
             {"channel":"line-my","address":"U206d","verified":true,
-             "last_seen":"2023-11-14T22:13:20.123Z","name":"siti_","picture":"https://x/1.jpg",
+             "evidence":"otp","last_seen":"2023-11-14T22:13:20.123Z","name":"siti_","picture":"https://x/1.jpg",
              "reach":"open"},
             {"channel":"sms","address":"+60123","verified":false,"last_seen":null,
              "reach":"unknown"}],

@@ -66,6 +66,34 @@ TEST_CASE("a split moves one address with its conversations") {
     CHECK(given.read(message.id).customer == fresh);
 }
 
+TEST_CASE("a message that is moved is found where it is now, and there alone") {
+    given given(kinds());
+    const auto first = given.begin("U1");
+    const auto second = given.begin("U2");
+    given.say(first, 1);
+    const auto message = given.say(first, 2);
+    changes changes;
+    changes.moved_messages.push_back({message.id, second.id, second.customer, 1});
+    REQUIRE(commit(*given.store, std::move(changes)));
+    const auto now = given.read(message.id);
+    CHECK(now.conversation == second.id);
+    CHECK(now.customer == second.customer);
+    CHECK(now.seq == 1);
+    CHECK(now.content == message.content);
+    const auto count = [&](const message_filter& filter) {
+        return ask(*given.store, [&](reader& reader) { return reader.messages(filter, {}); })
+            ->items.size();
+    };
+    for (const auto* each : {&first, &second}) {
+        message_filter of_conversation;
+        of_conversation.conversation = each->id;
+        CHECK(count(of_conversation) == 1);
+        message_filter of_customer;
+        of_customer.customer = each->customer;
+        CHECK(count(of_customer) == 1);
+    }
+}
+
 TEST_CASE("a proved identity is found by the oldest address that has it, until that is split off") {
     given given(kinds());
     const auto conversation = given.begin("U1");

@@ -210,7 +210,7 @@ typedef struct selat_post_event {
 /** The right code: both addresses are one customer's now. */
 #define SELAT_VERIFICATION_APPROVED 7u
 /** Whether the code is right could not be found out now; `failure` says why. It may be typed
- *  again, and does not count. */
+ *  again. */
 #define SELAT_VERIFICATION_UNCHECKED 8u
 
 /** The answer to VERIFY or VERIFY_CODE; and, with the tag of the VERIFY, that its code could not be

@@ -1,0 +1,109 @@
+// Two customers turn out to be one: what is known of either, and one open conversation.
+
+#include <algorithm>
+#include <tuple>
+
+#include "host/engine/deciding.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace selat::engine {
+namespace {
+
+using json = nlohmann::json;
+
+// Members of both; of what both have, that of `kept`.
+std::string united(const std::string& kept, const std::string& added) {
+    auto out = json::parse(added, nullptr, false);
+    const auto over = json::parse(kept, nullptr, false);
+    if (!out.is_object()) {
+        return kept;
+    }
+    if (over.is_object()) {
+        out.update(over);
+    }
+    return out.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+// What is known of either; of what there is only one, that of `kept`, but the later of what was
+// last.
+void unite(model::customer& kept, const model::customer& gone) {
+    kept.attributes = united(kept.attributes, gone.attributes);
+    kept.name = kept.name.empty() ? gone.name : kept.name;
+    kept.locale = kept.locale.empty() ? gone.locale : kept.locale;
+    const bool later = gone.last_conversation > kept.last_conversation;
+    kept.last_conversation = later ? gone.last_conversation : kept.last_conversation;
+    if (kept.last_agent.empty() || (later && !gone.last_agent.empty())) {
+        kept.last_agent = gone.last_agent;
+    }
+}
+
+// Who has an agent keeps it, who waits for one does not wait anew; else the older one goes on.
+bool goes_on_before(const model::conversation& a, const model::conversation& b) {
+    const auto rank = [](const model::conversation& each) {
+        const int stage = !each.agent.empty() ? 0 : each.handler == model::handler::agent ? 1 : 2;
+        return std::tuple(stage, each.opened, each.id);
+    };
+    return rank(a) < rank(b);
+}
+
+}  // namespace
+
+void deciding::on(const input::join& in) {
+    if (in.other.customer.id) {
+        take_over(in.other);
+    }
+    for (const auto& each : in.proved) {
+        if (auto* known = find_address(each.channel, each.address)) {
+            known->verified = model::evidence::code;
+            touch(*known);
+        }
+    }
+    if (setup_.join_channels) {
+        join_conversations();
+    }
+}
+
+void deciding::take_over(const customer_state& other) {
+    unite(state_.customer, other.customer);
+    touch_customer();
+    for (auto address : other.addresses) {
+        address.customer = state_.customer.id;
+        state_.addresses.push_back(std::move(address));
+    }
+    for (auto conversation : other.open) {
+        conversation.customer = state_.customer.id;
+        before_.push_back({conversation.id, conversation.handler, conversation.task,
+                           conversation.agent, conversation.channel, conversation.address,
+                           conversation.attributes});
+        state_.open.push_back(std::move(conversation));
+    }
+}
+
+// The others end, with what ran in them; whoever writes from then on writes in the one that is
+// left, and is answered where the customer wrote last.
+void deciding::join_conversations() {
+    const auto first = std::ranges::min_element(state_.open, goes_on_before);
+    if (first == state_.open.end()) {
+        return;
+    }
+    const auto id = first->id;
+    const auto heard = [this](const model::conversation& each) {
+        const auto* from = find_address(each.channel, each.address);
+        return from == nullptr ? model::time{} : from->last_seen;
+    };
+    while (state_.open.size() > 1) {
+        auto& kept = *find(id);
+        auto& gone =
+            *std::ranges::find_if(state_.open, [&](const auto& each) { return each.id != id; });
+        kept.attributes = united(kept.attributes, gone.attributes);
+        if (heard(gone) > heard(kept)) {
+            kept.channel = gone.channel;
+            kept.address = gone.address;
+        }
+        touch(kept);
+        close(gone, "joined");
+    }
+}
+
+}  // namespace selat::engine
