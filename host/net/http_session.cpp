@@ -90,8 +90,10 @@ asio::awaitable<void> http_session<Stream>::run(std::shared_ptr<http_session> se
         if (!co_await self->write_answer()) {
             break;
         }
+        self->drop_body();
         self->reader_.next();
     }
+    self->drop_body();
     co_await self->end();
 }
 
@@ -117,6 +119,9 @@ asio::awaitable<bool> http_session<Stream>::read_request() {
     for (;;) {
         const auto progress = reader_.parse();
         if (progress == request_reader::progress::complete) {
+            if ((spool_ || overflows()) && !co_await show_body()) {
+                co_return co_await refuse(503);
+            }
             co_return true;
         }
         if (progress == request_reader::progress::refused) {
@@ -127,6 +132,9 @@ asio::awaitable<bool> http_session<Stream>::read_request() {
             turn_to(doing::reading, context_->options.body_deadline);
         } else if (!reader_.untouched() && doing_ == doing::idling) {
             turn_to(doing::reading, context_->options.header_deadline);
+        }
+        if (overflows() && !co_await set_aside()) {
+            co_return co_await refuse(503);
         }
         if (reader_.awaits_continue() && !told_to_go_on_) {
             told_to_go_on_ = true;
@@ -159,7 +167,7 @@ asio::awaitable<bool> http_session<Stream>::read_more() {
 
 template <class Stream>
 asio::awaitable<bool> http_session<Stream>::refuse(std::uint32_t status) {
-    if (status != 408) {
+    if (status != 408 && status != 503) {
         count(status);
     }
     expired_ = false;

@@ -304,16 +304,28 @@ request_reader::progress request_reader::parse() {
 
 void request_reader::finish_request() {
     const auto& parser = *parser_->current;
-    into_.body = parser.body_size_ == 0
-                     ? std::string_view()
-                     : std::string_view(buffer_.get() + parser.body_at_, parser.body_size_);
+    into_.body = body_so_far();
     into_.upgrade = into_.method == "GET" && !parser.http_1_0_ && parser.upgrade() &&
                     into_.body.empty() && equals_ignoring_case(into_.get("upgrade"), "websocket") &&
                     into_.get("sec-websocket-key").size() == 24 &&
                     into_.get("sec-websocket-version") == "13";
 }
 
+std::string_view request_reader::body_so_far() const {
+    const auto& parser = *parser_->current;
+    return parser.body_size_ == 0
+               ? std::string_view()
+               : std::string_view(buffer_.get() + parser.body_at_, parser.body_size_);
+}
+
+void request_reader::take_body() {
+    parser_->current->body_size_ = 0;
+    taken_ = true;
+    close_up_chunks();
+}
+
 void request_reader::next() {
+    taken_ = false;
     into_.method = into_.target = into_.path = into_.query = into_.body = {};
     into_.headers.clear();
     const std::size_t rest = filled_ - parsed_;
@@ -333,7 +345,7 @@ bool request_reader::header_complete() const { return parser_->current->header_c
 bool request_reader::awaits_continue() const {
     const auto& parser = *parser_->current;
     return parser.header_complete_ && parser.expects_continue_ && !parser.http_1_0_ &&
-           !parser.is_done() && parsed_ == filled_ && parser.body_size_ == 0;
+           !parser.is_done() && parsed_ == filled_ && parser.body_size_ == 0 && !taken_;
 }
 
 bool request_reader::keep_alive() const { return parser_->current->keep_alive(); }

@@ -40,6 +40,9 @@ public:
     std::span<char> room();
     void filled(std::size_t bytes) { filled_ += bytes; }
     progress parse();
+    // What has come of the body and was not taken; taking it makes room for what follows.
+    [[nodiscard]] std::string_view body_so_far() const;
+    void take_body();
     // Forgets the complete request and keeps what came after it.
     void next();
 
@@ -72,6 +75,7 @@ private:
     std::size_t filled_ = 0;
     std::size_t parsed_ = 0;
     std::uint32_t status_ = 0;
+    bool taken_ = false;  // some of the body
     std::unique_ptr<parser> parser_;
 };
 

@@ -101,7 +101,7 @@ void write_head(std::string& out, const response& response, std::string_view dat
     }
     if (has_body(response.status)) {
         out += "Content-Length: ";
-        append_number(out, response.body.size());
+        append_number(out, response.bytes().size());
         out += "\r\n";
     }
     if (then == after_response::close) {

@@ -41,6 +41,11 @@ struct response {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     std::string content_type = "application/json";  // left out when empty
+    // In place of `body` when `keeps` is set: bytes that stay where they are as long as it lives.
+    std::string_view lent{};
+    std::shared_ptr<const void> keeps{};
+
+    [[nodiscard]] std::string_view bytes() const { return keeps ? lent : std::string_view(body); }
 };
 
 // One request waiting for its answer. Movable; answered exactly once, from any thread; destroyed
@@ -67,6 +72,15 @@ private:
     std::shared_ptr<state> state_;
 };
 
+// Where bodies go that are too large for memory.
+struct spool_options {
+    std::string folder;                           // empty: all stay in memory
+    boost::asio::any_io_executor blocking;        // for files
+    std::uint64_t above = 1024 * 1024;            // bytes of one body in memory
+    std::uint64_t most = std::uint64_t{1} << 30;  // bytes of all bodies in files
+    std::uint32_t most_each = 8;                  // bodies of one client
+};
+
 struct server_options {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;  // 0: any free one
@@ -78,8 +92,9 @@ struct server_options {
     std::uint32_t max_connections = 65'536;
     std::chrono::milliseconds idle{75'000};  // between requests
     std::chrono::milliseconds header_deadline{10'000};
-    std::chrono::milliseconds body_deadline{30'000};
+    std::chrono::milliseconds body_deadline{30'000};  // and for each further piece in a file
     std::chrono::milliseconds write_deadline{30'000};
+    spool_options spool;
     // Largest body for a path; 0: max_body.
     std::function<std::uint64_t(std::string_view method, std::string_view path)> limit;
     // Told of what the server itself refuses (400, 413, …) and of deadlines passed (408), with as

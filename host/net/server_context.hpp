@@ -11,6 +11,7 @@
 #include "host/net/lane.hpp"
 #include "host/net/request_reader.hpp"
 #include "host/net/server.hpp"
+#include "host/net/spool.hpp"
 #include "host/net/task_group.hpp"
 
 #include <boost/asio/ssl/context.hpp>
@@ -20,12 +21,13 @@ namespace selat::net {
 struct server_context {
     explicit server_context(server_options given)
         : options(std::move(given)), limits{options.max_header, options.max_body, &options.limit},
-          tasks(options.escaped) {}
+          room(options.spool.most, options.spool.most_each), tasks(options.escaped) {}
 
     const server_options options;
     const reader_limits limits;
     std::function<void(exchange)> handler;
     networks trusted;
+    spool_room room;
     std::shared_ptr<boost::asio::ssl::context> tls;  // null: plain
     std::atomic<bool> draining{false};
     std::atomic<bool> stopped{false};  // the handler is called no more

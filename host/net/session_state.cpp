@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -71,6 +72,49 @@ void session_state::find_origin() {
     auto found = unwrap(context_->trusted, peer_, secure_, forwarded_for, forwarded_proto);
     request.remote = std::move(found.remote);
     request.secure = found.secure;
+}
+
+bool session_state::overflows() const {
+    const auto& options = context_->options.spool;
+    return !options.folder.empty() && reader_.body_so_far().size() > options.above;
+}
+
+asio::awaitable<bool> session_state::set_aside() {
+    find_origin();
+    const auto bytes = reader_.body_so_far();
+    const auto write = [](session_state& self, std::string_view piece) -> asio::awaitable<bool> {
+        auto& context = *self.context_;
+        if (!self.spool_) {
+            self.spool_ =
+                spool::open(context.options.spool.folder, context.room, self.request.remote);
+        }
+        if (!self.spool_) {
+            co_return false;
+        }
+        co_return self.spool_->write(piece);
+    };
+    const bool written = co_await asio::co_spawn(context_->options.spool.blocking,
+                                                 write(*this, bytes), asio::use_awaitable);
+    reader_.take_body();
+    turn_to(doing::reading, context_->options.body_deadline);
+    expired_ = false;
+    co_return written;
+}
+
+asio::awaitable<bool> session_state::show_body() {
+    if (!reader_.body_so_far().empty() && !co_await set_aside()) {
+        co_return false;
+    }
+    const auto whole = spool_->view();
+    request.body = whole.value_or(std::string_view());
+    co_return whole.has_value();
+}
+
+void session_state::drop_body() {
+    if (spool_) {
+        asio::post(context_->options.spool.blocking,
+                   [context = context_, spool = std::move(spool_)] {});
+    }
 }
 
 asio::awaitable<void> session_state::serve() {
@@ -144,7 +188,7 @@ void session_state::prepare_answer() {
                                            : after_response::keep_open;
     write_head(head_, answer_, lane_->date(), then);
     const bool with_body = has_body(answer_.status) && request.method != "HEAD";
-    unsent_ = {asio::buffer(head_), asio::buffer(with_body ? answer_.body : std::string_view())};
+    unsent_ = {asio::buffer(head_), asio::buffer(with_body ? answer_.bytes() : std::string_view())};
 }
 
 void session_state::expire() {

@@ -61,12 +61,22 @@ protected:
     // The answer's bytes are unsent from here on.
     void prepare_answer();
     void count(std::uint32_t status);
+    void find_origin();
+    // Whether more of the body has come than stays in memory.
+    [[nodiscard]] bool overflows() const;
+    // Puts what has come of the body behind what is in its file; false when it cannot.
+    boost::asio::awaitable<bool> set_aside();
+    // The whole body, now that all of it is in its file.
+    boost::asio::awaitable<bool> show_body();
+    // Lets the file go.
+    void drop_body();
 
     std::shared_ptr<server_context> context_;
     std::shared_ptr<lane> lane_;
     boost::asio::ip::address peer_;
     const bool secure_;
     request_reader reader_;
+    std::unique_ptr<spool> spool_;  // the body of the request, when it is large
     doing doing_ = doing::opening;
     bool expired_ = false;
     bool draining_ = false;
@@ -81,7 +91,6 @@ protected:
 private:
     enum class answering { open, awaited, answered };
 
-    void find_origin();
     boost::asio::awaitable<void> answered();
     void answer_is_here();
     void go_on();
