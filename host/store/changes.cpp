@@ -31,12 +31,14 @@ bool changes::empty() const {
            messages.empty() && message_changes.empty() && provider_ids.empty() && tasks.empty() &&
            reservations.empty() && agents.empty() && jobs.empty() && finished_jobs.empty() &&
            plugin_values.empty() && sessions.empty() && ended_sessions.empty() &&
-           logged_out.empty() && answers.empty() && !tidying && media.empty() && events.empty() &&
-           merges.empty() && splits.empty() && moved_messages.empty() && erased_customers.empty();
+            logged_out.empty() && answers.empty() && !tidying && media.empty() &&
+            removed_media.empty() && events.empty() && merges.empty() && splits.empty() &&
+            moved_messages.empty() && erased_customers.empty();
 }
 
 void changes::add(changes&& other) {
     keep(finished_jobs, other.jobs, [](const model::job& job) { return job.id; });
+    keep(removed_media, other.media, [](const struct media& one) { return one.id; });
     keep(ended_sessions, other.sessions, [](const session& one) { return one.token_hash; });
     append(deliveries, std::move(other.deliveries));
     append(customers, std::move(other.customers));
@@ -57,6 +59,7 @@ void changes::add(changes&& other) {
     tidying = other.tidying ? other.tidying : tidying;
     append(answers, std::move(other.answers));
     append(media, std::move(other.media));
+    append(removed_media, std::move(other.removed_media));
     append(events, std::move(other.events));
     append(merges, std::move(other.merges));
     append(splits, std::move(other.splits));

@@ -65,12 +65,13 @@ struct kept_answer {
 
 struct media {
     model::id id;
-    model::id message;
+    model::id message;  // null: of none yet
     std::uint32_t attachment = 0;
     std::string sha256;
     std::string mime;
     std::string name;
     std::uint64_t size = 0;
+    std::string owner;  // who gave it, while it is no message's
 };
 
 // Entities are written whole (insert or replace by id); messages are appended and then changed.
@@ -93,6 +94,7 @@ struct changes {
     std::vector<std::string> logged_out;      // agents: all their sessions end
     std::vector<kept_answer> answers;
     std::vector<media> media;
+    std::vector<model::id> removed_media;
     std::vector<model::event> events;
 
     // What nobody asks for any more: sessions that had expired by then, answers kept before then.

@@ -72,6 +72,9 @@ committed tables::apply(const changes& changes) {
     }
     put(answers, changes.answers, [](const kept_answer& answer) { return answer.key; });
     put(media, changes.media, by_id);
+    for (const auto& id : changes.removed_media) {
+        media.erase(id);
+    }
     for (const auto& one : changes.merges) {
         merge(one);
     }

@@ -184,6 +184,9 @@ void change_writer::write_sundries(const changes& changes) {
     }
     put_all(upsert_answer_, changes.answers);
     put_all(upsert_media_, changes.media);
+    for (const auto& id : changes.removed_media) {
+        connection_.prepare("DELETE FROM media WHERE id = ?1").with(id).run();
+    }
 }
 
 void change_writer::write_events(const changes& changes) {

@@ -61,7 +61,7 @@ constexpr table jobs_table{
 constexpr table plugin_values_table{"plugin_values", "instance, key, value"};
 constexpr table sessions_table{"sessions", "token_hash, agent, expires"};
 constexpr table answers_table{"answers", "key, answer, at"};
-constexpr table media_table{"media", "id, message, attachment, sha256, mime, name, size"};
+constexpr table media_table{"media", "id, message, attachment, sha256, mime, name, size, owner"};
 
 // A message with the status it was created with, and a delivery with its number: what the tables
 // hold beyond the model.
@@ -207,7 +207,7 @@ void fields(Visit& visit, either<kept_answer> auto& one) {
 template <class Visit>
 void fields(Visit& visit, either<media> auto& one) {
     visit(one.id), visit(one.message), visit(one.attachment), visit(one.sha256), visit(one.mime);
-    visit(one.name), visit(one.size);
+    visit(one.name), visit(one.size), visit(one.owner);
 }
 
 template <class T>

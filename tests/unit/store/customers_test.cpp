@@ -121,6 +121,31 @@ TEST_CASE("a proved identity is found by the oldest address that has it, until t
     CHECK(holder("line", "ann") == "V1");
 }
 
+TEST_CASE("an upload is its owner's until it is removed, and holds its file meanwhile") {
+    given given(kinds());
+    media upload;
+    upload.id = given.make.id(model::id_kind::media);
+    upload.sha256 = "digest";
+    upload.owner = "agent:ann";
+    changes kept;
+    kept.media.push_back(upload);
+    REQUIRE(commit(*given.store, std::move(kept)));
+    const auto read =
+        ask(*given.store, [&](reader& reader) { return reader.attachment(upload.id); });
+    REQUIRE((read && *read));
+    CHECK((*read)->owner == "agent:ann");
+    CHECK_FALSE((*read)->message);
+    const auto held = [&] {
+        return *ask(*given.store, [](reader& reader) { return reader.holds_media("digest"); });
+    };
+    CHECK(held());
+    changes gone;
+    gone.removed_media.push_back(upload.id);
+    CHECK_FALSE(gone.empty());
+    REQUIRE(commit(*given.store, std::move(gone)));
+    CHECK_FALSE(held());
+}
+
 TEST_CASE("an erased customer keeps order and ids, and nothing that was said") {
     given given(kinds());
     const auto conversation = given.begin("U1");
