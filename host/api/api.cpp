@@ -40,14 +40,15 @@ bool is_json(const net::request& request) {
 
 // A cookie comes along whoever made the browser ask: what can change something, or stays open, must
 // come from a page of ours.
-std::optional<net::response> refused_cookie(const net::request& request, const options& options) {
+std::optional<net::response> refused_cookie(const net::request& request, const options& options,
+                                            payload brings) {
     if (!changes_something(request) && !request.upgrade) {
         return std::nullopt;
     }
     if (!from_our_pages(request, options.public_url)) {
         return refusal(403, "This is not allowed", "the page that asks is not of this gateway");
     }
-    if (!request.body.empty() && !is_json(request)) {
+    if (brings == payload::json && !request.body.empty() && !is_json(request)) {
         return refusal(415, "The body is not JSON", "send Content-Type: application/json");
     }
     return std::nullopt;
@@ -97,21 +98,22 @@ void api::handle(net::exchange exchange) {
     if (match.found == nullptr) {
         return respond(asked, unknown_route(match));
     }
-    if (request.body.size() > largest_body) {
+    const auto options = parts_->options();
+    const bool file = match.found->brings == payload::file;
+    if (request.body.size() > (file ? options->max_upload : largest_body)) {
         return respond(asked, refusal(413, "The body is too large"));
     }
+    asked.id = model::id::parse(match.id, match.found->id).value_or(model::id{});
     if (match.found->who == access::anyone) {
         return run(asked, {});
     }
-    asked.id = model::id::parse(match.id, match.found->id).value_or(model::id{});
-    const auto options = parts_->options();
     const bool stream = match.found->path == "/api/v1/stream";
     const auto shown = credential_of(request, cookie_name(*options), stream);
     if (shown.by == proof::none) {
         return respond(asked, not_logged_in("send a token as Authorization: Bearer"));
     }
     if (shown.by == proof::cookie) {
-        if (auto refused = refused_cookie(request, *options)) {
+        if (auto refused = refused_cookie(request, *options, match.found->brings)) {
             return respond(asked, std::move(*refused));
         }
     }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "host/api/media_links.hpp"
 #include "host/api/services.hpp"
 #include "host/model/event.hpp"
 #include "host/net/server.hpp"
@@ -28,6 +29,8 @@ struct fixed_token {
 struct options {
     std::vector<fixed_token> tokens;
     std::string media_path;
+    std::uint64_t max_upload = 25 * 1024 * 1024;
+    media_links links{};
     std::string public_url;       // browsers may also come from there, when a proxy hides it
     bool secure_cookies = false;  // public_url is https
     std::chrono::milliseconds session_life{12 * 3'600'000};
@@ -40,7 +43,7 @@ public:
     api(services& services, options options, telemetry::log& log, telemetry::metrics& metrics);
     ~api();
 
-    // [any-thread] A request whose path begins with /api/v1.
+    // [any-thread] A request whose path begins with /api/v1, or /media/.
     void handle(net::exchange exchange);
 
     // [any-thread] Positions up to this one are durable; streams read on from the store, so that

@@ -18,4 +18,9 @@ struct caller {
     [[nodiscard]] bool sees_all() const { return agent.empty() || role != model::role::agent; }
 };
 
+// Whose something is that a caller has left here.
+inline std::string owner_of(const caller& who) {
+    return who.agent.empty() ? "token:" + who.name : "agent:" + who.agent;
+}
+
 }  // namespace selat::api

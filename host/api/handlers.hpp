@@ -65,5 +65,9 @@ void reject_reservation(const call_pointer& call);
 
 // media.cpp
 void show_media(const call_pointer& call);
+void show_linked_media(const call_pointer& call);
+
+// uploads.cpp
+void upload_media(const call_pointer& call);
 
 }  // namespace selat::api

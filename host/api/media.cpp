@@ -1,26 +1,17 @@
 // Attachments: files by their content. What a provider sent is not to be trusted by a browser.
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <filesystem>
-#include <fstream>
 
 #include "host/api/handlers.hpp"
 #include "host/api/media_file.hpp"
 #include "host/api/parameters.hpp"
 #include "host/api/sight.hpp"
-#include "host/api/text.hpp"
+#include "host/base/mapped_file.hpp"
+#include "host/model/media_type.hpp"
 
 namespace selat::api {
 namespace {
-
-// Kinds that a browser shows and that can hold no script.
-constexpr std::array<std::string_view, 19> shown = {
-    "image/png",  "image/jpeg", "image/gif",  "image/webp",     "image/avif",
-    "image/bmp",  "audio/mpeg", "audio/mp4",  "audio/aac",      "audio/ogg",
-    "audio/wav",  "audio/webm", "audio/amr",  "audio/x-m4a",    "video/mp4",
-    "video/webm", "video/ogg",  "video/3gpp", "video/quicktime"};
 
 struct byte_range {
     std::uint64_t first = 0;
@@ -33,14 +24,6 @@ struct wanted {
     std::string range;
     std::string if_range;
 };
-
-std::string essence_of(std::string_view mime) {
-    auto out = lower(mime.substr(0, mime.find(';')));
-    while (out.ends_with(' ')) {
-        out.pop_back();
-    }
-    return out;
-}
 
 bool is_plain(char each) {
     return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
@@ -96,20 +79,12 @@ std::optional<byte_range> range_of(std::string_view header, std::uint64_t size) 
     return byte_range{*first, std::min(last.value_or(size - 1), size - 1)};
 }
 
-std::optional<std::string> read_file(const std::string& path, const byte_range& range) {
-    std::ifstream file(path, std::ios::binary);
-    file.seekg(static_cast<std::streamoff>(range.first));
-    std::string out(range.last - range.first + 1, '\0');
-    file.read(out.data(), static_cast<std::streamsize>(out.size()));
-    return file ? std::optional(std::move(out)) : std::nullopt;
-}
-
 std::string tag_of(const store::media& media) { return '"' + media.sha256 + '"'; }
 
 net::response answer_for(const store::media& media) {
     net::response out;
-    const auto essence = essence_of(media.mime);
-    const bool safe = std::ranges::find(shown, essence) != shown.end();
+    const auto essence = model::essence_of(media.mime);
+    const bool safe = model::is_shown(essence);
     out.content_type = essence.empty() ? "application/octet-stream" : media.mime;
     out.headers = {{"Content-Disposition", disposition(media, safe)},
                    {"Content-Security-Policy", "sandbox; default-src 'none'"},
@@ -121,11 +96,14 @@ net::response answer_for(const store::media& media) {
 
 // On the blocking pool.
 void send_file(const call_pointer& call, const wanted& wanted) {
-    std::error_code error;
-    const auto size = std::filesystem::file_size(wanted.path, error);
-    if (error) {
-        return call->refuse({code::not_found, "the file of this attachment is gone"});
+    const auto file = mapped_file::open(wanted.path);
+    if (!file) {
+        return call->refuse(file.error().code == code::not_found
+                                ? failure{code::not_found, "the file of this attachment is gone"}
+                                : file.error());
     }
+    const auto bytes = (*file)->bytes();
+    const auto size = bytes.size();
     auto response = answer_for(wanted.media);
     const bool partly = wanted.if_range.empty() || wanted.if_range == tag_of(wanted.media);
     const auto range = partly && size > 0 ? range_of(wanted.range, size) : std::nullopt;
@@ -135,35 +113,48 @@ void send_file(const call_pointer& call, const wanted& wanted) {
         refused.headers.emplace_back("Content-Range", "bytes */" + whole);
         return call->respond(std::move(refused));
     }
+    response.lent = bytes;
     if (range) {
         response.status = 206;
         response.headers.emplace_back("Content-Range", "bytes " + std::to_string(range->first) +
                                                            "-" + std::to_string(range->last) + "/" +
                                                            whole);
+        response.lent = bytes.substr(range->first, range->last - range->first + 1);
     }
-    if (size > 0) {
-        auto bytes = read_file(wanted.path, range.value_or(byte_range{0, size - 1}));
-        if (!bytes) {
-            return call->refuse({code::unavailable, "the file of this attachment cannot be read"});
-        }
-        response.body = std::move(*bytes);
-    }
+    response.keeps = *file;
     call->respond(std::move(response));
 }
 
-result<store::media> find_media(store::reader& reader, const caller& who, const model::id& id) {
-    const auto unknown = [] { return fail(code::not_found, "there is no such attachment"); };
-    auto found = reader.attachment(id);
-    if (!found) {
-        return tl::unexpected(found.error());
+// Answers with the file, or that the client has it.
+void show(const call_pointer& call, const store::media& media) {
+    const auto& request = call->request();
+    const auto known = request.get("if-none-match");
+    if (known == "*" || known.find(tag_of(media)) != known.npos) {
+        auto response = answer_for(media);
+        response.status = 304;
+        return call->respond(std::move(response));
     }
-    if (!*found) {
-        return unknown();
+    wanted wanted{media_file(call->parts().options()->media_path, media.sha256), media,
+                  std::string(request.get("range")), std::string(request.get("if-range"))};
+    call->gateway().run_blocking([call, wanted = std::move(wanted)] { send_file(call, wanted); });
+}
+
+// The attachment that a link was made for, if its message and the one it was made for are of one
+// conversation: who could have its id written into a message gains nothing.
+result<store::media> find_linked(store::reader& reader, const model::id& media,
+                                 const model::id& message) {
+    auto found = reader.attachment(media);
+    if (!found || !*found) {
+        return found ? fail(code::not_found, "there is no such attachment")
+                     : tl::unexpected(found.error());
     }
-    const auto message = message_for(reader, who, (*found)->message, need::see);
-    if (!message) {
-        return message.error().code == code::not_found ? unknown()
-                                                       : tl::unexpected(message.error());
+    const auto holder = reader.message((*found)->message);
+    const auto teller = reader.message(message);
+    if (!holder || !teller) {
+        return tl::unexpected(holder ? teller.error() : holder.error());
+    }
+    if (!*holder || !*teller || (*holder)->conversation != (*teller)->conversation) {
+        return fail(code::not_found, "there is no such attachment");
     }
     return std::move(**found);
 }
@@ -175,20 +166,24 @@ void show_media(const call_pointer& call) {
         return call->refuse(fine.error());
     }
     ask_store(
-        call, [call](store::reader& reader) { return find_media(reader, call->who(), call->id()); },
-        [call](const store::media& media) {
-            const auto& request = call->request();
-            const auto known = request.get("if-none-match");
-            if (known == "*" || known.find(tag_of(media)) != known.npos) {
-                auto response = answer_for(media);
-                response.status = 304;
-                return call->respond(std::move(response));
-            }
-            wanted wanted{media_file(call->parts().options()->media_path, media.sha256), media,
-                          std::string(request.get("range")), std::string(request.get("if-range"))};
-            call->gateway().run_blocking(
-                [call, wanted = std::move(wanted)] { send_file(call, wanted); });
-        });
+        call, [call](store::reader& reader) { return media_for(reader, call->who(), call->id()); },
+        [call](const store::media& media) { show(call, media); });
+}
+
+void show_linked_media(const call_pointer& call) {
+    parameters given(call->request().query);
+    const auto signature = given.text("s");
+    const auto message =
+        call->parts().options()->links.check(call->id(), signature, call->gateway().now());
+    if (!message) {
+        return call->refuse({code::not_found, "there is no such link, or its time is over"});
+    }
+    ask_store(
+        call,
+        [call, message](store::reader& reader) {
+            return find_linked(reader, call->id(), *message);
+        },
+        [call](const store::media& media) { show(call, media); });
 }
 
 }  // namespace selat::api

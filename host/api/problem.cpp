@@ -18,7 +18,7 @@ words words_of(code code) {
     case not_found: return {404, "There is no such thing"};
     case wrong_state: return {409, "Not in this state"};
     case config: return {409, "The gateway is not set up for this"};
-    case unsupported: return {422, "The channel cannot carry this"};
+    case unsupported: return {422, "This cannot be sent"};
     case opted_out: return {422, "The customer does not want this"};
     case throttled: return {429, "Too many requests"};
     case unavailable:

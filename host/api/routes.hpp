@@ -18,12 +18,15 @@ enum class access : std::uint8_t {
     admin,
 };
 
+enum class payload : std::uint8_t { json, file };
+
 struct route {
     std::string_view method;
     std::string_view path;  // with {id} where an id stands; {…}: anything
     access who = access::user;
     model::id_kind id = model::id_kind::none;  // what {id} names
     void (*answer)(const call_pointer& call) = nullptr;
+    payload brings = payload::json;
 };
 
 std::span<const route> routes();

@@ -45,6 +45,16 @@ struct write_request {
     bool note = false;
     model::id reply_to;
     std::string client_token;  // Idempotency-Key, prefixed by who asks; empty: none
+    // Files of ours that its attachments name; each says which of them it is.
+    std::vector<store::media> media;
+};
+
+// A file for a message to come.
+struct upload {
+    std::string_view bytes;  // stay until it is kept
+    std::string mime;
+    std::string name;
+    std::string owner;
 };
 
 struct customer_patch {
@@ -101,6 +111,8 @@ public:
     // invalid: content; unsupported: the channel cannot carry it (422); wrong_state: closed (409);
     // not_found; opted_out (422). A known client_token gives the first message again.
     virtual void write(write_request request, reply<model::message> done) = 0;
+    // Kept for a day, or longer in the messages that name it.
+    virtual void keep(upload upload, reply<store::media> done) = 0;
     // wrong_state unless it failed.
     virtual void retry(const model::id& message, reply<model::message> done) = 0;
 

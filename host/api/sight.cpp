@@ -159,4 +159,25 @@ result<store::profiled_customer> customer_for(store::reader& reader, const calle
     return std::move(**found);
 }
 
+result<store::media> media_for(store::reader& reader, const caller& who, const model::id& id) {
+    auto found = reader.attachment(id);
+    if (!found) {
+        return tl::unexpected(found.error());
+    }
+    if (!*found) {
+        return unknown("attachment");
+    }
+    if (!(*found)->message) {  // an upload
+        return who.sees_all() || (*found)->owner == owner_of(who)
+                   ? std::move(**found)
+                   : result<store::media>(unknown("attachment"));
+    }
+    const auto message = message_for(reader, who, (*found)->message, need::see);
+    if (!message) {
+        return message.error().code == code::not_found ? unknown("attachment")
+                                                       : tl::unexpected(message.error());
+    }
+    return std::move(**found);
+}
+
 }  // namespace selat::api

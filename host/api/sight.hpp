@@ -20,6 +20,9 @@ result<model::message> message_for(store::reader& reader, const caller& who, con
 result<store::profiled_customer> customer_for(store::reader& reader, const caller& who,
                                               const model::id& id, need need);
 
+// An attachment: of a message that it sees, or its own upload.
+result<store::media> media_for(store::reader& reader, const caller& who, const model::id& id);
+
 // Whom the agent is serving now, without repeats.
 result<std::vector<model::id>> served_by(store::reader& reader, const std::string& agent);
 

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "host/api/media_links.hpp"
+#include "host/api/sight.hpp"
 #include "host/base/crypto.hpp"
+#include "host/model/content.hpp"
 #include "host/model/json.hpp"
 
 namespace selat::api {
@@ -30,8 +33,46 @@ std::string fingerprint_of(const write_request& asked) {
     return crypto::sha256_hex(text);
 }
 
-std::string owner_of(const caller& who) {
-    return who.agent.empty() ? "token:" + who.name : "agent:" + who.agent;
+// The attachments that are files of ours. Whoever writes must be able to see each: `unsupported`
+// names the first that is not to be had.
+result<std::vector<store::media>> named_media(store::reader& reader, const caller& who,
+                                              const std::string& content) {
+    std::vector<store::media> out;
+    const auto read = model::read_content(content);
+    for (std::uint32_t i = 0; read && i < read->attachments.size(); ++i) {
+        const auto& url = read->attachments[i].url;
+        if (!url.starts_with(media_path)) {
+            continue;
+        }
+        const auto id = media_of(url);
+        auto found = id ? media_for(reader, who, *id)
+                        : result<store::media>(fail(code::not_found, "it is no id"));
+        if (!found && found.error().code == code::not_found) {
+            return fail(code::unsupported,
+                        "attachments/" + std::to_string(i) + "/url names no file that you can see");
+        }
+        if (!found) {
+            return tl::unexpected(found.error());
+        }
+        found->attachment = i;
+        out.push_back(std::move(*found));
+    }
+    return out;
+}
+
+void write(const call_pointer& call, write_request asked, reply<model::message> done) {
+    if (asked.content.find(media_path) == std::string::npos) {
+        return call->gateway().write(std::move(asked), std::move(done));
+    }
+    call->gateway().store().read(
+        [call, asked = std::move(asked), done = std::move(done)](store::reader& reader) mutable {
+            auto media = named_media(reader, call->who(), asked.content);
+            if (!media) {
+                return done(tl::unexpected(media.error()));
+            }
+            asked.media = std::move(*media);
+            call->gateway().write(std::move(asked), std::move(done));
+        });
 }
 
 void refuse(const call_pointer& call, const keyed_request& keyed, const failure& why) {
@@ -45,7 +86,7 @@ void answer(const call_pointer& call, const keyed_request& keyed, const model::m
 }
 
 void write_first(const call_pointer& call, const keyed_request& keyed) {
-    call->gateway().write(keyed.asked, [call, keyed](const result<model::message>& written) {
+    write(call, keyed.asked, [call, keyed](const result<model::message>& written) {
         if (!written) {
             return refuse(call, keyed, written.error());
         }
@@ -114,7 +155,7 @@ void submit(const call_pointer& call, write_request asked) {
         keyed.fingerprint = fingerprint_of(keyed.asked);
         return submit_keyed(call, std::move(keyed));
     }
-    call->gateway().write(std::move(asked), [call](const result<model::message>& written) {
+    write(call, std::move(asked), [call](const result<model::message>& written) {
         if (!written) {
             return call->refuse(written.error());
         }

@@ -34,6 +34,7 @@ struct store {
 struct media {
     std::string path = "data/media";
     std::uint64_t max_size = 25 * 1024 * 1024;
+    std::chrono::milliseconds link_expiry{72 * 3'600'000};
 };
 
 struct plugins {

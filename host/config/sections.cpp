@@ -65,8 +65,12 @@ field driver(store& store) {
 }
 
 fields media_fields(media& media) {
-    return {path("path", "Folder of attachments.", media.path, presence::any),
-            size("max_size", "The largest attachment taken or sent.", media.max_size)};
+    return {
+        path("path", "Folder of attachments.", media.path, presence::any),
+        size("max_size", "The largest attachment taken or sent.", media.max_size),
+        duration("link_expiry",
+                 "How long links to attachments are good that providers and websites are given.",
+                 media.link_expiry, std::chrono::hours(1))};
 }
 
 std::string digest(const std::string& value) {

@@ -44,7 +44,8 @@ void channel_desk::carry_out(const shared& channel, std::vector<act::any> action
             std::ranges::copy_if(fetches, std::back_inserter(mine), [&](const auto& each) {
                 return each.provider_id == inbound->provider_id;
             });
-            deliver(channel, std::move(*inbound), std::move(mine), on_strand, wait);
+            const auto files = attachments_of(channel, *inbound, actions);
+            deliver(channel, std::move(*inbound), std::move(mine), files, on_strand, wait);
         } else if (auto* change = std::get_if<act::amend>(&action)) {
             amend(channel, std::move(*change), on_strand, wait);
         } else if (auto* mark = std::get_if<act::receipt>(&action)) {

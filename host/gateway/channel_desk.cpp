@@ -1,5 +1,7 @@
 #include "host/gateway/channel_desk.hpp"
 
+#include <algorithm>
+
 #include <boost/asio/post.hpp>
 
 namespace selat::gateway {
@@ -7,6 +9,7 @@ namespace {
 
 namespace asio = boost::asio;
 
+constexpr std::uint64_t file_framing = 64 * 1024;         // of a form around a file
 constexpr std::uint64_t most_backlog = 64 * 1024 * 1024;  // bytes of posts
 
 // Counts until it was told, which may have to wait; whoever holds the call holds it.
@@ -32,8 +35,9 @@ void delivery_wait::one_done(bool durable) {
     }
 }
 
-channel_desk::channel_desk(world& world, std::vector<asio::io_context*> contexts)
-    : world_(world), contexts_(std::move(contexts)), identities_(world) {}
+channel_desk::channel_desk(world& world, media_files& files,
+                           std::vector<asio::io_context*> contexts)
+    : world_(world), files_(files), contexts_(std::move(contexts)), identities_(world) {}
 
 channel_desk::~channel_desk() = default;
 
@@ -175,8 +179,18 @@ std::uint64_t channel_desk::body_limit(std::string_view path) const {
         return 0;
     }
     path.remove_prefix(prefix.size());
-    const auto running = find(path.substr(0, path.find('/')));
-    return running ? running->plugin->manifest().webhook_max_body : 0;
+    const auto slash = path.find('/');
+    const auto running = find(path.substr(0, slash));
+    if (!running) {
+        return 0;
+    }
+    const auto& manifest = running->plugin->manifest();
+    const auto below = slash == std::string_view::npos ? std::string_view{} : path.substr(slash);
+    const bool takes_files =
+        std::ranges::find(manifest.webhook_files, below) != manifest.webhook_files.end();
+    return takes_files ? std::max(manifest.webhook_max_body,
+                                  world_.assembly()->config.media.max_size + file_framing)
+                       : manifest.webhook_max_body;
 }
 
 bool channel_desk::post(std::string_view channel, std::string bytes) {

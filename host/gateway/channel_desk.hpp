@@ -6,10 +6,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "host/gateway/identities.hpp"
+#include "host/gateway/media_files.hpp"
 #include "host/gateway/outbox.hpp"
 #include "host/gateway/running_channel.hpp"
 #include "host/gateway/verifications.hpp"
@@ -20,7 +22,7 @@ namespace selat::gateway {
 
 class channel_desk : public channel_calls {
 public:
-    channel_desk(world& world, std::vector<boost::asio::io_context*> contexts);
+    channel_desk(world& world, media_files& files, std::vector<boost::asio::io_context*> contexts);
     ~channel_desk() override;
 
     // Takes over the channels of a new assembly: new ones start, gone and changed ones end.
@@ -44,7 +46,7 @@ public:
     [[nodiscard]] model::action::status condition(std::string_view channel) const;
     // [any-thread] A post of a plugin's own thread; false when too many wait.
     bool post(std::string_view channel, std::string bytes);
-    // [any-thread] Largest webhook body of the channel that a path belongs to.
+    // [any-thread] Largest body of a request to a path below /channels/.
     [[nodiscard]] std::uint64_t body_limit(std::string_view path) const;
 
     void serially(const std::string& channel,
@@ -57,6 +59,12 @@ public:
 private:
     using shared = std::shared_ptr<running_channel>;
     using waiting = std::shared_ptr<delivery_wait>;
+    struct attachment {
+        model::action::attach given;
+        std::string type;
+    };
+    // Shared by all tries to give the message to its customer.
+    using attached = std::shared_ptr<const std::vector<attachment>>;
 
     shared find(std::string_view id) const;
     shared make(const std::string& id, std::shared_ptr<plugins::channel> plugin,
@@ -117,7 +125,8 @@ private:
 
     // inbound.cpp
     void deliver(const shared& channel, model::action::inbound inbound,
-                 std::vector<model::action::fetch> fetches, bool on_strand, const waiting& wait);
+                 std::vector<model::action::fetch> fetches, const attached& files, bool on_strand,
+                 const waiting& wait);
     work inbound_work(const shared& channel, model::action::inbound inbound,
                       std::vector<model::action::fetch> fetches, std::function<void(bool)> done);
     void stored(const shared& channel, const std::string& tag, const decided& outcome);
@@ -132,6 +141,21 @@ private:
                bool durable);
     void try_again(const shared& channel);
 
+    // attachments.cpp
+    // What a request is answered when one of its attachments cannot be taken; then nothing else of
+    // it is.
+    std::optional<net::response> refuse_attachments(const shared& channel,
+                                                    std::vector<model::action::any>& actions) const;
+    // Those of a message that can be taken; null: none.
+    attached attachments_of(const shared& channel, const model::action::inbound& inbound,
+                            std::vector<model::action::any>& actions) const;
+    void hand_over(const shared& channel, model::action::inbound inbound,
+                   std::vector<model::action::fetch> fetches, const attached& files,
+                   std::function<void(bool)> done);
+    void with_kept(const shared& channel, model::action::inbound inbound,
+                   std::vector<model::action::fetch> fetches, std::vector<media_files::kept> kept,
+                   const result<void>& outcome, std::function<void(bool)> done);
+
     // receipts.cpp
     void receipt(const shared& channel, model::action::receipt receipt, bool on_strand,
                  const waiting& wait);
@@ -141,6 +165,7 @@ private:
                       const std::function<void(bool)>& done);
 
     world& world_;
+    media_files& files_;
     std::vector<boost::asio::io_context*> contexts_;
     outbox* outbox_ = nullptr;
     verifications* codes_ = nullptr;

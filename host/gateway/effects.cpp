@@ -48,7 +48,7 @@ void node::begin(std::vector<model::job> jobs, std::vector<model::message> messa
         case model::job_kind::bot_timer:
         case model::job_kind::close_timer: timers_->set(std::move(job)); break;
         case model::job_kind::fetch: fetches_->start(std::move(job)); break;
-        case model::job_kind::drop_files: fetches_->drop(job); break;
+        case model::job_kind::drop_files: files_->drop(std::move(job)); break;
         case model::job_kind::task_end:
             if (const auto task = model::id::parse(job.name)) {
                 tasks_->end(*task, job.id);

@@ -1,7 +1,5 @@
 #include "host/gateway/fetches.hpp"
 
-#include <sstream>
-
 #include "host/base/crypto.hpp"
 #include "host/delivery/outcome.hpp"
 #include "host/gateway/media_file.hpp"
@@ -66,11 +64,8 @@ store::changes changes_for(const model::message& message, store::media media, mo
 
 }  // namespace
 
-std::string media_file(const std::string& folder, const std::string& sha256) {
-    return folder + "/" + sha256.substr(0, 2) + "/" + sha256;
-}
-
-fetches::fetches(world& world) : world_(world), ids_(new_seed()) {}
+fetches::fetches(world& world, media_files& files)
+    : world_(world), files_(files), ids_(new_seed()) {}
 
 model::job fetches::drop_of(const store::media& media) {
     model::job job;
@@ -106,7 +101,7 @@ void fetches::start(model::job job) {
 }
 
 void fetches::next() {
-    while (!stopped_ && to_drop_.empty() && !waiting_.empty() && under_way_ < most_under_way) {
+    while (!stopped_ && !waiting_.empty() && under_way_ < most_under_way) {
         const auto job = std::move(waiting_.front());
         waiting_.pop_front();
         begin(job);
@@ -169,30 +164,35 @@ void fetches::answered(const model::job& job, const wish& wish, net::http_result
         return give_up(job, result.code == code::ok ? "status " + std::to_string(result.status)
                                                     : result.detail);
     }
+    const auto shared = std::make_shared<const net::http_result>(std::move(result));
     world_.blocking(
-        [this, job, attachment = wish.attachment, result = std::move(result)]() mutable {
-            keep(job, attachment, std::move(result));
-        });
+        [this, job, attachment = wish.attachment, shared] { keep(job, attachment, shared); });
 }
 
-// On the blocking pool.
-void fetches::keep(const model::job& job, std::uint32_t attachment, net::http_result result) {
+// On the blocking pool. Held until its message shows it.
+void fetches::keep(const model::job& job, std::uint32_t attachment,
+                   const std::shared_ptr<const net::http_result>& result) {
     store::media media;
     media.message = job.message;
     media.attachment = attachment;
-    media.sha256 = crypto::sha256_hex(result.body);
-    media.mime = header(result, "content-type");
-    media.size = result.body.size();
-    const auto written = write_media_file(
-        media_file(world_.assembly()->config.media.path, media.sha256), job.id.text(), result.body);
-    asio::post(world_.control,
-               [this, job, media, wrong = written ? std::string{} : written.error().text] {
-                   kept(job, media, wrong);
-               });
+    media.sha256 = crypto::sha256_hex(result->body);
+    media.mime = header(*result, "content-type");
+    media.size = result->body.size();
+    files_.hold({media.sha256}, [this, job, media, result] {
+        world_.blocking([this, job, media, result] {
+            const auto path = media_file(world_.assembly()->config.media.path, media.sha256);
+            const auto written = write_media_file(path, job.id.text(), result->body);
+            asio::post(world_.control,
+                       [this, job, media, wrong = written ? std::string{} : written.error().text] {
+                           kept(job, media, wrong);
+                       });
+        });
+    });
 }
 
 void fetches::kept(const model::job& job, const store::media& media, const std::string& wrong) {
     if (!wrong.empty()) {
+        files_.release({media.sha256});
         left();
         world_.log(telemetry::level::error, "media.not_written",
                    {{"message", job.message.text()}, {"reason", wrong}});
@@ -226,7 +226,7 @@ void fetches::show(const model::job& job, const store::media& media) {
         world_.ledger.commit(
             std::move(changes), [this, told, unwanted](const result<store::committed>& done) {
                 if (done && unwanted) {
-                    asio::post(world_.control, [this, unwanted] { drop(*unwanted); });
+                    asio::post(world_.control, [this, unwanted] { files_.drop(*unwanted); });
                 }
                 told(done.has_value());
             });
@@ -239,62 +239,12 @@ void fetches::shown(const model::job& job, const store::media& media, bool durab
     }
     world_.log(telemetry::level::info, "media.fetched",
                {{"message", job.message.text()}, {"channel", job.channel}, {"size", media.size}});
+    files_.release({media.sha256});
     to_show_.pop_front();
     showing_ = !to_show_.empty();
     if (showing_) {
         show(to_show_.front().first, to_show_.front().second);
     }
-    drop_next();
-}
-
-void fetches::drop(model::job job) {
-    to_drop_.push_back(std::move(job));
-    drop_next();
-}
-
-// Once no file is between the disk and the store.
-void fetches::drop_next() {
-    if (stopped_ || dropping_ || to_drop_.empty() || under_way_ != 0 || !to_show_.empty()) {
-        return;
-    }
-    dropping_ = true;
-    world_.store.read([this, job = to_drop_.front()](store::reader& reader) {
-        std::vector<std::string> files;
-        std::istringstream lines(job.payload);
-        for (std::string digest; std::getline(lines, digest);) {
-            const auto held = reader.holds_media(digest);
-            if (!held) {
-                return asio::post(world_.control,
-                                  [this, why = held.error().text] { dropped(why); });
-            }
-            if (!*held) {
-                files.push_back(media_file(world_.assembly()->config.media.path, digest));
-            }
-        }
-        world_.blocking([this, files = std::move(files)] {
-            std::string wrong;
-            for (const auto& each : files) {
-                if (const auto removed = remove_media_file(each); !removed) {
-                    wrong = removed.error().text;
-                }
-            }
-            asio::post(world_.control, [this, wrong] { dropped(wrong); });
-        });
-    });
-}
-
-void fetches::dropped(const std::string& wrong) {
-    const auto job = std::move(to_drop_.front());
-    to_drop_.pop_front();
-    dropping_ = false;
-    if (wrong.empty()) {
-        finish(job);
-    } else {
-        world_.log(telemetry::level::error, "media.not_removed", {{"reason", wrong}});
-        world_.later(policy.longest, [this, job] { drop(job); });
-    }
-    next();
-    drop_next();
 }
 
 void fetches::again(model::job job, model::duration least) {
@@ -323,7 +273,6 @@ void fetches::finish(const model::job& job) {
 void fetches::left() {
     --under_way_;
     next();
-    drop_next();
 }
 
 }  // namespace selat::gateway

@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <utility>
 
+#include "host/gateway/media_files.hpp"
 #include "host/gateway/world.hpp"
 #include "host/model/job.hpp"
 
@@ -14,11 +16,9 @@ namespace selat::gateway {
 
 class fetches {
 public:
-    explicit fetches(world& world);
+    fetches(world& world, media_files& files);
 
     void start(model::job job);
-    // Removes the files that a drop_files job lists, a digest a line, where no message has them.
-    void drop(model::job job);
     void stop() { stopped_ = true; }
 
 private:
@@ -36,19 +36,19 @@ private:
     void get(const model::job& job, const wish& wish);
     bool follow(const model::job& job, const wish& wish, const net::http_result& result);
     void answered(const model::job& job, const wish& wish, net::http_result result);
-    void keep(const model::job& job, std::uint32_t attachment, net::http_result result);
+    void keep(const model::job& job, std::uint32_t attachment,
+              const std::shared_ptr<const net::http_result>& result);
     void kept(const model::job& job, const store::media& media, const std::string& wrong);
     void show(const model::job& job, const store::media& media);
     void shown(const model::job& job, const store::media& media, bool durable);
     model::job drop_of(const store::media& media);
-    void drop_next();
-    void dropped(const std::string& wrong);
     void again(model::job job, model::duration least = {});
     void give_up(const model::job& job, const std::string& why);
     void finish(const model::job& job);
     void left();
 
     world& world_;
+    media_files& files_;
     model::id_source ids_;
     std::deque<model::job> waiting_;
     std::uint32_t under_way_ = 0;  // whose bytes may be in memory
@@ -56,14 +56,7 @@ private:
     // change the same content.
     std::deque<std::pair<model::job, store::media>> to_show_;
     bool showing_ = false;
-    // Nothing is fetched while files are dropped: it might be one of them that comes again, and
-    // that its message does not name yet.
-    std::deque<model::job> to_drop_;
-    bool dropping_ = false;
     bool stopped_ = false;
 };
-
-// Where the file of a digest lies: two levels, so that no folder grows without bound.
-std::string media_file(const std::string& folder, const std::string& sha256);
 
 }  // namespace selat::gateway

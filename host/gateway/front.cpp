@@ -15,7 +15,7 @@ void node::handle(net::exchange exchange) {
     if (path.starts_with("/channels/")) {
         return channels_->handle(std::move(exchange));
     }
-    if (path.starts_with("/api/v1")) {
+    if (path.starts_with("/api/v1") || path.starts_with("/media/")) {
         return api_->handle(std::move(exchange));
     }
     if (desktop::serves(path)) {

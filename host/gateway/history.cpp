@@ -102,6 +102,9 @@ void channel_desk::history(const shared& channel, const act::ask_history& wish) 
         if (!found) {  // to say that there is nothing would be to lose it
             return world_.later(store_pause, [this, channel, wish] { history(channel, wish); });
         }
+        for (auto& each : found->messages) {
+            each.content = world_.opened(std::move(each.content), each.id);
+        }
         auto answer = std::make_shared<history_record>(wish, std::move(found->address),
                                                        std::move(found->messages),
                                                        std::move(found->status), world_.now());

@@ -82,26 +82,23 @@ bool names_messages(const act::inbound& inbound) {
 }  // namespace
 
 void channel_desk::deliver(const shared& channel, act::inbound inbound,
-                           std::vector<act::fetch> fetches, bool on_strand, const waiting& wait) {
-    const auto from = inbound.from;
+                           std::vector<act::fetch> fetches, const attached& files, bool on_strand,
+                           const waiting& wait) {
     if (!on_strand) {
         std::function<void(bool)> done;
         if (wait) {
             wait->expect();
             done = [wait](bool durable) { wait->one_done(durable); };
         }
-        return shard::post(
-            world_.shards, channel->id, from,
-            inbound_work(channel, std::move(inbound), std::move(fetches), std::move(done)));
+        return hand_over(channel, std::move(inbound), std::move(fetches), files, std::move(done));
     }
     // Who is told that it could not be stored gives it again.
     const bool told = !inbound.tag.empty() && channel->plugin->has_stored();
     give(channel, true, wait,
-         [this, channel, from, told, inbound = std::move(inbound),
+         [this, channel, told, files, inbound = std::move(inbound),
           fetches = std::move(fetches)](const std::function<void(bool)>& done) {
-             shard::post(world_.shards, channel->id, from,
-                         inbound_work(channel, inbound, fetches,
-                                      [told, done](bool durable) { done(durable || told); }));
+             hand_over(channel, inbound, fetches, files,
+                       [told, done](bool durable) { done(durable || told); });
          });
 }
 
@@ -150,6 +147,7 @@ void channel_desk::stored(const shared& channel, const std::string& tag, const d
     tell(channel, "on_stored", [this, tag, outcome](plugins::channel& plugin) {
         selat_stored event{};
         std::string message;
+        std::string content;
         event.event = event_head(sizeof event, SELAT_EVENT_STORED, world_.now());
         event.tag = to_str(tag);
         event.failure = outcome.code == code::ok ? SELAT_OK : SELAT_UNAVAILABLE;
@@ -157,7 +155,8 @@ void channel_desk::stored(const shared& channel, const std::string& tag, const d
             message = outcome.message->id.text();
             event.seq = outcome.message->address_seq;
             event.at_ms = model::to_ms(outcome.message->at);
-            event.content = to_str(outcome.message->content);
+            content = world_.opened(outcome.message->content, outcome.message->id);
+            event.content = to_str(content);
         } else if (outcome.duplicate) {
             message = outcome.duplicate->message.text();
             event.seq = outcome.duplicate->address_seq;

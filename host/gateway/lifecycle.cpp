@@ -185,6 +185,7 @@ void node::close_doors() {
             tasks_->stop();
             call_jobs_->stop();
             fetches_->stop();
+            files_->stop();
             webhooks_->stop();
             world_->later(drain_deadline, [this] { finish(); });
             outbox_->drain([this] { finish(); });

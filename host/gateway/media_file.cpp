@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool write_all(int file, const std::string& bytes) {
+bool write_all(int file, std::string_view bytes) {
     for (std::size_t done = 0; done < bytes.size();) {
         const auto count = ::write(file, bytes.data() + done, bytes.size() - done);
         if (count < 0 && errno != EINTR) {
@@ -47,7 +47,7 @@ result<void> remove_media_file(const std::string& path) {
 }
 
 result<void> write_media_file(const std::string& path, const std::string& unique,
-                              const std::string& bytes) {
+                              std::string_view bytes) {
     const auto folder = fs::path(path).parent_path();
     std::error_code error;
     fs::create_directories(folder, error);

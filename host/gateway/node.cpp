@@ -4,9 +4,11 @@
 #include <csignal>
 #include <thread>
 
+#include "host/base/crypto.hpp"
 #include "host/config/secrets.hpp"
 #include "host/gateway/build.hpp"
 #include "host/gateway/catalog_knowledge.hpp"
+#include "host/gateway/kept_values.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -83,7 +85,8 @@ void node::make_world() {
               },
               [this](model::duration after, std::function<void()> ring) {
                   later(control_, after, std::move(ring));
-              }});
+              },
+              api::media_links(link_key_)});
 }
 
 void node::make_parts() {
@@ -92,8 +95,9 @@ void node::make_parts() {
     for (auto& each : shards_) {
         contexts.push_back(&each->context());
     }
+    files_ = std::make_unique<media_files>(*world_);
     tasks_ = std::make_unique<task_desk>(*world_, routing_setup(*assembly_), assembly_);
-    channels_ = std::make_unique<channel_desk>(*world_, std::move(contexts));
+    channels_ = std::make_unique<channel_desk>(*world_, *files_, std::move(contexts));
     outbox_ = std::make_unique<outbox>(*world_, *channels_);
     channels_->send_through(*outbox_);
     codes_ = std::make_unique<verifications>(*world_, [this](verifications::outcome outcome) {
@@ -105,7 +109,7 @@ void node::make_parts() {
     };
     timers_ = std::make_unique<timers>(*world_);
     call_jobs_ = std::make_unique<call_jobs>(*world_);
-    fetches_ = std::make_unique<fetches>(*world_);
+    fetches_ = std::make_unique<fetches>(*world_, *files_);
     webhooks_ = std::make_unique<webhooks>(
         *world_, [this](net::http_call call, std::function<void(net::http_result)> done) {
             client_->start(std::move(call), std::move(done));
@@ -122,7 +126,8 @@ void node::make_parts() {
                        begin(std::move(jobs), std::move(messages));
                    });
     };
-    services_ = std::make_unique<services>(*world_, *channels_, *tasks_, *codes_, std::move(hooks));
+    services_ = std::make_unique<services>(*world_, *channels_, *tasks_, *files_, *codes_,
+                                           std::move(hooks));
     api_ = std::make_unique<api::api>(*services_, api_options(), *log_, metrics_);
     ears_->of = this;
     hear(*catalog_);
@@ -178,6 +183,8 @@ api::options node::api_options() const {
         out.tokens.push_back({each.name, each.role, each.token});
     }
     out.media_path = assembly->config.media.path;
+    out.max_upload = assembly->config.media.max_size;
+    out.links = api::media_links(link_key_);
     out.public_url = assembly->config.server.public_url;
     out.secure_cookies = out.public_url.starts_with("https://");
     return out;
@@ -195,6 +202,9 @@ result<void> node::start() {
     }
     if (auto listening = listen(); !listening) {
         return listening;
+    }
+    if (auto found = find_link_key(); !found) {
+        return found;
     }
     if (first_config_.server.public_url.empty()) {
         first_config_.server.public_url = url_;
@@ -222,6 +232,21 @@ result<void> node::start() {
     return {};
 }
 
+// Made once: links that were given out stay good over a restart.
+result<void> node::find_link_key() {
+    const auto kept = read_values(*store_, "selat:media");
+    if (!kept) {
+        return tl::unexpected(kept.error());
+    }
+    const auto found = std::ranges::find(*kept, "link_key", &store::plugin_value::key);
+    if (found != kept->end()) {
+        link_key_ = found->value;
+        return {};
+    }
+    link_key_ = crypto::base64url(crypto::random_bytes(32));
+    return write_values(*store_, {{"selat:media", "link_key", link_key_}});
+}
+
 result<void> node::listen() {
     const auto& from = first_config_.server;
     net::server_options options;
@@ -230,8 +255,11 @@ result<void> node::listen() {
     options.certificate = from.certificate;
     options.private_key = from.private_key;
     options.trusted_proxies = from.trusted_proxies;
+    options.spool.folder = first_config_.media.path;
+    options.spool.blocking = blocking_.get_executor();
     options.limit = [this](std::string_view, std::string_view path) {
-        return channels_->body_limit(path);
+        return path == "/api/v1/media" ? current()->config.media.max_size
+                                       : channels_->body_limit(path);
     };
     options.refused = [this](std::uint32_t status, const net::request& request) {
         (*log_)(telemetry::level::warning, "request.refused",

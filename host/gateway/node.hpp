@@ -15,6 +15,7 @@
 #include "host/gateway/call_jobs.hpp"
 #include "host/gateway/channel_desk.hpp"
 #include "host/gateway/fetches.hpp"
+#include "host/gateway/media_files.hpp"
 #include "host/gateway/outbox.hpp"
 #include "host/gateway/runner.hpp"
 #include "host/gateway/services.hpp"
@@ -58,6 +59,7 @@ private:
     void make_shards();
     void make_world();
     void make_parts();
+    result<void> find_link_key();
     result<void> listen();
     void hear(plugins::catalog& catalog);
     void hide_secrets(const config::configuration& config, const plugins::catalog& catalog);
@@ -117,6 +119,7 @@ private:
     std::unique_ptr<net::http_client> client_;
     std::unique_ptr<calls> calls_;
     std::unique_ptr<world> world_;
+    std::unique_ptr<media_files> files_;
     std::unique_ptr<task_desk> tasks_;
     std::unique_ptr<channel_desk> channels_;
     std::unique_ptr<outbox> outbox_;
@@ -131,6 +134,7 @@ private:
     std::vector<telemetry::registration> gauges_;
     boost::asio::signal_set signals_{control_};
     std::string url_;
+    std::string link_key_;  // signs links to attachments
     std::atomic<bool> draining_{false};
     std::atomic<bool> serving_{false};
     bool store_trying_ = false;  // a commit that tries the store is under way; control thread

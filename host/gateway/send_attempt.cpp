@@ -84,8 +84,9 @@ bool outbox::fit(lane& lane, const plugins::channel& channel) {
     auto& send = lane.queue.front();
     auto& letter = *send.letter;
     if (letter.parts.empty()) {
+        const auto& sealed = letter.context.sealed;
         const auto content = model::read_content(
-            letter.context.sealed.empty() ? letter.message.content : letter.context.sealed);
+            sealed.empty() ? world_.opened(letter.message.content, letter.message.id) : sealed);
         const auto parts = content ? delivery::degrade(*content, channel.manifest().capabilities)
                                    : tl::unexpected(content.error());
         if (!parts || parts->empty()) {

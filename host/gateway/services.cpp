@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "host/api/media_links.hpp"
 #include "host/base/crypto.hpp"
 #include "host/delivery/degrade.hpp"
 #include "host/model/content.hpp"
+#include "host/model/media_type.hpp"
 #include "host/net/tokens.hpp"
 
 namespace selat::gateway {
@@ -46,6 +48,48 @@ result<void> read_answered(store::reader& reader, const model::id& reply_to, In&
     return {};
 }
 
+// Whether the files that a message names have not gone meanwhile.
+result<void> are_there(store::reader& reader, const std::vector<store::media>& media) {
+    for (const auto& each : media) {
+        const auto found = reader.attachment(each.id);
+        if (!found || !*found) {
+            return found
+                       ? fail(code::unsupported, "attachments/" + std::to_string(each.attachment) +
+                                                     "/url names a file that has gone")
+                       : tl::unexpected(found.error());
+        }
+    }
+    return {};
+}
+
+// Each message holds its files by rows of its own, and shows them by these: what becomes of another
+// message that has them is nothing to it.
+std::string take_media(const api::write_request& request, std::vector<store::media>& rows,
+                       model::time now) {
+    if (request.media.empty()) {
+        return request.content;
+    }
+    model::id_source ids(new_seed());
+    auto content = model::read_content(request.content);
+    for (auto row : request.media) {
+        auto& target = content->attachments[row.attachment];
+        row.id = ids.make(model::id_kind::media, now, 0);
+        row.message = {};
+        row.owner.clear();
+        row.name = target.name.empty() ? row.name : target.name;
+        target.url = std::string(api::media_path) + row.id.text();
+        target.mime = row.mime;
+        target.name = row.name;
+        target.size = row.size;
+        if (target.kind != model::attachment_kind::file &&
+            target.kind != model::attachment_kind::sticker) {
+            target.kind = model::kind_of_file(row.mime);
+        }
+        rows.push_back(std::move(row));
+    }
+    return model::write_content(*content);
+}
+
 // The message as it is when its turn has come.
 result<void> read_for_retry(store::reader& reader, engine::input::any& what) {
     auto& in = std::get<engine::input::retry>(what);
@@ -64,9 +108,10 @@ api::agent_row row_of(const routing::agent_view& view) {
 
 }  // namespace
 
-services::services(world& world, channel_desk& channels, task_desk& tasks, verifications& codes,
-                   hooks hooks)
-    : world_(world), channels_(channels), tasks_(tasks), codes_(codes), hooks_(std::move(hooks)) {}
+services::services(world& world, channel_desk& channels, task_desk& tasks, media_files& files,
+                   verifications& codes, hooks hooks)
+    : world_(world), channels_(channels), tasks_(tasks), files_(files), codes_(codes),
+      hooks_(std::move(hooks)) {}
 
 std::vector<api::channel_view> services::channels() const {
     std::vector<api::channel_view> out;
@@ -136,10 +181,39 @@ std::vector<model::activity> services::activities() const {
     return world_.assembly()->config.routing.activities;
 }
 
+void services::keep(api::upload upload, api::reply<store::media> done) {
+    files_.keep(
+        {upload.bytes, std::move(upload.mime), std::move(upload.name), std::move(upload.owner)},
+        [this, done = std::move(done)](result<media_files::kept> kept) {
+            if (!kept) {
+                return done(tl::unexpected(kept.error()));
+            }
+            files_.release({kept->media.sha256});
+            done(std::move(kept->media));
+        });
+}
+
+// Files that it names stay until it has them.
 void services::write(api::write_request request, api::reply<model::message> done) {
     if (const auto content = model::read_content(request.content); !content) {
         return done(tl::unexpected(content.error()));
     }
+    if (request.media.empty()) {
+        return write_held(std::move(request), std::move(done));
+    }
+    media_files::digests files;
+    for (const auto& each : request.media) {
+        files.push_back(each.sha256);
+    }
+    files_.hold(files, [this, files, request = std::move(request), done = std::move(done)] {
+        write_held(request, [this, files, done](result<model::message> written) {
+            files_.release(files);
+            done(std::move(written));
+        });
+    });
+}
+
+void services::write_held(api::write_request request, api::reply<model::message> done) {
     if (!request.conversation) {
         if (const auto possible = carries(world_, request.channel, request.content); !possible) {
             return done(tl::unexpected(possible.error()));
@@ -179,15 +253,19 @@ void services::write_to(const model::id& customer, api::write_request request,
     in.conversation = request.conversation;
     in.channel = request.channel;
     in.address = request.to;
-    in.content = request.content;
+    in.content = take_media(request, work.also.media, world_.now());
     in.author = request.author;
     in.note = request.note;
     in.reply_to = request.reply_to;
     in.client_token = request.client_token;
-    if (request.reply_to) {
-        work.look_up = [](store::reader& reader, engine::input::any& what) -> result<void> {
+    if (request.reply_to || !request.media.empty()) {
+        work.look_up = [media = request.media](store::reader& reader,
+                                               engine::input::any& what) -> result<void> {
             auto& about = std::get<engine::input::write>(what);
-            return read_answered(reader, about.reply_to, about);
+            if (const auto there = are_there(reader, media); !there) {
+                return there;
+            }
+            return about.reply_to ? read_answered(reader, about.reply_to, about) : result<void>{};
         };
     }
     work.what = std::move(in);

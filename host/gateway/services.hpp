@@ -10,6 +10,7 @@
 
 #include "host/api/services.hpp"
 #include "host/gateway/channel_desk.hpp"
+#include "host/gateway/media_files.hpp"
 #include "host/gateway/outbox.hpp"
 #include "host/gateway/task_desk.hpp"
 #include "host/gateway/world.hpp"
@@ -26,8 +27,8 @@ public:
         std::function<void(std::vector<model::job>, std::vector<model::message>)> begin;
     };
 
-    services(world& world, channel_desk& channels, task_desk& tasks, verifications& codes,
-             hooks hooks);
+    services(world& world, channel_desk& channels, task_desk& tasks, media_files& files,
+             verifications& codes, hooks hooks);
 
     store::store& store() override { return world_.store; }
     std::vector<api::channel_view> channels() const override;
@@ -38,6 +39,7 @@ public:
     std::vector<model::activity> activities() const override;
 
     void write(api::write_request request, api::reply<model::message> done) override;
+    void keep(api::upload upload, api::reply<store::media> done) override;
     void retry(const model::id& message, api::reply<model::message> done) override;
     void close(const model::id& conversation, std::string reason,
                api::reply<model::conversation> done) override;
@@ -79,6 +81,7 @@ public:
     model::time now() const override { return world_.now(); }
 
 private:
+    void write_held(api::write_request request, api::reply<model::message> done);
     void write_to(const model::id& customer, api::write_request request,
                   const std::shared_ptr<api::reply<model::message>>& done);
     void on_conversation(const model::id& conversation, engine::input::any what,
@@ -100,6 +103,7 @@ private:
     world& world_;
     channel_desk& channels_;
     task_desk& tasks_;
+    media_files& files_;
     verifications& codes_;
     hooks hooks_;
     std::mutex mutex_;              // guards retrying_

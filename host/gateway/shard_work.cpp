@@ -65,6 +65,20 @@ decided outcome_of(const engine::decision& decision, const work& work) {
     return out;
 }
 
+// Files that came with a message are its own from now on; without one they go as they would have.
+void name_message(store::changes& also, const decided& outcome) {
+    if (also.media.empty()) {
+        return;
+    }
+    if (!outcome.message) {
+        also.media.clear();
+        also.finished_jobs.clear();
+    }
+    for (auto& each : also.media) {
+        each.message = outcome.message->id;
+    }
+}
+
 store::delivery_key delivery_of(const decided& outcome) {
     store::delivery_key out;
     if (outcome.message) {
@@ -275,6 +289,7 @@ void shard::commit(const model::id& customer, entry& entry, std::uint64_t epoch,
         entry.state = std::move(decision.state);
         weigh(entry);
     }
+    name_message(work.also, outcome);
     auto changes = changes_of(std::move(decision.changes), std::move(work.also));
     const auto key = work.provider_id.empty() ? std::string{} : key_of(work);
     if (!key.empty()) {

@@ -92,6 +92,18 @@ net::response response_of(act::respond&& from) {
     return out;
 }
 
+// The refusal in place of the plugin's answer; a page of another website can read it if it could
+// have read that.
+net::response in_place_of(const net::response& answer, net::response refusal) {
+    for (const auto& header : answer.headers) {
+        if (net::starts_with_ignoring_case(header.first, "access-control-") ||
+            net::equals_ignoring_case(header.first, "vary")) {
+            refusal.headers.push_back(header);
+        }
+    }
+    return refusal;
+}
+
 }  // namespace
 
 void channel_desk::handle(net::exchange exchange) {
@@ -172,6 +184,9 @@ void channel_desk::answer(const shared& channel, net::exchange exchange) {
     if (!answered) {
         response = api::problem(500, "The channel gave no answer", {});
     }
+    if (auto refusal = refuse_attachments(channel, rest)) {
+        response = in_place_of(response, std::move(*refusal));
+    }
     if (response.status >= 400) {
         channel->refused->add();
         world_.log(
@@ -190,7 +205,8 @@ void channel_desk::answer(const shared& channel, net::exchange exchange) {
         if (!durable) {
             channel->refused->add();
             world_.log(telemetry::level::error, "webhook.not_stored", {{"channel", channel->id}});
-            kept->response = api::problem(503, "The message could not be stored", {});
+            kept->response = in_place_of(kept->response,
+                                         api::problem(503, "The message could not be stored", {}));
         }
         kept->exchange.respond(std::move(kept->response));
     });

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/api/media_links.hpp"
 #include "host/gateway/alarm.hpp"
 #include "host/gateway/assembly.hpp"
 #include "host/gateway/calls.hpp"
@@ -44,9 +45,18 @@ struct world {
     // On the control thread, after a while, without fail.
     std::function<void(model::duration after, std::function<void()>)> later;
 
+    api::media_links links{};
+
     // The message with this one-time code did not arrive, and will not.
     std::function<void(const model::id& verification, code why)> code_undelivered =
         [](const model::id&, code) {};
+
+    // A message's content as plugins get it: with links that whoever they show it to can follow.
+    [[nodiscard]] std::string opened(std::string content, const model::id& message) const {
+        const auto latest = assembly();
+        return links.opened(std::move(content), message, latest->config.server.public_url,
+                            latest->config.media.link_expiry, now());
+    }
 
     [[nodiscard]] std::shared_ptr<plugins::channel> channel(std::string_view id) const {
         return assembly()->channel(id);

@@ -4,14 +4,32 @@
 
 #include <algorithm>
 
+#include "host/base/crypto.hpp"
 #include "host/model/content.hpp"
 
 #include <boost/asio/post.hpp>
 
 namespace selat::api::test {
 
+void fake_services::keep(upload upload, reply<store::media> done) {
+    store::media media;
+    {
+        const std::lock_guard lock(mutex_);
+        media.id = ids_.make(model::id_kind::media, now(), 0);
+    }
+    media.sha256 = crypto::sha256_hex(upload.bytes);
+    media.mime = std::move(upload.mime);
+    media.name = std::move(upload.name);
+    media.size = upload.bytes.size();
+    media.owner = std::move(upload.owner);
+    store::changes changes;
+    changes.media.push_back(media);
+    commit<store::media>(std::move(changes), std::move(done), media);
+}
+
 void fake_services::write(write_request request, reply<model::message> done) {
     ++writes;
+    sent_media = request.media;
     const auto content = model::read_content(request.content);
     if (!content) {
         return done(tl::unexpected(content.error()));

@@ -55,6 +55,7 @@ public:
     std::function<void(std::uint64_t newest)> committed;  // as the gateway tells the API
     mutable std::atomic<int> password_checks{0};
     std::atomic<int> writes{0};
+    std::vector<store::media> sent_media;  // of the last write
 
     store::store& store() override { return *store_; }
     std::vector<channel_view> channels() const override { return now_set().channels; }
@@ -67,6 +68,8 @@ public:
     // Channels are those of the settings; only "line" carries a location. A message to "blocked"
     // is opted out.
     void write(write_request request, reply<model::message> done) override;
+    // Kept at once, as a row alone.
+    void keep(upload upload, reply<store::media> done) override;
     void retry(const model::id& message, reply<model::message> done) override;
     void close(const model::id& conversation, std::string reason,
                reply<model::conversation> done) override;

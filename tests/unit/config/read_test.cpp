@@ -25,7 +25,7 @@ server:
   public_url: https://chat.example.com/
   trusted_proxies: [127.0.0.0/8, ::1]
 store: { driver: sqlite, path: data/selat.db, durability: relaxed }
-media: { path: /var/media, max_size: 10MiB }
+media: { path: /var/media, max_size: 10MiB, link_expiry: 12h }
 plugins: { trust: { require: pinned, pins: { line: "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" } } }
 channels:
   - id: line-my
@@ -101,6 +101,7 @@ TEST_CASE("every key reaches its place") {
     CHECK_FALSE(all.store.full);
     CHECK(all.media.path == "/var/media");
     CHECK(all.media.max_size == 10U * 1024 * 1024);
+    CHECK(all.media.link_expiry == std::chrono::hours(12));
     CHECK(all.plugins.require == "pinned");
     CHECK(all.plugins.pins.at("line").starts_with("sha256:01"));
 

@@ -36,7 +36,7 @@ struct desk_scene : stage {
         for (auto& each : shards) {
             contexts.push_back(&each->context());
         }
-        desk = std::make_unique<channel_desk>(*world, contexts);
+        desk = std::make_unique<channel_desk>(*world, files, contexts);
         desk->adopt(*parts);
         start_shards();
     }
@@ -106,6 +106,7 @@ struct desk_scene : stage {
     }
 
     model::id_source ids{77};
+    media_files files{*world};
     std::shared_ptr<scripted_channel> discord;
     std::unique_ptr<channel_desk> desk;
 };

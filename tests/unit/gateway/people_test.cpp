@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "host/gateway/fetches.hpp"
 #include "host/gateway/media_file.hpp"
+#include "host/gateway/media_files.hpp"
 #include "host/gateway/services.hpp"
 
 namespace selat::gateway::test {
@@ -36,8 +36,8 @@ struct town_hall : stage {
         for (auto& each : shards) {
             contexts.push_back(&each->context());
         }
-        channels = std::make_unique<channel_desk>(*world, contexts);
-        all = std::make_unique<services>(*world, *channels, *desk, codes, std::move(hooks));
+        channels = std::make_unique<channel_desk>(*world, *files, contexts);
+        all = std::make_unique<services>(*world, *channels, *desk, *files, codes, std::move(hooks));
         desk->restore({}, {}, {});
         start_shards();
         settle();
@@ -164,7 +164,7 @@ struct town_hall : stage {
     fs::path folder;
     std::vector<model::job> begun;
     std::unique_ptr<task_desk> desk = std::make_unique<task_desk>(*world, one_agent());
-    std::unique_ptr<fetches> files = std::make_unique<fetches>(*world);
+    std::unique_ptr<media_files> files = std::make_unique<media_files>(*world);
     verifications codes{*world, [](const verifications::outcome&) {}};
     std::unique_ptr<channel_desk> channels;
     std::unique_ptr<services> all;

@@ -1,7 +1,9 @@
 #include "support.hpp"
 
+#include "host/gateway/media_files.hpp"
 #include "host/gateway/services.hpp"
 #include "host/gateway/task_desk.hpp"
+#include "host/gateway/verifications.hpp"
 
 namespace selat::gateway::test {
 namespace {
@@ -67,8 +69,10 @@ struct bureau : stage {
     }
     template <class T, class Ask>
     code by_api(Ask ask) {
-        channel_desk channels(*world, {&control});
-        services api(*world, channels, *desk, {});
+        media_files files(*world);
+        verifications codes(*world, [](const verifications::outcome&) {});
+        channel_desk channels(*world, files, {&control});
+        services api(*world, channels, *desk, files, codes, {});
         std::mutex answering;
         std::optional<code> came_to;
         ask(api, [&](const result<T>& done) {

@@ -4,6 +4,7 @@
 
 #include "host/gateway/code_limits.hpp"
 #include "host/gateway/code_words.hpp"
+#include "host/gateway/media_files.hpp"
 #include "host/gateway/outbox.hpp"
 #include "host/gateway/people.hpp"
 #include "host/gateway/verifications.hpp"
@@ -49,7 +50,7 @@ struct shop : stage {
         for (auto& each : shards) {
             contexts.push_back(&each->context());
         }
-        desk = std::make_unique<channel_desk>(*world, contexts);
+        desk = std::make_unique<channel_desk>(*world, *files, contexts);
         outbox = std::make_unique<gateway::outbox>(*world, *desk);
         open_codes();
         desk->send_through(*outbox);
@@ -164,6 +165,7 @@ struct shop : stage {
     std::mutex guard;  // over what the channels heard
     std::vector<heard> told;
     std::vector<std::string> texts;
+    std::unique_ptr<media_files> files = std::make_unique<media_files>(*world);
     std::unique_ptr<channel_desk> desk;
     std::unique_ptr<gateway::outbox> outbox;
     std::unique_ptr<verifications> codes;

@@ -248,3 +248,52 @@ TEST_CASE("a flow's step says once where it stands") {
           model::action::flow_status::ended);
     CHECK_THAT(sink.misbehaviour(), Contains("FLOW_STATE twice"));
 }
+
+TEST_CASE("bytes for an attachment are not copied where they lie in the request's body") {
+    const std::string body = "--frame\r\nthe picture\r\n--frame--";
+    plugins::action_sink sink({.kind = call_kind::http, .function = "on_http", .body = body});
+    const auto attach = [&](std::string_view bytes, std::string_view provider_id) {
+        auto record = make<selat_attach>(SELAT_ACTION_ATTACH);
+        record.provider_id = str(provider_id);
+        record.bytes = str(bytes);
+        return add(sink, record);
+    };
+    const std::string elsewhere = "the picture";
+    CHECK(attach(std::string_view(body).substr(9, 11), "1") == SELAT_OK);
+    CHECK(attach(elsewhere, "2") == SELAT_OK);
+    add(sink, respond(200));
+    const auto outcome = sink.close(SELAT_OK, quiet);
+    REQUIRE(outcome.code == code::ok);
+    const auto& lent = std::get<model::action::attach>(outcome.actions.at(0));
+    CHECK(lent.of_body.data() == body.data() + 9);
+    CHECK(lent.of_body == "the picture");
+    CHECK(lent.bytes.empty());
+    const auto& copied = std::get<model::action::attach>(outcome.actions.at(1));
+    CHECK(copied.of_body.empty());
+    CHECK(copied.bytes == "the picture");
+}
+
+TEST_CASE("bytes without a message or without bytes are refused") {
+    for (const bool has_message : {true, false}) {
+        plugins::action_sink sink({.kind = call_kind::serial, .function = "on_data"});
+        auto record = make<selat_attach>(SELAT_ACTION_ATTACH);
+        record.provider_id = str(has_message ? "1" : "");
+        record.bytes = str(has_message ? "" : "x");
+        CHECK(add(sink, record) == SELAT_INVALID);
+        CHECK(sink.close(SELAT_OK, quiet).code == code::internal);
+    }
+}
+
+TEST_CASE("how an instance stands is one of three") {
+    using model::action::standing;
+    for (const auto& [given, taken] : {std::pair{SELAT_STATUS_RUNNING, standing::running},
+                                       std::pair{SELAT_STATUS_DEGRADED, standing::degraded},
+                                       std::pair{SELAT_STATUS_STOPPED, standing::stopped}}) {
+        plugins::action_sink sink({.kind = call_kind::serial, .function = "on_timer"});
+        auto record = make<selat_status>(SELAT_ACTION_STATUS);
+        record.status = given;
+        CHECK(add(sink, record) == SELAT_OK);
+        const auto outcome = sink.close(SELAT_OK, quiet);
+        CHECK(std::get<model::action::status>(outcome.actions.at(0)).standing == taken);
+    }
+}

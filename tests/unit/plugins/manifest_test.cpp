@@ -43,6 +43,16 @@ TEST_CASE("a least manifest reads with the defaults") {
     CHECK(read->capabilities.text.max == 0);
 }
 
+TEST_CASE("paths that take files are paths") {
+    auto given = least();
+    given["webhook"] = {{"files", {"/files", "/voice"}}};
+    const auto read = plugins::read_manifest(given.dump());
+    REQUIRE(read);
+    CHECK(read->webhook_files == std::vector<std::string>{"/files", "/voice"});
+    given["webhook"]["files"] = {"files"};
+    CHECK_FALSE(plugins::read_manifest(given.dump()));
+}
+
 TEST_CASE("every documented capability is read") {
     auto given = least();
     given["capabilities"] = json::parse(R"({"text":{"max":5000,"unit":"utf16"},"html":true,
