@@ -15,13 +15,25 @@ constexpr std::string_view absent_timer = "absent";
 
 }  // namespace
 
+chat::chat(const selat::setup& setup, const options& options)
+    : sessions_(setup.crypto), prechat_(options.prechat), verify_through_(options.verify_phone),
+      title_(options.title.is_string() ? options.title.get<std::string>() : std::string()) {}
+
 chat::handler chat::handler_of(std::string_view type) {
     static constexpr std::pair<std::string_view, handler> handlers[] = {
-        {"hello", &chat::hello},        {"msg.send", &chat::message},
-        {"conv.start", &chat::message}, {"conv.end", &chat::conversation_end},
-        {"typing", &chat::typing},      {"read", &chat::read},
-        {"receipt", &chat::receipt},    {"history", &chat::history},
-        {"page", &chat::page},          {"ping", &chat::ping}};
+        {"hello", &chat::hello},
+        {"msg.send", &chat::message},
+        {"conv.start", &chat::message},
+        {"conv.end", &chat::conversation_end},
+        {"typing", &chat::typing},
+        {"read", &chat::read},
+        {"receipt", &chat::receipt},
+        {"history", &chat::history},
+        {"page", &chat::page},
+        {"ping", &chat::ping},
+        {"prechat", &chat::prechat},
+        {"verify.start", &chat::verify_start},
+        {"verify.check", &chat::verify_check}};
     for (const auto& [name, function] : handlers) {
         if (name == type) {
             return function;

@@ -2,6 +2,7 @@
 // The sockets of an instance: hello and resume, messages in and out, receipts, typing, limits.
 // All calls come one at a time.
 
+#include "options.hpp"
 #include "session.hpp"
 #include "visitor.hpp"
 
@@ -20,7 +21,7 @@ namespace webchat {
 
 class chat {
 public:
-    explicit chat(const selat::crypto& crypto) : sessions_(crypto) {}
+    chat(const selat::setup& setup, const options& options);
 
     void on_open(const selat::open& event, selat::actions out);
     void on_data(const selat::data& event, selat::actions out);
@@ -29,6 +30,7 @@ public:
     void on_stored(const selat::stored& event, selat::actions out);
     void on_history(const selat::history& event, selat::actions out);
     void on_send(const selat::outgoing& event, selat::actions out);
+    void on_verification(const selat::verification& event, selat::actions out);
 
 private:
     struct text_hash {
@@ -61,12 +63,23 @@ private:
     void page(const request& request);
     void conversation_end(const request& request);
     void ping(const request& request);
+    void prechat(const request& request);
+    void verify_start(const request& request);
+    void verify_check(const request& request);
 
     void resumed(const selat::history& event, selat::actions out);
     void paged(const selat::history& event, selat::actions out);
     void filled(const selat::history& event, selat::actions out);
     void notify(visitor& to, const selat::outgoing& event, selat::actions out) const;
     void show(visitor& to, const selat::outgoing& event, selat::actions out) const;
+
+    /// Whether the first message has to wait. Until the thread is known, so does every message.
+    [[nodiscard]] bool owes_answers(const connection& from) const;
+    [[nodiscard]] std::vector<std::string> asked_of(const connection& from) const;
+    /// What the visitor is still asked, as the members of a frame.
+    [[nodiscard]] std::string questions(const connection& of) const;
+    void approve(const selat::verification& event, std::string_view request, connection* typed_in,
+                 selat::actions out);
 
     connection* find(std::string_view name) const;
     visitor* visitor_of(std::string_view address) const;
@@ -82,6 +95,8 @@ private:
     void say_goodbye(const selat::timer& event, selat::actions out) const;
 
     sessions sessions_;
+    webchat::prechat prechat_;
+    std::string verify_through_, title_;
     by_name<connection> connections_;
     by_name<visitor> visitors_;
     std::unordered_map<std::string, std::uint32_t> sockets_;  // by network

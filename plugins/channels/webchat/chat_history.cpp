@@ -87,17 +87,19 @@ void chat::resumed(const selat::history& event, selat::actions out) {
     }
     owner.read = std::max(owner.read, event.customer_read_seq);
     owner.delivered = std::max(owner.delivered, owner.read);
+    resuming->asking = newest == 0 && !asked_of(*resuming).empty();
     const auto frames = newest_frames(event);
     const auto from = frames.empty() ? newest + 1 : first_seq(event, frames);
     out.write(resuming->name, welcome_frame({.connection = resuming->name,
                                              .now_ms = event.now_ms,
-                                             .expires_ms = resuming->expires_ms,
+                                             .expires_ms = resuming->session.expires_s * 1000,
                                              .from_seq = from,
                                              .to_seq = newest,
                                              .truncated = from > had + 1 || newest < had,
                                              .read_seq = owner.read,
                                              .agent_read_seq = event.read_seq,
-                                             .status = status}));
+                                             .status = status,
+                                             .questions = questions(*resuming)}));
     for (const auto& frame : frames) {
         out.write(resuming->name, frame);
     }

@@ -2,6 +2,7 @@
 
 #include "chat.hpp"
 #include "frames.hpp"
+#include "ids.hpp"
 #include "json_read.hpp"
 #include "tags.hpp"
 
@@ -9,29 +10,6 @@
 
 namespace webchat {
 namespace {
-
-// The client's rid as JSON; null when there is none that can be given back.
-std::string request_id(const json& frame) {
-    const auto* value = member(frame, "rid");
-    const bool short_text = value != nullptr && value->is_string() &&
-                            value->get_ref<const std::string&>().size() <= max_client_id;
-    return short_text || (value != nullptr && value->is_number_integer()) ? written(*value)
-                                                                          : "null";
-}
-
-bool is_client_id(std::string_view id) {
-    return !id.empty() && id.size() <= max_client_id &&
-           std::all_of(id.begin(), id.end(), [](char each) {
-               return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
-                      (each >= '0' && each <= '9') || each == '-' || each == '_' || each == '.';
-           });
-}
-
-std::size_t code_points(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char each) {
-        return (static_cast<unsigned char>(each) & 0xC0) != 0x80;
-    }));
-}
 
 std::uint64_t seq_of(const json& frame, const char* name) {
     return static_cast<std::uint64_t>(std::max<std::int64_t>(number_of(frame, name), 0));
@@ -86,6 +64,15 @@ std::string page_of(const json& frame, const json& page) {
     return out.empty() ? std::string() : written(out);
 }
 
+std::string host_of(const json& page) {
+    const auto url = text_of(page, "url");
+    const auto start = url.find("://");
+    const auto host = start == url.npos
+                          ? std::string()
+                          : url.substr(start + 3, url.find_first_of("/:?#", start + 3) - start - 3);
+    return host.size() <= 253 ? host : std::string();
+}
+
 }  // namespace
 
 void chat::hello(const request& request) {
@@ -101,11 +88,11 @@ void chat::hello(const request& request) {
     if (fresh) {
         found->second = std::make_unique<visitor>(session->address);
     }
-    from.session = std::move(session->id);
-    from.expires_ms = session->expires_s * 1000;
+    from.session = std::move(*session);
     from.locale = shortened(text_of(frame, "locale"), 35);
     if (const auto* page = member(frame, "page")) {
         from.context = page_of(frame, *page);
+        from.host = host_of(*page);
     }
     from.position = seq_of(frame, "last_seq");
     from.at = connection::stage::resuming;
@@ -141,6 +128,10 @@ void chat::message(const request& request) {
         return out.write(from.name, nack_frame(rid, cid, problem.code, problem.why));
     }
     auto& sender = *from.owner;
+    if (owes_answers(from)) {
+        return out.write(from.name, nack_frame(rid, cid, "prechat_required",
+                                               "answer what is asked before the first message"));
+    }
     if (!sender.messages.take(now_ms, messages_span_ms, max_messages)) {
         const auto wait_s = (sender.messages.wait_ms(now_ms, messages_span_ms) + 999) / 1000;
         return out.write(from.name,

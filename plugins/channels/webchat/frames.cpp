@@ -88,7 +88,7 @@ std::string welcome_frame(const welcome& welcome) {
     append_number(out, "agent_read_seq", welcome.agent_read_seq);
     append_text(out, "status", welcome.status);
     append_number(out, "hb", heartbeat_s);
-    return out.append("}");
+    return out.append(welcome.questions).append("}");
 }
 
 std::string ack_frame(std::string_view request, std::string_view client_id, std::uint64_t seq,
@@ -137,6 +137,38 @@ std::string agent_read_frame(std::string_view client_id) {
 std::string visitor_read_frame(std::uint64_t seq) {
     std::string out = R"({"type":"receipt","kind":"read","by":"visitor")";
     append_number(out, "seq", seq);
+    return out.append("}");
+}
+
+std::string session_frame(std::string_view questions) {
+    return std::string(R"({"type":"session")").append(questions).append("}");
+}
+
+std::string session_ack_frame(std::string_view request, std::string_view token,
+                              std::string_view questions, std::int64_t at_ms) {
+    auto out = answer("ack", request);
+    append_text(out, "session_token", token);
+    append_number(out, "ts", at_ms);
+    return out.append(questions).append("}");
+}
+
+std::string faults_frame(std::string_view request, std::string_view faults) {
+    auto out = answer("nack", request);
+    append_text(out, "code", "validation");
+    return out.append(",\"fields\":").append(faults).append("}");
+}
+
+std::string code_sent_frame(std::string_view request, std::int64_t resend_after_s,
+                            std::int64_t expires_s) {
+    auto out = answer("ack", request);
+    append_number(out, "resend_after", resend_after_s);
+    append_number(out, "expires_in", expires_s);
+    return out.append("}");
+}
+
+std::string code_failed_frame(std::string_view phone) {
+    std::string out = R"({"type":"verify.failed")";
+    append_text(out, "phone", phone);
     return out.append("}");
 }
 

@@ -31,6 +31,7 @@ struct welcome {
     std::uint64_t read_seq = 0;  ///< the visitor has read ours up to here
     std::uint64_t agent_read_seq = 0;  ///< we have read the visitor's up to here
     std::string_view status;           ///< open, closed, or empty before the first message
+    std::string_view questions;        ///< further members: what the visitor is asked
 };
 
 /// Adds `text` as a JSON string, quotes included.
@@ -51,6 +52,17 @@ std::string typing_frame(std::string_view author_kind, std::string_view author_n
 std::string agent_read_frame(std::string_view client_id);
 /// The visitor's reading in another tab.
 std::string visitor_read_frame(std::uint64_t seq);
+/// What the visitor is still asked, for the other sockets: `questions` as in welcome.
+std::string session_frame(std::string_view questions);
+/// The answer to a frame that changed the session.
+std::string session_ack_frame(std::string_view request, std::string_view token,
+                              std::string_view questions, std::int64_t at_ms);
+/// `faults`: JSON, what is wrong with which answer.
+std::string faults_frame(std::string_view request, std::string_view faults);
+/// A code is on its way; the next one may be asked for after so long.
+std::string code_sent_frame(std::string_view request, std::int64_t resend_after_s,
+                            std::int64_t expires_s);
+std::string code_failed_frame(std::string_view phone);
 std::string pong_frame(std::int64_t echo, std::int64_t now_ms);
 /// The server ends; the client may come back after so long.
 std::string bye_frame(std::string_view code, std::int64_t retry_after_s);

@@ -38,22 +38,44 @@ std::string socket_url(std::string_view public_url) {
                                           : std::string();
 }
 
+// One of a text in several languages: the one for the tag, English, or any.
+std::string text_for(const json& text, const std::string& tag) {
+    if (!text.is_object()) {
+        return text.is_string() ? text.get<std::string>() : std::string();
+    }
+    for (const auto& each : {tag, tag.substr(0, tag.find('-')), std::string("en")}) {
+        if (const auto found = text_of(text, each.c_str()); !found.empty()) {
+            return found;
+        }
+    }
+    return text.empty() ? std::string() : text.begin()->get<std::string>();
+}
+
 std::string config_of(const options& options, const std::vector<std::string>& languages) {
+    const bool taken = options.files.most_bytes > 0;
+    const json files = {{"max_bytes", options.files.most_bytes},
+                        {"max_count", max_files_at_once},
+                        {"types", options.files.types}};
     return written({{"key", options.instance},
                     {"title", options.title},
                     {"greeting", options.greeting},
                     {"default_locale", options.locale},
                     {"locales", languages},
                     {"limits", {{"text", max_text}, {"frame", max_frame}}},
-                    {"features", {{"files", false}, {"typing", true}, {"receipts", true}}},
+                    {"features", {{"files", taken}, {"typing", true}, {"receipts", true}}},
+                    {"files", taken ? files : json()},
                     {"identity", !options.identity_secrets.empty()},
+                    {"color", options.color},
+                    {"prechat", options.prechat.told()},
+                    {"verify", !options.verify_phone.empty()},
                     {"ws_url", socket_url(options.public_url)},
                     {"protocol", {1}}});
 }
 
 std::string preview_of(const options& options) {
-    const auto title = escaped(options.title.empty() ? options.instance : options.title);
     const auto language = escaped(options.locale.empty() ? "en" : options.locale);
+    const auto own = text_for(options.title, options.locale);
+    const auto title = escaped(own.empty() ? options.instance : own);
     const auto source = escaped(path_of(options.public_url)) + "/widget.js";
     return "<!doctype html>\n<html lang=\"" + language +
            "\">\n<meta charset=\"utf-8\">\n"
@@ -79,7 +101,8 @@ front::front(const selat::setup& setup, options options)
 
 void front::answer(const selat::http_request& request, selat::actions out) const {
     const auto path = request.path;
-    const bool called = path == "/session" || path == "/config";
+    const bool posted = path == "/session" || path == "/files";
+    const bool called = posted || path == "/config";
     const bool shown = path.empty() || path == "/widget.js" || path == "/socket";
     if (!called && !shown && !path.starts_with(texts_path)) {
         return refuse(request, out, 404, "not_found", "there is nothing here");
@@ -88,11 +111,13 @@ void front::answer(const selat::http_request& request, selat::actions out) const
         return preflight(request, out);
     }
     const bool get = request.method == "GET" || request.method == "HEAD";
-    if (path == "/session" ? request.method != "POST" : !get) {
+    if (posted ? request.method != "POST" : !get) {
         return refuse(request, out, 405, "method_not_allowed", "not with this method");
     }
     if (called) {
-        return path == "/session" ? new_session(request, out) : config(request, out);
+        return path == "/session" ? new_session(request, out)
+               : path == "/files" ? file(request, out)
+                                  : config(request, out);
     }
     if (path == "/socket") {
         return socket(request, out);
@@ -148,12 +173,13 @@ void front::preflight(const selat::http_request& request, selat::actions out) co
     if (!options_.origins.allow(origin)) {
         return refuse(request, out, 403, "origin_denied", "this website may not show the chat");
     }
-    out.respond(204, {},
-                {{"access-control-allow-origin", origin},
-                 {"access-control-allow-methods", "GET, POST"},
-                 {"access-control-allow-headers", "content-type"},
-                 {"access-control-max-age", "600"},
-                 {"vary", "Origin"}});
+    out.respond(
+        204, {},
+        {{"access-control-allow-origin", origin},
+         {"access-control-allow-methods", "GET, POST"},
+         {"access-control-allow-headers", "content-type, authorization, x-client-id, x-file-name"},
+         {"access-control-max-age", "600"},
+         {"vary", "Origin"}});
 }
 
 bool front::welcome(const selat::http_request& request) const {
@@ -184,12 +210,10 @@ void front::refuse(const selat::http_request& request, selat::actions out, std::
     reply(request, out, status, {{"error", {{"code", code}, {"message", message}}}});
 }
 
-void front::hold_off(const selat::http_request& request, selat::actions out,
+void front::hold_off(const selat::http_request& request, selat::actions out, std::string_view why,
                      std::int64_t wait_s) const {
-    const auto body = written({{"error",
-                                {{"code", "rate_limited"},
-                                 {"message", "too many new sessions"},
-                                 {"retry_after", wait_s}}}});
+    const auto body =
+        written({{"error", {{"code", "rate_limited"}, {"message", why}, {"retry_after", wait_s}}}});
     const auto wait = std::to_string(wait_s);
     out.respond(429, body,
                 {{"content-type", json_type},

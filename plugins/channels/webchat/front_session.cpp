@@ -4,6 +4,8 @@
 #include "front.hpp"
 #include "json_read.hpp"
 
+#include <algorithm>
+
 namespace webchat {
 
 void front::new_session(const selat::http_request& request, selat::actions out) const {
@@ -21,8 +23,9 @@ void front::new_session(const selat::http_request& request, selat::actions out) 
             return refuse(request, out, 401, "session_expired", "start a new session");
         }
     }
-    if (const auto wait_s = before ? 0 : makers_.take(request.remote, request.now_ms); wait_s > 0) {
-        return hold_off(request, out, wait_s);
+    if (const auto wait_s = before ? 0 : makers_.take(network_of(request.remote), request.now_ms);
+        wait_s > 0) {
+        return hold_off(request, out, "too many new sessions", wait_s);
     }
     person person;
     if (const auto* identity = member(body, "identity"); identity && identity->is_object()) {
@@ -67,7 +70,28 @@ session front::session_for(const std::optional<session>& before, const person& p
     if (!person.fingerprint.empty()) {
         out.identity = person.fingerprint;
     }
+    know(out, before, person);
     return out;
+}
+
+// What was asked and is known: by the identity, or from the visitor's answers before signing in.
+void front::know(session& of, const std::optional<session>& before, const person& person) const {
+    const auto learn = [&](const std::vector<std::string>& ids) {
+        for (const auto& id : options_.prechat.all()) {
+            const bool told = std::find(ids.begin(), ids.end(), id) != ids.end();
+            if (told && std::find(of.known.begin(), of.known.end(), id) == of.known.end()) {
+                of.known.push_back(id);
+            }
+        }
+    };
+    learn(person.known);
+    if (before) {
+        learn(before->known);
+    }
+    if (of.phone.empty()) {
+        of.phone = before && !before->phone.empty() ? before->phone : person.phone;
+        of.confirmed = before && before->confirmed && before->phone == of.phone;
+    }
 }
 
 void front::report(const std::optional<session>& before, const session& now, const person& person,

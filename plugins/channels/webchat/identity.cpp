@@ -2,6 +2,7 @@
 
 #include "encoding.hpp"
 #include "json_read.hpp"
+#include "prechat.hpp"
 
 #include <algorithm>
 #include <array>
@@ -141,7 +142,17 @@ person identities::describe(std::string user, std::string name, const json& attr
                .proved = proved,
                .name = std::string(shortened(name, longest_value)),
                .attributes = written(attributes),
+               .known = {},
+               .phone = phone_of(text_of(attributes, "phone")),
                .fingerprint = {}};
+    for (const auto& [field, value] : attributes.items()) {
+        if (!value.is_string() || !value.get_ref<const std::string&>().empty()) {
+            out.known.push_back(field);
+        }
+    }
+    if (!out.name.empty()) {
+        out.known.emplace_back("name");
+    }
     const auto digest = crypto_.sha256(out.user + '\n' + (proved ? "proved\n" : "\n") + out.name +
                                        '\n' + out.attributes);
     out.fingerprint = base64url(std::span(digest).first(9));

@@ -17,11 +17,13 @@
 namespace webchat {
 
 struct person {
-    std::string user;         ///< the site's user id that a signature names; may be empty
-    bool proved = false;      ///< by a signature that expires; without an end it may be a copy
-    std::string name;         ///< proved display name; may be empty
-    std::string attributes;   ///< JSON object for the customer's attributes
-    std::string fingerprint;  ///< changes when anything above does
+    std::string user;        ///< the site's user id that a signature names; may be empty
+    bool proved = false;     ///< by a signature that expires; without an end it may be a copy
+    std::string name;        ///< proved display name; may be empty
+    std::string attributes;  ///< JSON object for the customer's attributes
+    std::vector<std::string> known;  ///< what of the customer it tells: name, email, attributes
+    std::string phone;               ///< a number of the customer's; may be empty
+    std::string fingerprint;         ///< changes when anything above does
 };
 
 /// Checks identities. Immutable; any thread.

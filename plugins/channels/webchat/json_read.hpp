@@ -2,6 +2,7 @@
 // Reading JSON that came from outside: nothing throws, what is absent or of another type reads as
 // empty.
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -48,6 +49,12 @@ inline std::int64_t number_of(const json& object, const char* name) {
 inline bool flag_of(const json& object, const char* name) {
     const auto* value = member(object, name);
     return value != nullptr && value->is_boolean() && value->get<bool>();
+}
+
+inline std::size_t code_points(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char each) {
+        return (static_cast<unsigned char>(each) & 0xC0) != 0x80;
+    }));
 }
 
 /// At most `bytes` of a text, cut between code points.

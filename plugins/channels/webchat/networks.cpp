@@ -9,8 +9,6 @@
 namespace webchat {
 namespace {
 
-constexpr double refill_per_ms = static_cast<double>(max_network_sessions) / sessions_span_ms;
-
 std::string prefix(char family, const unsigned char* bytes, std::size_t count) {
     return family + std::string(reinterpret_cast<const char*>(bytes), count);
 }
@@ -39,29 +37,27 @@ std::string network_of(std::string_view remote) {
     return bytes == loopback ? std::string() : prefix('6', bytes.data(), 7);
 }
 
-double session_makers::filled(const bucket& bucket, std::int64_t now_ms) {
+double allowance::filled(const bucket& bucket, std::int64_t now_ms) const {
     const auto span = static_cast<double>(std::max<std::int64_t>(now_ms - bucket.at_ms, 0));
-    return std::min<double>(max_network_sessions, bucket.tokens + span * refill_per_ms);
+    return std::min(most_, bucket.tokens + span * refill_per_ms_);
 }
 
-std::int64_t session_makers::take(std::string_view remote, std::int64_t now_ms) {
-    const auto network = network_of(remote);
-    if (network.empty()) {
+std::int64_t allowance::take(const std::string& who, std::int64_t now_ms) {
+    if (who.empty()) {
         return 0;
     }
     const std::lock_guard lock(mutex_);
-    if (buckets_.size() >= max_networks) {
-        std::erase_if(buckets_, [&](const auto& each) {
-            return filled(each.second, now_ms) >= max_network_sessions;
-        });
+    if (buckets_.size() >= max_remembered) {
+        std::erase_if(buckets_,
+                      [&](const auto& each) { return filled(each.second, now_ms) >= most_; });
     }
-    if (buckets_.size() >= max_networks && !buckets_.contains(network)) {
-        return 0;  // so many networks at once are no single client
+    if (buckets_.size() >= max_remembered && !buckets_.contains(who)) {
+        return 0;  // so many at once are no single client
     }
-    auto& mine = buckets_[network];
+    auto& mine = buckets_.try_emplace(who, bucket{most_, now_ms}).first->second;
     mine = {filled(mine, now_ms), now_ms};
     if (mine.tokens < 1) {
-        return static_cast<std::int64_t>(std::ceil((1 - mine.tokens) / refill_per_ms / 1000));
+        return static_cast<std::int64_t>(std::ceil((1 - mine.tokens) / refill_per_ms_ / 1000));
     }
     mine.tokens -= 1;
     return 0;

@@ -14,19 +14,24 @@ namespace webchat {
 /// proxy that the gateway was not told of stands in for everybody.
 std::string network_of(std::string_view remote);
 
-/// New sessions, counted by network. [any-thread]
-class session_makers {
+/// So many at once, and as many again in a span of time, for each of those who ask. [any-thread]
+class allowance {
 public:
-    /// Takes one; else the seconds to wait.
-    std::int64_t take(std::string_view remote, std::int64_t now_ms);
+    allowance(std::uint32_t most, std::int64_t span_ms)
+        : most_(most), refill_per_ms_(static_cast<double>(most) / static_cast<double>(span_ms)) {}
+
+    /// Takes one; else the seconds to wait. Nobody in particular (empty) never waits.
+    std::int64_t take(const std::string& who, std::int64_t now_ms);
 
 private:
     struct bucket {
-        double tokens = max_network_sessions;
+        double tokens = 0;
         std::int64_t at_ms = 0;
     };
-    static double filled(const bucket& bucket, std::int64_t now_ms);
+    [[nodiscard]] double filled(const bucket& bucket, std::int64_t now_ms) const;
 
+    double most_;
+    double refill_per_ms_;
     std::mutex mutex_;
     std::unordered_map<std::string, bucket> buckets_;
 };

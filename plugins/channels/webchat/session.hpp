@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <selat/plugin.hpp>
 
@@ -21,6 +22,9 @@ struct session {
     std::int64_t expires_s = 0;  ///< seconds since 1970
     bool verified = false;       ///< a signed identity stands behind it
     std::string identity;        ///< fingerprint of the identity that was reported to the host
+    std::vector<std::string> known;  ///< what was asked and has been answered, by id
+    std::string phone;               ///< a number that was given; may be empty
+    bool confirmed = false;          ///< by a code that was sent to it
 };
 
 /// Seals and opens tokens. Immutable; any thread.

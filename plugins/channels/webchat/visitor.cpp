@@ -21,7 +21,7 @@ connection* visitor::join(connection& joined) {
         return found;
     };
     const auto same_session = [&](const connection& each) {
-        return each.session == joined.session;
+        return each.session.id == joined.session.id;
     };
     const auto of_session =
         std::count_if(connections_.begin(), connections_.end(),
@@ -129,6 +129,15 @@ void visitor::reopen(std::int64_t at_ms, selat::actions out) {
     }
     for (auto* each : connections_) {
         each->saw_end = false;
+    }
+}
+
+void visitor::learn(const session& from) {
+    for (auto* each : connections_) {
+        each->asking = each->asking && each->session.known == from.known;
+        each->session.known = from.known;
+        each->session.phone = from.phone;
+        each->session.confirmed = from.confirmed;
     }
 }
 

@@ -6,6 +6,7 @@
 // what is missing is fetched from the store. While a socket resumes, events are kept for it.
 
 #include "limits.hpp"
+#include "session.hpp"
 
 #include <cstdint>
 #include <map>
@@ -27,11 +28,11 @@ struct connection {
     std::string name;
     visitor* owner = nullptr;    ///< null until hello
     std::uint64_t position = 0;  ///< while resuming: what the client has
-    std::int64_t expires_ms = 0;
-    std::int64_t heard_ms = 0;  ///< when its client last sent a frame
-    std::string session;
+    std::int64_t heard_ms = 0;   ///< when its client last sent a frame
+    webchat::session session;
     std::string network;  ///< where it counts; empty: nowhere
     std::string locale;
+    std::string host;     ///< of the page, in lower case; may be empty
     std::string context;  ///< attributes JSON for the host with the next message; may be empty
     window frames;
     window light;  ///< typing, read, history
@@ -39,6 +40,7 @@ struct connection {
     bool from_newest = false;  ///< resumes with the newest events instead of those after position
     bool typing = false;
     bool saw_end = false;  ///< the conversation was closed while this one resumed
+    bool asking = false;   ///< its visitor owes answers before the first message
 };
 
 /// One event on its way to the sockets.
@@ -80,6 +82,8 @@ public:
     /// The conversation was closed, or goes on. Sockets that resume are told when they are live.
     void close(std::int64_t at_ms, selat::actions out);
     void reopen(std::int64_t at_ms, selat::actions out);
+    /// The visitor answered what is asked, or confirmed a number: every session of theirs knows.
+    void learn(const session& from);
     /// The newest event that is known of.
     [[nodiscard]] std::uint64_t newest() const { return newest_; }
     /// Whether every socket has been given the event.

@@ -10,8 +10,7 @@ namespace {
 
 class channel {
 public:
-    explicit channel(const selat::setup& setup)
-        : front_(setup, options::read(setup)), chat_(setup.crypto) {}
+    explicit channel(const selat::setup& setup) : channel(setup, options::read(setup)) {}
 
     void on_http(const selat::http_request& request, selat::actions out) const {
         front_.answer(request, out);
@@ -26,9 +25,16 @@ public:
     }
     void on_send(const selat::outgoing& event, selat::actions out) { chat_.on_send(event, out); }
 
+    void on_verification(const selat::verification& event, selat::actions out) {
+        chat_.on_verification(event, out);
+    }
+
 private:
-    front front_;
+    channel(const selat::setup& setup, const options& options)
+        : chat_(setup, options), front_(setup, options) {}
+
     chat chat_;
+    front front_;
 };
 
 }  // namespace

@@ -9,8 +9,10 @@ import { lengthOf, MAX_TEXT, plainName } from './words.js';
 
 // The chat of one page: what the page may call, and how the parts hang together.
 export class Chat {
+  #drawing; #isReady; #missing; #settings; #signs; #typingTimer; #view; #visitor;
+
   constructor(base, settings) {
-    this.settings = settings;
+    this.#settings = settings;
     this.store = new Store(`selat:${base.split('/').pop()}:`);
     this.listeners = new Map();
     this.options = { base, title: settings.title, greeting: settings.greeting, theme: settings.theme, position: settings.position, color: settings.color, hidden: 'hidden' in settings, language: this.#language(settings.locale) };
@@ -20,20 +22,25 @@ export class Chat {
     });
     this.link.locale = () => this.options.language.tag;
     this.uploads = new Uploads(base, {
-      change: () => this.#redraw(), refused: (code) => this.#emit('error', { code: code || 'file' }),
+      change: () => {
+        this.link.settle();
+        this.#redraw();
+      },
+      refused: (code) => this.#emit('error', { code: code || 'file' }),
       token: () => (this.link.state === 'live' && !this.exchange.held ? this.link.token : null), expired: () => this.link.renew(),
     });
     this.exchange = new Exchange(this.link, this.store, {
       change: () => this.#redraw(), emit: (event, detail) => this.#emit(event, detail), told: (frame) => this.#told(frame),
       has: (cid) => this.uploads.drop(cid), refused: (cid, code) => this.uploads.refused(cid, code) || this.#emit('error', { code }),
     });
-    this.view = new View(this.options, {
+    this.link.settled = () => !this.thread.inFlight && !this.uploads.busy;
+    this.#view = new View(this.options, {
       toggle: () => this.toggle(), submit: (text) => this.sendMessage(text), choose: (choice) => this.#send({ reply: choice }),
-      input: (some) => this.signs.typing(some), blur: () => this.signs.typing(false), earlier: () => this.exchange.earlier(),
+      input: (some) => this.#signs.typing(some), blur: () => this.#signs.typing(false), earlier: () => this.exchange.earlier(),
       retry: (cid) => (this.uploads.items.has(cid) ? this.uploads.retry(cid) : this.exchange.retry(cid)),
       cancel: (cid) => this.uploads.drop(cid), files: (files) => this.#attach(files), here: () => this.link.start(),
     });
-    this.signs = new Signs(this.link, this.exchange, () => this.view.opened && !this.view.form, () => this.#redraw());
+    this.#signs = new Signs(this.link, this.exchange, () => this.#view.opened && !this.#view.form, () => this.#redraw());
     this.#speak(this.options.language);
     this.#configure();
     if (this.store.get('token')) this.link.start();
@@ -44,24 +51,24 @@ export class Chat {
 
   // What the page may call.
   open(focus = true) {
-    if (this.view.opened) return;
+    if (this.#view.opened) return;
     this.link.start();
-    this.view.open(focus !== false);
-    this.signs.read();
+    this.#view.open(focus !== false);
+    this.#signs.read();
     this.#emit('open');
   }
   close() {
-    if (!this.view.opened) return;
-    this.view.close(true);
-    this.signs.typing(false);
+    if (!this.#view.opened) return;
+    this.#view.close(true);
+    this.#signs.typing(false);
     this.#emit('close');
   }
   toggle() {
-    if (this.view.opened) this.close();
+    if (this.#view.opened) this.close();
     else this.open();
   }
-  hide() { this.view.hide(true); }
-  show() { this.view.hide(false); }
+  hide() { this.#view.hide(true); }
+  show() { this.#view.hide(false); }
   // {token} or {user_id, user_hash} signed by the site's server, or plain fields, which are claims.
   identify(identity) {
     this.link.identity = identity && typeof identity === 'object' ? identity : null;
@@ -69,25 +76,25 @@ export class Chat {
     if (this.link.identity?.token || this.link.identity?.user_hash) this.link.start();
   }
   logout() {
-    const running = this.view.opened;
+    const running = this.#view.opened;
     this.link.stop();
     this.link.forget();
     this.store.remove('visitor');
-    this.visitor = null;
+    this.#visitor = null;
     this.uploads.clear();
     this.exchange.forget();
     this.#ask(this.asked?.fields.map((field) => field.id));
-    this.view.confirm(null);
+    this.#view.confirm(null);
     if (running) this.link.start();
   }
   setLocale(tag) {
-    this.settings.locale = tag;
+    this.#settings.locale = tag;
     this.#speak(this.#language(tag));
   }
-  setTheme(theme) { this.view.setTheme(theme); }
+  setTheme(theme) { this.#view.setTheme(theme); }
   prefill(text) {
-    this.view.composer.box.value = String(text);
-    this.view.composer.grow();
+    this.#view.composer.box.value = String(text);
+    this.#view.composer.grow();
   }
   sendMessage(text) {
     text = String(text);
@@ -96,16 +103,16 @@ export class Chat {
   on(event, callback) {
     if (!this.listeners.has(event)) this.listeners.set(event, new Set());
     this.listeners.get(event).add(callback);
-    if (event === 'ready' && this.isReady) callback();
+    if (event === 'ready' && this.#isReady) callback();
   }
   off(event, callback) { this.listeners.get(event)?.delete(callback); }
   destroy() {
     this.link.destroy();
     this.uploads.clear();
     this.exchange.destroy();
-    this.signs.destroy();
-    this.view.destroy();
-    clearTimeout(this.typingTimer);
+    this.#signs.destroy();
+    this.#view.destroy();
+    clearTimeout(this.#typingTimer);
   }
 
   #emit(event, detail) {
@@ -125,8 +132,8 @@ export class Chat {
   // Draws everything anew, in the words of a language; once more when these have come.
   async #speak(language) {
     const draw = () => {
-      this.view.relabel();
-      this.#ask(this.missing);
+      this.#view.relabel();
+      this.#ask(this.#missing);
       this.#redraw();
     };
     this.options.language = language;
@@ -144,32 +151,32 @@ export class Chat {
       this.options.title ||= config.title;
       this.options.greeting ||= config.greeting;
       this.options.files = this.uploads.limits = config.files;
-      if (!this.settings.color && config.color) this.view.setColour(config.color);
+      if (!this.#settings.color && config.color) this.#view.setColour(config.color);
       this.asked = config.prechat;
-      if (this.asked && !this.store.get('token')) this.missing ??= this.asked.fields.map((field) => field.id);
-      await this.#speak(this.#language(this.settings.locale, config.default_locale));
+      if (this.asked && !this.store.get('token')) this.#missing ??= this.asked.fields.map((field) => field.id);
+      await this.#speak(this.#language(this.#settings.locale, config.default_locale));
     } catch (error) {
       this.#emit('error', { code: error.message || 'config' });
     }
-    this.isReady = true;
+    this.#isReady = true;
     this.#emit('ready');
   }
 
   #session(session) {
-    const before = this.visitor ?? this.store.get('visitor');
+    const before = this.#visitor ?? this.store.get('visitor');
     if (before && before !== session.visitor_id) {
       if (!before.startsWith('visitor:')) this.uploads.clear();
       this.exchange.begin(before.startsWith('visitor:'));
     }
-    this.visitor = session.visitor_id;
-    this.store.set('visitor', this.visitor);
+    this.#visitor = session.visitor_id;
+    this.store.set('visitor', this.#visitor);
     this.#emit('session', { visitor_id: session.visitor_id, verified: Boolean(session.contact?.verified) });
   }
 
   #state(state) {
     const notes = { offline: 'offline', connecting: 'connecting', replaced: 'replaced' };
-    this.view.note(notes[state] ? this.view.text(notes[state]) : '', state === 'replaced' ? this.view.text('here') : null);
-    if (state !== 'live') this.view.status('');
+    this.#view.note(notes[state] ? this.#view.text(notes[state]) : '', state === 'replaced' ? this.#view.text('here') : null);
+    if (state !== 'live') this.#view.status('');
   }
 
   // What the gateway says beside the messages.
@@ -182,24 +189,24 @@ export class Chat {
         if (frame.type !== 'nack') this.#offer(frame.verify);
         return this.uploads.run();
       case 'typing': return this.#agentTyping(frame);
-      case 'notice': return this.view.status(frame.code === 'conversation_stays_open' ? this.view.text('stays') : '');
+      case 'verify.failed': return this.#view.phone?.refused({ code: 'unsupported' });
       case 'event':
         if (frame.author?.kind !== 'visitor') {
-          this.view.status('');
-          this.signs.delivered();
+          this.#view.status('');
+          this.#signs.delivered();
         }
-        return this.signs.read();
+        return this.#signs.read();
     }
   }
 
   // Shows what has to be answered before the first message: those fields, and consent with them.
   #ask(missing) {
-    this.missing = missing;
+    this.#missing = missing;
     const fields = (this.asked?.fields || []).filter((field) => missing?.includes(field.id));
     const consent = missing?.includes('consent') ? this.asked?.consent : null;
     const asked = fields.length || consent ? { title: this.asked.title, fields, consent } : null;
     this.exchange.held = Boolean(asked);
-    this.view.ask(asked, (answers, consents) => this.#answer(answers, consents));
+    this.#view.ask(asked, (answers, consents) => this.#answer(answers, consents));
   }
 
   async #answer(answers, consent) {
@@ -208,7 +215,7 @@ export class Chat {
     if (answer.type !== 'ack') return answer;
     this.link.adopt(answer.session_token);
     this.#ask([]);
-    this.view.focus();
+    this.#view.focus();
     this.#offer(answer.verify);
     this.exchange.release();
     this.uploads.run();
@@ -218,51 +225,58 @@ export class Chat {
 
   // Offers to confirm a phone number once for each page that was opened.
   #offer(phone) {
-    const wanted = phone && phone !== this.refused && !this.view.form ? phone : null;
-    this.view.confirm(wanted, (frame) => this.link.ask(frame), (said) => {
+    const wanted = phone && phone !== this.refused && !this.#view.form ? phone : null;
+    this.#view.confirm(wanted, (frame) => this.link.ask(frame), (said) => {
       if (said) this.#emit('verified', { phone });
       this.refused = phone;
-      this.view.confirm(null);
-      this.view.status(said || '');
+      this.#view.confirm(null);
+      this.#view.status(said || '');
     });
   }
 
   #agentTyping(frame) {
-    clearTimeout(this.typingTimer);
-    const name = plainName(frame.author?.name) || this.view.text(frame.author?.kind === 'agent' ? 'agent' : 'bot');
-    this.view.status(frame.on ? this.view.text('typing', { name }) : '', frame.on);
-    if (frame.on) this.typingTimer = setTimeout(() => this.view.status(''), (frame.ttl || 8) * 1000);
+    clearTimeout(this.#typingTimer);
+    const name = plainName(frame.author?.name) || this.#view.text(frame.author?.kind === 'agent' ? 'agent' : 'bot');
+    this.#view.status(frame.on ? this.#view.text('typing', { name }) : '', frame.on);
+    if (frame.on) this.#typingTimer = setTimeout(() => this.#view.status(''), (frame.ttl || 8) * 1000);
   }
 
   #send(part) {
-    this.signs.said();
+    this.#signs.said();
     this.exchange.send(part);
-    this.view.toEnd();
+    this.#view.toEnd();
   }
 
   #attach(files) {
     const { language, files: taken } = this.options;
-    if (!taken || this.view.form) return;
+    if (!taken || this.#view.form) return;
     this.link.start();
     const why = this.uploads.add(files);
     if (why) {
       const [name, values] = why;
-      this.view.composer.problem(language.say(name, { ...values, ...(values.most && { size: language.size(values.most) }), ...(values.name && { name: plainName(values.name) }) }));
+      this.#view.composer.problem(language.say(name, { ...values, ...(values.most && { size: language.size(values.most) }), ...(values.name && { name: plainName(values.name) }) }));
     } else {
-      this.view.composer.problem('');
+      this.#view.composer.problem('');
     }
-    this.view.toEnd();
+    this.#view.toEnd();
   }
 
+  // Draws once for all that came since the last picture; what is not seen is not drawn.
   #redraw() {
-    if (!this.view) return;
-    this.view.draw(this.thread, this.uploads.all);
+    if (!this.#view) return;
+    if (!this.#drawing) {
+      this.#drawing = true;
+      requestAnimationFrame(() => {
+        this.#drawing = false;
+        this.#view.draw(this.thread, this.uploads.all);
+      });
+    }
     const { unread } = this.thread;
     if (unread !== this.unread) {
       this.unread = unread;
-      this.view.badge(unread);
+      this.#view.badge(unread);
       this.#emit('unread', unread);
     }
-    if (this.thread.status === 'closed') this.view.status(this.view.text('ended'));
+    if (this.thread.status === 'closed') this.#view.status(this.#view.text('ended'));
   }
 }

@@ -3,38 +3,40 @@ import { lengthOf, MAX_TEXT } from './words.js';
 
 // Where the visitor writes. `on`: submit(text), input(some), blur(), files(list), grew().
 export class Composer {
+  #attach; #chooser; #limit; #problemLine; #sender;
+
   constructor(on) {
     this.on = on;
-    this.problemLine = element('div', { className: 'problem', role: 'alert', hidden: true });
+    this.#problemLine = element('div', { className: 'problem', role: 'alert', hidden: true });
     this.box = element('textarea', { rows: 1, dir: 'auto', autocomplete: 'off', enterKeyHint: 'send', onkeydown: (event) => this.#key(event), oninput: () => this.grow(), onblur: () => on.blur(), onpaste: (event) => this.#paste(event) });
-    this.limit = element('span', { id: 'limit', className: 'quiet' });
-    this.chooser = element('input', { type: 'file', multiple: true, hidden: true, tabIndex: -1, onchange: () => this.#chosen() });
-    this.attach = button('plain', () => this.chooser.click(), icon('clip'));
-    this.attach.setAttribute('aria-describedby', 'limit');
-    this.attach.hidden = true;
-    this.sender = element('button', { type: 'submit', className: 'send' }, icon('send'));
-    const form = element('form', { className: 'composer', onsubmit: (event) => { event.preventDefault(); this.#submit(); } }, this.attach, this.chooser, this.limit, this.box, this.sender);
-    this.node = element('div', {}, this.problemLine, form);
+    this.#limit = element('span', { id: 'limit', className: 'quiet' });
+    this.#chooser = element('input', { type: 'file', multiple: true, hidden: true, tabIndex: -1, onchange: () => this.#chosen() });
+    this.#attach = button('plain', () => this.#chooser.click(), icon('clip'));
+    this.#attach.setAttribute('aria-describedby', 'limit');
+    this.#attach.hidden = true;
+    this.#sender = element('button', { type: 'submit', className: 'send' }, icon('send'));
+    const form = element('form', { className: 'composer', onsubmit: (event) => { event.preventDefault(); this.#submit(); } }, this.#attach, this.#chooser, this.#limit, this.box, this.#sender);
+    this.node = element('div', {}, this.#problemLine, form);
   }
 
   relabel(language, files) {
     this.language = language;
     this.box.placeholder = language.say('write');
     this.box.setAttribute('aria-label', language.say('write'));
-    for (const [each, word] of [[this.sender, 'send'], [this.attach, 'attach']]) {
+    for (const [each, word] of [[this.#sender, 'send'], [this.#attach, 'attach']]) {
       each.setAttribute('aria-label', language.say(word));
       each.title = language.say(word);
     }
-    this.attach.hidden = !files;
+    this.#attach.hidden = !files;
     if (!files) return;
-    this.limit.textContent = language.say('limit', { size: language.size(files.max_bytes) });
-    this.attach.title = `${language.say('attach')} – ${this.limit.textContent}`;
-    this.chooser.accept = files.types.join(',');
+    this.#limit.textContent = language.say('limit', { size: language.size(files.max_bytes) });
+    this.#attach.title = `${language.say('attach')} – ${this.#limit.textContent}`;
+    this.#chooser.accept = files.types.join(',');
   }
 
   problem(text) {
-    this.problemLine.hidden = !text;
-    this.problemLine.textContent = text;
+    this.#problemLine.hidden = !text;
+    this.#problemLine.textContent = text;
   }
 
   grow() {
@@ -62,14 +64,14 @@ export class Composer {
   }
 
   #chosen() {
-    this.on.files([...this.chooser.files]);
-    this.chooser.value = '';
+    this.on.files([...this.#chooser.files]);
+    this.#chooser.value = '';
     this.box.focus();
   }
 
   #paste(event) {
     const files = [...(event.clipboardData?.files || [])];
-    if (!files.length || this.attach.hidden) return;
+    if (!files.length || this.#attach.hidden) return;
     event.preventDefault();
     this.on.files(files);
   }

@@ -5,10 +5,12 @@ const list = (value) => (Array.isArray(value) ? value.filter((each) => each && t
 
 // What a message holds, as `nodes`. `page`: {language, base, choose(choice), grew()}.
 export class Content {
+  #offers;
+
   constructor(data, page) {
     this.page = page;
     this.answers = []; // buttons of the message itself
-    this.offers = []; // buttons of its cards
+    this.#offers = []; // buttons of its cards
     this.nodes = this.#nodes(data);
   }
 
@@ -16,7 +18,7 @@ export class Content {
   // otherwise they only show what was offered.
   enable({ newest, cards }) {
     for (const each of this.answers) each.disabled = !newest;
-    for (const each of this.offers) each.disabled = !cards;
+    for (const each of this.#offers) each.disabled = !cards;
   }
 
   #nodes(data) {
@@ -66,7 +68,7 @@ export class Content {
         image ? element('img', { src: image, alt: '', loading: 'lazy', referrerPolicy: 'no-referrer', onload: this.page.grew }) : null,
         card.title ? element('h3', { dir: 'auto' }, String(card.title)) : null,
         card.text ? element('p', { dir: 'auto' }, String(card.text)) : null,
-        list(card.choices).length ? this.#choices(list(card.choices), this.offers) : null);
+        list(card.choices).length ? this.#choices(list(card.choices), this.#offers) : null);
     });
     const several = made.length > 1;
     return element('div', { className: several ? 'cards' : '', role: 'group', 'aria-label': this.#say('cards'), ...(several && { tabIndex: 0 }) }, ...made);

@@ -5,6 +5,8 @@ import { newId } from './words.js';
 // gateway. `on`: change(), emit(event, detail), told(frame) for what is no part of the thread,
 // has(cid) for a message that is in the thread, refused(cid, code).
 export class Exchange {
+  #againTimer;
+
   constructor(link, store, on) {
     this.link = link;
     this.store = store;
@@ -12,11 +14,10 @@ export class Exchange {
     this.thread = new Thread();
     this.held = false; // the gateway wants answers before the first message
     link.lastSeq = () => this.thread.lastSeq;
-    link.settled = () => !this.thread.inFlight;
     this.#restore();
   }
 
-  destroy() { clearTimeout(this.againTimer); }
+  destroy() { clearTimeout(this.#againTimer); }
 
   send(part) {
     const message = this.thread.queue({ cid: newId(), n: this.thread.next(), ...part });
@@ -104,7 +105,7 @@ export class Exchange {
     if (!fresh) return;
     if (!own && !replayed) this.on.emit('message:in', frame);
     this.on.told(frame);
-    this.on.change();
+    if (this.thread.ready) this.on.change();
   }
 
   #acked(frame) {
@@ -128,8 +129,8 @@ export class Exchange {
       this.on.told(frame);
     } else if (wait !== null) {
       if (this.store.get(`out:${frame.cid}`)) this.#keep(this.thread.outbox.get(frame.cid));
-      clearTimeout(this.againTimer);
-      this.againTimer = setTimeout(() => this.#flush(), wait * 1000);
+      clearTimeout(this.#againTimer);
+      this.#againTimer = setTimeout(() => this.#flush(), wait * 1000);
     } else if (frame.cid) {
       this.store.remove(`out:${frame.cid}`);
       this.on.refused(frame.cid, frame.code);

@@ -21,16 +21,18 @@ export function fault(field, value) {
 
 // What is asked before the first message. `send(answers, consent)` gives the gateway's answer frame.
 export class Form {
+  #go; #summary;
+
   constructor(language, asked, send) {
     this.language = language;
     this.send = send;
     this.fields = asked.fields.map((field) => this.#field(field));
     if (asked.consent) this.fields.push(this.#consent(asked.consent));
-    this.summary = element('div', { className: 'problem', role: 'alert', hidden: true });
-    this.go = element('button', { type: 'submit', className: 'primary' }, language.say('start'));
+    this.#summary = element('div', { className: 'problem', role: 'alert', hidden: true });
+    this.#go = element('button', { type: 'submit', className: 'primary' }, language.say('start'));
     this.node = element('form', { className: 'form', noValidate: true, 'aria-labelledby': 'form-title', onsubmit: (event) => { event.preventDefault(); this.#submit(); } },
       element('h3', { id: 'form-title', dir: 'auto' }, language.of(asked.title) || language.say('before')),
-      ...this.fields.map((each) => each.node), this.summary, this.go);
+      ...this.fields.map((each) => each.node), this.#summary, this.#go);
   }
 
   focus() { this.fields[0].input.focus(); }
@@ -89,8 +91,8 @@ export class Form {
   }
 
   #tell(text) {
-    this.summary.hidden = !text;
-    this.summary.textContent = text;
+    this.#summary.hidden = !text;
+    this.#summary.textContent = text;
   }
 
   #complain(wrong) {
@@ -107,10 +109,10 @@ export class Form {
       if (each.field.id !== 'consent' && value !== '') answers[each.field.id] = value;
     }
     this.busy = true;
-    this.go.setAttribute('aria-disabled', 'true');
+    this.#go.setAttribute('aria-disabled', 'true');
     const answer = await this.send(answers, this.fields.some((each) => each.field.id === 'consent'));
     this.busy = false;
-    this.go.removeAttribute('aria-disabled');
+    this.#go.removeAttribute('aria-disabled');
     if (answer.type === 'ack') return;
     const wrong = this.fields.filter((each) => answer.fields?.[each.field.id]);
     for (const each of wrong) this.#mark(each, { required: 'needed', email: 'badEmail', phone: 'badPhone', too_long: 'longAnswer' }[answer.fields[each.field.id]] ?? 'badAnswer');

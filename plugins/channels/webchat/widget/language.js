@@ -19,13 +19,16 @@ function ranges(tag) {
 // The language of the chat: the first wanted one that there are texts for. Times and numbers are
 // written as in the first country named with it.
 export class Language {
+  #clock; #numbers; #plurals;
+
   constructor(wanted) {
     const known = wanted.map((tag) => [tag, ranges(tag).find((each) => NAMES.includes(each))]).filter(([, name]) => name);
     this.name = known[0]?.[1] ?? 'en';
     const tags = known.filter(([, name]) => name === this.name).map(([tag]) => ranges(tag)[0]);
     this.tag = tags.find((tag) => new Intl.Locale(tag).region) ?? tags[0] ?? 'en';
-    this.plurals = new Intl.PluralRules(this.name);
-    this.numbers = new Intl.NumberFormat(this.tag);
+    this.#plurals = new Intl.PluralRules(this.name);
+    this.#numbers = new Intl.NumberFormat(this.tag);
+    this.#clock = new Intl.DateTimeFormat(this.tag, { hour: '2-digit', minute: '2-digit' });
   }
 
   // Whether its texts are there; the English ones do until then.
@@ -43,8 +46,8 @@ export class Language {
   // A text of ours. The count `n` chooses among its forms.
   say(name, values = {}) {
     const found = loaded.get(this.name)?.[name] ?? en[name];
-    const text = typeof found === 'string' ? found : found[this.plurals.select(values.n)] ?? found.other;
-    const written = (value) => (typeof value === 'number' ? this.numbers.format(value) : String(value));
+    const text = typeof found === 'string' ? found : found[this.#plurals.select(values.n)] ?? found.other;
+    const written = (value) => (typeof value === 'number' ? this.#numbers.format(value) : String(value));
     return text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? written(values[key]) : whole));
   }
 
@@ -56,7 +59,7 @@ export class Language {
   }
 
   time(ts) {
-    return new Date(ts).toLocaleTimeString(this.tag, { hour: '2-digit', minute: '2-digit' });
+    return this.#clock.format(ts);
   }
 
   // Today, yesterday, or the date.
@@ -71,7 +74,7 @@ export class Language {
   }
 
   size(bytes) {
-    const [unit, amount] = bytes < 1e6 ? ['kilobyte', bytes / 1024] : ['megabyte', bytes / 1048576];
+    const [unit, amount] = bytes < 1e6 ? ['kilobyte', Math.ceil(bytes / 1024)] : ['megabyte', bytes / 1048576];
     return new Intl.NumberFormat(this.tag, { style: 'unit', unit, maximumFractionDigits: amount < 10 ? 1 : 0 }).format(amount);
   }
 }

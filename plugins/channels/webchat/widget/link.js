@@ -4,19 +4,21 @@ import { backOff } from './thread.js';
 // `on.state(state)` with connecting, live, offline, replaced or stopped, `on.session(session)`, and
 // `on.error(code)`.
 export class Link {
+  #asks; #beat; #notBefore; #patience; #running; #steady; #turn; #until;
+
   constructor(base, store, on) {
     this.base = base;
     this.store = store;
     this.on = on;
     this.identity = null;
     this.token = null; // our own: another tab may have put another's into the store
-    this.running = false;
+    this.#running = false;
     this.fresh = false;
     this.attempt = 0;
     this.socket = null;
     this.state = 'stopped';
     this.asked = new Map(); // rid → who waits for its answer
-    this.notBefore = 0;
+    this.#notBefore = 0;
     this.lastSeq = () => 0;
     this.locale = () => '';
     this.settled = () => true; // nothing is out whose fate is unknown
@@ -24,14 +26,14 @@ export class Link {
   }
 
   start() {
-    if (this.running && this.state !== 'replaced') return;
-    this.running = true;
+    if (this.#running && this.state !== 'replaced') return;
+    this.#running = true;
     this.#connect();
   }
 
   stop() {
-    this.running = false;
-    this.turn = null;  // an answer that is still to come is for nobody
+    this.#running = false;
+    this.#turn = null;  // an answer that is still to come is for nobody
     this.#drop();
     this.#become('stopped');
   }
@@ -61,15 +63,15 @@ export class Link {
   settle() {
     if (!this.due) return;
     if (this.settled()) this.#switch();
-    else if (this.state === 'live') this.patience ??= setTimeout(() => this.#switch(), 15000);
+    else if (this.state === 'live') this.#patience ??= setTimeout(() => this.#switch(), 15000);
   }
 
   #switch() {
-    clearTimeout(this.patience);
-    this.patience = null;
+    clearTimeout(this.#patience);
+    this.#patience = null;
     this.due = false;
     this.fresh = false;
-    if (!this.running || Date.now() < this.until) return;
+    if (!this.#running || Date.now() < this.#until) return;
     this.#drop();
     this.#connect();
   }
@@ -82,7 +84,7 @@ export class Link {
 
   // The answer to a frame that asks something; offline when there is none any more.
   ask(frame) {
-    const rid = `ask${(this.asks = (this.asks || 0) + 1)}`;
+    const rid = `ask${(this.#asks = (this.#asks || 0) + 1)}`;
     return new Promise((answer) => {
       if (this.send({ ...frame, rid })) this.asked.set(rid, answer);
       else answer({ type: 'nack', code: 'offline' });
@@ -98,7 +100,7 @@ export class Link {
   #listen() {
     this.listeners = new AbortController();
     const now = () => {
-      if (!this.running || this.state === 'live' || this.state === 'replaced' || !this.retry || Date.now() < this.until) return;
+      if (!this.#running || this.state === 'live' || this.state === 'replaced' || !this.retry || Date.now() < this.#until) return;
       this.#connect();
     };
     const options = { signal: this.listeners.signal };
@@ -114,10 +116,10 @@ export class Link {
 
   #drop() {
     clearTimeout(this.retry);
-    clearTimeout(this.steady);
-    clearTimeout(this.patience);
-    clearInterval(this.beat);
-    this.retry = this.patience = null;
+    clearTimeout(this.#steady);
+    clearTimeout(this.#patience);
+    clearInterval(this.#beat);
+    this.retry = this.#patience = null;
     const socket = this.socket;
     this.socket = null;
     socket?.close(1000);
@@ -127,22 +129,22 @@ export class Link {
 
   #later(wait = 0) {
     this.#drop();
-    if (!this.running) return;
+    if (!this.#running) return;
     this.#become('offline');
-    this.until = Date.now() + wait;  // told so: nothing brings it back before
+    this.#until = Date.now() + wait;  // told so: nothing brings it back before
     const delay = Math.max(backOff(this.attempt++), wait);
     this.retry = setTimeout(() => this.#connect(), delay);
   }
 
   async #connect() {
     this.#drop();
-    const turn = (this.turn = Symbol('turn'));
+    const turn = (this.#turn = Symbol('turn'));
     if (this.state !== 'offline') this.#become('connecting');
     try {
       if (!this.fresh) await this.#session(turn);
-      if (this.turn === turn && this.running) this.#open();
+      if (this.#turn === turn && this.#running) this.#open();
     } catch (error) {
-      if (this.turn === turn) this.#later((error.retryAfter || 0) * 1000);
+      if (this.#turn === turn) this.#later((error.retryAfter || 0) * 1000);
     }
   }
 
@@ -156,7 +158,7 @@ export class Link {
       body: JSON.stringify({ ...(token && { token }), ...(identity && { identity }), locale: this.locale(), page: location.origin + location.pathname }),
     });
     const body = await answer.json().catch(() => ({}));
-    if (this.turn !== turn) return;
+    if (this.#turn !== turn) return;
     if (answer.status === 401 && body.error?.code === 'session_expired' && token) {
       this.#forgetToken();
       return this.#session(turn);
@@ -198,15 +200,15 @@ export class Link {
       if (frame.type === 'welcome') {
         clearTimeout(deadline);
         // A connection that ends soon again is no reason to try faster.
-        this.steady = setTimeout(() => (this.attempt = 0), 30000);
+        this.#steady = setTimeout(() => (this.attempt = 0), 30000);
         const beat = (frame.hb || 25) * 1000;
-        this.beat = setInterval(() => {
+        this.#beat = setInterval(() => {
           if (Date.now() - heard > 2 * beat) return this.#later();
           if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'ping', t: Date.now() }));
         }, beat);
         this.#become('live');
       } else if (frame.type === 'bye') {
-        this.notBefore = (Number(frame.retry_after) || 0) * 1000;
+        this.#notBefore = (Number(frame.retry_after) || 0) * 1000;
       } else if (this.asked.has(frame.rid)) {
         this.asked.get(frame.rid)(frame);
         this.asked.delete(frame.rid);
@@ -229,8 +231,8 @@ export class Link {
       this.#drop();
       return this.#become('replaced');
     }
-    const pause = this.notBefore || (code === 4429 ? 10000 : code === 1001 ? 1000 : 0);
-    this.notBefore = 0;
+    const pause = this.#notBefore || (code === 4429 ? 10000 : code === 1001 ? 1000 : 0);
+    this.#notBefore = 0;
     this.#later(pause && pause * (1 + Math.random()));
   }
 

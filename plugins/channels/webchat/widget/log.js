@@ -8,15 +8,17 @@ const TOGETHER_MS = 5 * 60000; // what one author says in so short a time stands
 // The messages, in their order. Nodes stay as long as what they show: only what is new is read out.
 // `page`: what Content takes, and retry(cid), cancel(cid).
 export class Log {
+  #drawn;
+
   constructor(page) {
     this.page = page;
-    this.drawn = new Map();
+    this.#drawn = new Map();
     this.node = element('div', { className: 'log', role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions' });
   }
 
   // Other words: everything is made anew.
   relabel() {
-    this.drawn.clear();
+    this.#drawn.clear();
     this.node.replaceChildren();
     this.node.setAttribute('aria-label', this.page.language.say('messages'));
   }
@@ -28,7 +30,7 @@ export class Log {
     const lastOwn = pending.length ? null : items.filter((item) => item.author?.kind === 'visitor').pop();
     const wanted = [];
     const put = (key, make, state) => {
-      const entry = this.drawn.get(key) ?? make();
+      const entry = this.#drawn.get(key) ?? make();
       entry.update?.(state);
       wanted.push([key, entry]);
     };
@@ -49,11 +51,11 @@ export class Log {
 
   #place(wanted) {
     const keys = new Set(wanted.map(([key]) => key));
-    for (const [key, { node }] of this.drawn) if (!keys.has(key)) node.remove();
+    for (const [key, { node }] of this.#drawn) if (!keys.has(key)) node.remove();
     wanted.forEach(([, { node }], index) => {
       if (this.node.children[index] !== node) this.node.insertBefore(node, this.node.children[index] || null);
     });
-    this.drawn = new Map(wanted);
+    this.#drawn = new Map(wanted);
   }
 
   #day(ts) {

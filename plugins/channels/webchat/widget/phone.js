@@ -3,15 +3,17 @@ import { button, element } from './dom.js';
 // Asks the visitor to confirm a phone number by a code that is sent to it. The chat goes on beside
 // it. `ask(frame)` gives the gateway's answer; `done()`: nothing is left to be shown.
 export class Phone {
+  #counting; #done; #later;
+
   constructor(language, phone, ask, done) {
     this.language = language;
     this.phone = phone;
     this.ask = ask;
-    this.done = done;
+    this.#done = done;
     this.say = element('p', { role: 'status' });
     this.error = element('p', { id: 'code-error', className: 'error', role: 'alert', hidden: true });
     this.begin = button('primary', () => this.#start(), this.#text('sendCode'));
-    this.later = button('textual', () => this.done(), this.#text('notNow'));
+    this.#later = button('textual', () => this.#done(), this.#text('notNow'));
     this.box = element('input', { id: 'code', type: 'text', inputMode: 'numeric', autocomplete: 'one-time-code', pattern: '[0-9]*', maxLength: 10, dir: 'ltr', 'aria-describedby': 'code-error' });
     this.check = element('button', { type: 'submit', className: 'primary' }, this.#text('confirm'));
     this.again = button('textual', () => this.#start(), this.#text('again'));
@@ -19,11 +21,11 @@ export class Phone {
       element('label', { htmlFor: 'code' }, this.#text('code')), element('div', { className: 'row' }, this.box, this.check));
     this.say.textContent = this.#text('confirmPhone');
     this.node = element('section', { className: 'phone', role: 'group', 'aria-label': this.#text('confirm') }, this.say, this.form, this.error,
-      element('div', { className: 'row' }, this.begin, this.again, this.later));
+      element('div', { className: 'row' }, this.begin, this.again, this.#later));
     this.again.hidden = true;
   }
 
-  destroy() { clearInterval(this.counting); }
+  destroy() { clearInterval(this.#counting); }
 
   // The number keeps its order among words of any direction.
   #text(name, values) { return this.language.say(name, { phone: `\u2066${this.phone}\u2069`, ...values }); }
@@ -46,7 +48,7 @@ export class Phone {
     if (this.left > 0) return;
     const answer = await this.#once({ type: 'verify.start', phone: this.phone });
     if (!answer) return;
-    if (answer.type !== 'ack') return this.#refused(answer);
+    if (answer.type !== 'ack') return this.refused(answer);
     this.say.textContent = this.#text('codeSent');
     this.#tell('');
     this.form.hidden = this.again.hidden = false;
@@ -62,14 +64,14 @@ export class Phone {
     const answer = await this.#once({ type: 'verify.check', phone: this.phone, code });
     if (!answer) return;
     if (answer.type !== 'ack') {
-      this.#refused(answer);
+      this.refused(answer);
       return this.box.focus();
     }
-    clearInterval(this.counting);
-    this.done(this.#text('confirmed'));
+    clearInterval(this.#counting);
+    this.#done(this.#text('confirmed'));
   }
 
-  #refused({ code, retry_after: wait }) {
+  refused({ code, retry_after: wait }) {
     const words = { wrong_code: 'codeWrong', expired: 'codeExpired', rate_limited: 'codeLimit', unsupported: 'codeFailed', validation: 'badPhone', offline: 'offline' };
     this.#tell(this.#text(words[code] ?? 'later', { n: wait || 30 }));
     if (code === 'rate_limited') this.#count(wait || 30);
@@ -78,14 +80,14 @@ export class Phone {
 
   // Until a new code may be asked for.
   #count(seconds) {
-    clearInterval(this.counting);
+    clearInterval(this.#counting);
     this.left = seconds;
     const show = () => {
       this.again.textContent = this.left > 0 ? this.#text('againIn', { n: this.left }) : this.#text('again');
       this.again.setAttribute('aria-disabled', String(this.left > 0));
-      if (this.left-- <= 0) clearInterval(this.counting);
+      if (this.left-- <= 0) clearInterval(this.#counting);
     };
-    this.counting = setInterval(show, 1000);
+    this.#counting = setInterval(show, 1000);
     show();
   }
 }

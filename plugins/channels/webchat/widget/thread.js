@@ -1,5 +1,7 @@
 // What has been said, in the server's order, and what is still on its way out. No DOM, no network.
 export class Thread {
+  #flushAfter;
+
   constructor() {
     this.clear();
     this.outbox = new Map(); // cid → {cid, n, text?, reply?, sent?, state: pending|failed, code?}
@@ -13,7 +15,7 @@ export class Thread {
     this.readSeq = 0;
     this.agentReadSeq = 0;
     this.status = '';
-    this.flushAfter = Infinity;
+    this.#flushAfter = Infinity;
   }
 
   // True when the view has to be built anew.
@@ -22,7 +24,7 @@ export class Thread {
     const anew = Boolean(truncated) && this.items.size > 0;
     if (anew) this.clear();
     this.lastSeq = Math.max(this.lastSeq, from - 1);
-    this.flushAfter = to;
+    this.#flushAfter = to;
     this.readSeq = Math.max(this.readSeq, frame.read_seq);
     this.agentReadSeq = Math.max(this.agentReadSeq, frame.agent_read_seq);
     this.status = frame.status;
@@ -30,7 +32,7 @@ export class Thread {
   }
 
   get ready() {
-    return this.lastSeq >= this.flushAfter;
+    return this.lastSeq >= this.#flushAfter;
   }
 
   // True for an event that was not known. Parts stand behind the message they belong to.

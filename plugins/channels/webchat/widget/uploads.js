@@ -4,6 +4,8 @@ import { backOff } from './thread.js';
 // Files on their way to the gateway, one after the other. A file that broke off is sent again under
 // the same id, which is the same message. `on`: change(), refused(code), expired(), token().
 export class Uploads {
+  #resting;
+
   constructor(base, on) {
     this.base = base;
     this.on = on;
@@ -12,6 +14,9 @@ export class Uploads {
   }
 
   get all() { return this.items.values(); }
+
+  // Whether a file is out of which it is not known yet what became of it.
+  get busy() { return [...this.all].some((each) => each.state === 'sending' || each.state === 'stored'); }
 
   // Takes what may be sent. Why the first other one may not: [text, values]; null when all may.
   add(files) {
@@ -70,7 +75,7 @@ export class Uploads {
     const items = [...this.all];
     const token = this.on.token();
     const next = items.find((each) => each.state === 'waiting');
-    if (!next || !token || this.resting || items.some((each) => each.state === 'sending')) return;
+    if (!next || !token || this.#resting || items.some((each) => each.state === 'sending')) return;
     const request = (next.request = new XMLHttpRequest());
     request.open('POST', `${this.base}/files`);
     for (const [name, value] of [['authorization', `Bearer ${token}`], ['content-type', next.file.type], ['x-client-id', next.cid], ['x-file-name', encodeURIComponent(next.file.name)]]) {
@@ -113,9 +118,9 @@ export class Uploads {
   #later(item, seconds = 0) {
     Object.assign(item, { state: 'waiting', part: 0, request: null });
     this.attempt = (this.attempt || 0) + 1;
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => {
-      this.resting = null;
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      this.#resting = null;
       this.run();
     }, Math.max(seconds * 1000, 1000, backOff(this.attempt)));
     this.on.change();

@@ -81,6 +81,7 @@ export class Page {
       document, localStorage: this.storage, WebSocket: Socket, fetch: (url, request) => this.#fetch(url, request),
       navigator: { languages: ['en'] }, location: { origin: 'https://shop.example', pathname: '/' }, window: {},
       matchMedia: () => ({ matches: false, addEventListener() {} }), CSSStyleSheet: class { replaceSync() {} }, addEventListener() {},
+      requestAnimationFrame: (draw) => draw(),
       Math: Object.assign(Object.create(Math), { random: () => random, max: Math.max, min: Math.min }),
     };
     const { Chat } = new Function(...Object.keys(given), `'use strict';${source};return chat;`)(...Object.values(given));
