@@ -17,7 +17,8 @@ export function upload(file: File, progress: (done: number) => void, signal: Abo
     request.onerror = request.onabort = () => reject(new Refusal(0, 'unreachable', ''));
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) {
-        resolve(JSON.parse(request.responseText) as Attachment);
+        const {kind, url, mime, name, size} = JSON.parse(request.responseText) as Required<Attachment>;
+        resolve({kind, url, mime, name, size});
       } else {
         reject(refusal_of_text(request.status, request.responseText));
       }

@@ -56,6 +56,7 @@ export class Desk extends Acts {
   stop(): void {
     this.stopped = true;
     clearTimeout(this.agents_timer);
+    this.fall_silent();
     this.stream.stop();
     this.outbox.stop();
     this.uploads.stop();

@@ -9,6 +9,7 @@ import {trim} from './trim';
 
 const page = 50;
 const most_pages = 20;
+const together = 40; // milliseconds
 const enough = 20; // messages, for a row: the last one, and what was not read
 const most_people = 8; // of those that a search finds
 const most_told = 10_000; // far more than is told while an answer is under way
@@ -20,6 +21,8 @@ export class Knowledge {
   private readonly told = new Map<string, number>();
   protected turn = 0;
   protected shown: string | null = null; // the conversation on the screen
+  private tell_timer: ReturnType<typeof setTimeout> | undefined;
+  private untold = false;
   private readonly asked = new Map<string, Promise<void>>();
   private readonly earlier = new Map<string, string | null>(); // by conversation, where its next older page begins
 
@@ -32,7 +35,27 @@ export class Knowledge {
   protected change(change: Change): void {
     const now = reduce(this.state, change);
     this.state = change.kind === 'frame' ? trim(now, this.shown) : now;
+    this.tell();
+  }
+
+  // The views hear of the first of many changes at once, and of the rest together.
+  private tell(): void {
+    if (this.tell_timer !== undefined) {
+      this.untold = true;
+      return;
+    }
+    this.untold = false;
+    this.tell_timer = setTimeout(() => {
+      this.tell_timer = undefined;
+      if (this.untold) {
+        this.tell();
+      }
+    }, together);
     this.listeners.forEach((each) => each());
+  }
+
+  protected fall_silent(): void {
+    clearTimeout(this.tell_timer);
   }
 
   protected is_told(id: string): void {

@@ -38,19 +38,26 @@ export function clock_span(seconds: number): string {
     : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % minute)}`;
 }
 
-export function time_of_day(at: string | number, language: Language): string {
-  return new Intl.DateTimeFormat(locale[language], {hour: '2-digit', minute: '2-digit', hour12: false})
-    .format(new Date(at));
+// To make one takes longer than to use it a hundred times.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(at: string | number, language: Language, options: Intl.DateTimeFormatOptions): string {
+  const key = `${language} ${Object.entries(options).join()}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale[language], options);
+  formats.set(key, known);
+  return known.format(new Date(at));
 }
+
+export const time_of_day = (at: string | number, language: Language): string =>
+  format(at, language, {hour: '2-digit', minute: '2-digit', hour12: false});
 
 export const day_of = (at: string | number): string => new Date(at).toDateString();
 
+const year_of = (at: string | number, now: number): Intl.DateTimeFormatOptions =>
+  (new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : {year: 'numeric'});
+
 export function date_of(at: string | number, language: Language, now: number): string {
-  const when = new Date(at);
-  const this_year = when.getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(locale[language], {
-    weekday: 'short', day: 'numeric', month: 'short', ...(this_year ? {} : {year: 'numeric'}),
-  }).format(when);
+  return format(at, language, {weekday: 'short', day: 'numeric', month: 'short', ...year_of(at, now)});
 }
 
 // In a list: the time today, else the day.
@@ -58,16 +65,11 @@ export function when(at: string | number, language: Language, now: number): stri
   if (day_of(at) === day_of(now)) {
     return time_of_day(at, language);
   }
-  const this_year = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(locale[language], {
-    day: 'numeric', month: 'short', ...(this_year ? {} : {year: 'numeric'}),
-  }).format(new Date(at));
+  return format(at, language, {day: 'numeric', month: 'short', ...year_of(at, now)});
 }
 
-export function full(at: string | number, language: Language): string {
-  return new Intl.DateTimeFormat(locale[language], {dateStyle: 'medium', timeStyle: 'short', hour12: false})
-    .format(new Date(at));
-}
+export const full = (at: string | number, language: Language): string =>
+  format(at, language, {dateStyle: 'medium', timeStyle: 'short', hour12: false});
 
 // English for en, as somebody says it who speaks `language`; a code that is none stays what it is.
 export function language_name(code: string, language: Language): string {

@@ -4,6 +4,7 @@ import {memo, useCallback, useEffect, useMemo, useRef, useState} from 'react';
 import type {Conversation, Message} from '../api/types';
 import {keep_draft} from '../state/draft';
 import {plugin_of} from '../state/select';
+import type {Thread} from '../state/state';
 import {no_thread} from '../state/thread';
 import {date_of, time_of_day} from '../text/time';
 import {ChannelMark, Keys} from './bits';
@@ -14,6 +15,7 @@ import {author_of, message_line} from './lines';
 import {MessageView, OutgoingView} from './message';
 import {useScroll} from './scroll';
 
+const step = 100; // messages that are drawn at first, and more with each look further up
 const lit = 1600; // how long a message that was jumped to stands out
 
 export const Log = memo(function Log({conversation, name, can_reply, unread}: {
@@ -29,19 +31,38 @@ export const Log = memo(function Log({conversation, name, can_reply, unread}: {
   const [mark] = useState<Mark>(() => ({
     read: desk.get().read[id] ?? 0, last: desk.get().threads[id]?.messages.at(-1)?.seq ?? 0,
   }));
-  const items = useMemo(() => items_of(t, conversation, task, thread, mark), [t, conversation, task, thread, mark]);
+  const [most, set_most] = useState(step);
+  const drawn = useMemo(() => (thread.messages.length <= most ? thread
+    : {messages: thread.messages.slice(-most), whole: false}), [thread, most]);
+  const items = useMemo(() => items_of(t, conversation, task, drawn, mark), [t, conversation, task, drawn, mark]);
   const seen = useCallback(() => desk.see(id), [desk, id]);
-  const earlier = useCallback(() => void desk.load_earlier(id).catch(() => undefined), [desk, id]);
-  const first = thread.messages[0]?.id ?? '';
-  const incomplete = !thread.whole && thread.messages.length > 0;
+  const more = thread.messages.length > most;
+  const earlier = useCallback(() => {
+    if (more) {
+      set_most((before) => before + step);
+    } else {
+      desk.load_earlier(id).then(() => set_most((before) => before + step), () => undefined);
+    }
+  }, [desk, id, more]);
+  const first = drawn.messages[0]?.id ?? '';
+  const incomplete = !drawn.whole && drawn.messages.length > 0;
   const {log, at_end, to_end, scrolled} = useScroll(first, items.length + outgoing.length, {seen, earlier: incomplete ? earlier : null});
   const jump = useCallback((message: string) => {
-    void desk.load_back_to(id, message).then((there) => there && requestAnimationFrame(() => show_message(message)), () => undefined);
+    desk.load_back_to(id, message).then((there) => {
+      if (there) {
+        set_most((before) => Math.max(before, behind(desk.get().threads[id] ?? no_thread, message) + step));
+        requestAnimationFrame(() => requestAnimationFrame(() => show_message(message)));
+      }
+    }, () => undefined);
   }, [desk, id]);
   const reply = useCallback((message: Message) =>
     keep_draft(desk.get().me?.id ?? '', id, {reply_to: message.id, note: false}), [desk, id]);
   const end = ending(t, conversation, task);
-  useKeys({newest: to_end});
+  const to_newest = useCallback(() => {
+    set_most(step);
+    to_end();
+  }, [to_end]);
+  useKeys({newest: to_newest});
   return (
     <>
       <div className="log" ref={log} onScroll={scrolled} role="log" aria-live="off" aria-label={t.thread.log} tabIndex={0}>
@@ -55,7 +76,7 @@ export const Log = memo(function Log({conversation, name, can_reply, unread}: {
       </div>
       {!at_end && (
         <div className="to-newest">
-          <button type="button" onClick={to_end} aria-keyshortcuts={aria_keys('newest')}>
+          <button type="button" onClick={to_newest} aria-keyshortcuts={aria_keys('newest')}>
             <ArrowDown size={14} aria-hidden="true" />{t.thread.newest}
             {unread > 0 ? <b className="badge" aria-label={t.list.unread(unread)}>{unread}</b> : <Keys>{keys.newest.shown}</Keys>}
           </button>
@@ -65,6 +86,9 @@ export const Log = memo(function Log({conversation, name, can_reply, unread}: {
     </>
   );
 });
+
+// How many messages there are from that one on.
+const behind = ({messages}: Thread, id: string): number => messages.length - messages.findIndex((each) => each.id === id);
 
 function show_message(id: string): void {
   const element = document.getElementById(id);

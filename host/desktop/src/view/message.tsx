@@ -3,7 +3,7 @@ import {memo} from 'react';
 import type {Message} from '../api/types';
 import type {Outgoing} from '../state/state';
 import {full, time_of_day} from '../text/time';
-import {Avatar, IconButton} from './bits';
+import {Avatar} from './bits';
 import {Parts} from './content';
 import {useDesk, useLook, useTexts} from './context';
 import {message_line, named} from './lines';
@@ -33,7 +33,7 @@ export interface MessageProps {
   jump: (message: string) => void;
 }
 
-// Thousands may be in the page; each is drawn anew only when something of its own changed.
+// Many may be in the page: each is drawn anew only when something of its own changed, and has no more to it than it needs.
 export const MessageView = memo(function MessageView({message, first, reactions, author, answered, answered_author, reply, jump}: MessageProps) {
   const t = useTexts();
   const {language} = useLook();
@@ -65,7 +65,9 @@ export const MessageView = memo(function MessageView({message, first, reactions,
         {reactions !== '' && <p className="reactions" role="img" aria-label={`${t.part.reaction}: ${reactions}`}>{reactions}</p>}
         {reply && direction !== 'internal' && !message.deleted && (
           <span className="message-do">
-            <IconButton label={t.thread.reply} onClick={() => reply(message)}><CornerUpLeft size={14} /></IconButton>
+            <button type="button" className="icon-button" aria-label={t.thread.reply} title={t.thread.reply} onClick={() => reply(message)}>
+              <CornerUpLeft size={14} aria-hidden="true" />
+            </button>
           </span>
         )}
       </div>

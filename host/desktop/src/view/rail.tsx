@@ -1,8 +1,9 @@
 import {Menu, MenuButton, MenuGroup, MenuGroupLabel, MenuItem, MenuItemRadio, MenuProvider, MenuSeparator} from '@ariakit/react';
 import {Check, ChevronDown, LayoutDashboard, MessagesSquare, Settings} from 'lucide-react';
+import {memo} from 'react';
 import {unread_in_all} from '../state/select';
 import {Mark} from './bits';
-import {is_overseer, useDesk, useDeskState, useLook, usePlace, useTexts} from './context';
+import {is_overseer, useDesk, useDeskState, useLook, usePlace, useSlice, useTexts} from './context';
 import {keys} from './keys';
 import {activity_name} from './lines';
 
@@ -31,10 +32,11 @@ export function Rail({log_out, show_keys}: {log_out: () => void; show_keys: () =
   );
 }
 
-function SettingsMenu({log_out, show_keys}: {log_out: () => void; show_keys: () => void}) {
+// Asking the browser for its permission takes a while: not at every change of anything.
+const SettingsMenu = memo(function SettingsMenu({log_out, show_keys}: {log_out: () => void; show_keys: () => void}) {
   const t = useTexts();
   const {look, language, change} = useLook();
-  const {me} = useDeskState();
+  const me = useSlice((state) => state.me);
   const denied = 'Notification' in window && Notification.permission === 'denied';
   const set_notify = (on: boolean): void => {
     if (on && 'Notification' in window && Notification.permission === 'default') {
@@ -75,7 +77,7 @@ function SettingsMenu({log_out, show_keys}: {log_out: () => void; show_keys: () 
       </Menu>
     </MenuProvider>
   );
-}
+});
 
 function Choices({title, name, all}: {title: string; name: string; all: [string, string][]}) {
   return (

@@ -5,6 +5,10 @@ import {useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObjec
 const near_end = 48;
 const near_beginning = 600; // older ones are asked for before anybody sees that they are missing
 
+// Where an element ends in all that can be scrolled through.
+const bottom_of = (element: Element, box: Element): number =>
+  element.getBoundingClientRect().bottom - box.getBoundingClientRect().top + box.scrollTop;
+
 export interface Scroll {
   log: RefObject<HTMLDivElement | null>;
   at_end: boolean;
@@ -16,7 +20,7 @@ export function useScroll(first: string, length: number, acts: {seen: () => void
   const log = useRef<HTMLDivElement>(null);
   const [at_end, set_at_end] = useState(true);
   const follow = useRef(true);
-  const oldest = useRef<{element: Element; top: number} | null>(null);
+  const oldest = useRef<{element: Element; bottom: number} | null>(null);
   const {seen, earlier} = acts;
 
   const to_end = useCallback(() => {
@@ -28,18 +32,18 @@ export function useScroll(first: string, length: number, acts: {seen: () => void
   const look_up = useCallback(() => {
     const box = log.current;
     const element = box?.querySelector('.message');
-    oldest.current = element ? {element, top: element.getBoundingClientRect().top} : null;
+    oldest.current = box && element ? {element, bottom: bottom_of(element, box)} : null;
     if (box && earlier && box.scrollTop < near_beginning) {
       earlier();
     }
   }, [earlier]);
 
-  // What was the oldest stays where it was when others come above it.
+  // What was the oldest ends where it did when others come above it; its author's name may have gone.
   useLayoutEffect(() => {
     const box = log.current;
     const before = oldest.current;
     if (box && before?.element.isConnected && !follow.current) {
-      box.scrollTop += before.element.getBoundingClientRect().top - before.top;
+      box.scrollTop += bottom_of(before.element, box) - before.bottom;
     }
   }, [first]);
 

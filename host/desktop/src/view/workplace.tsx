@@ -25,9 +25,10 @@ export function Workplace({log_out}: {log_out: () => void}) {
   const [beside, set_beside] = useState(true); // the customer's panel, where there is room for it
   const [over, set_over] = useState(false); // and over the thread, where there is none
   const [help, set_help] = useState(false);
+  const show_keys = useCallback(() => set_help(true), []);
   const {look} = useLook();
-  useKeys({help: () => set_help(true)});
-  useQuestionMark(look.question_mark, () => set_help(true));
+  useKeys({help: show_keys});
+  useQuestionMark(look.question_mark, show_keys);
   useKeepDrafts();
   useNotifications();
   useEffect(() => set_over(false), [place.conversation]);
@@ -38,7 +39,7 @@ export function Workplace({log_out}: {log_out: () => void}) {
   const wall = place.view === 'wall' && is_overseer(state);
   return (
     <div className="workplace" data-view={wall ? 'wall' : place.conversation ? 'thread' : 'list'} data-panel={wide && beside && !!conversation}>
-      <Rail log_out={leave} show_keys={() => set_help(true)} />
+      <Rail log_out={leave} show_keys={show_keys} />
       <main className="desk">
         <h1 className="unseen">{t.desktop}</h1>
         <LinkState />
