@@ -3,7 +3,7 @@ import {en} from '../src/text/en';
 import {ms} from '../src/text/ms';
 import {clock_span, span, when} from '../src/text/time';
 import {initials} from '../src/view/initials';
-import {carries, length_of} from '../src/state/select';
+import {carries, length_of, plain} from '../src/state/select';
 import {clock_of} from '../src/api/client';
 import {next_pause} from '../src/api/stream';
 import {recall, remember} from '../src/state/remember';
@@ -101,4 +101,8 @@ it('remembers the furthest that was read, in whichever window', () => {
 
 it('makes initials of what people are called', () => {
   expect(['Tan Mei Ling', 'ben', '', '😀 x', '+60123456789'].map(initials)).toEqual(['TL', 'B', '?', '😀X', '89']);
+});
+
+it('takes out of a name what would turn round what stands beside it', () => {
+  expect(['\u202egnp.exe', 'Siti\u2066\u200f', 'line\nbreak', 'Ḿ̶̡̛ei 😀', '<b>x</b>'].map(plain)).toEqual(['gnp.exe', 'Siti', 'linebreak', 'Ḿ̶̡̛ei 😀', '<b>x</b>']);
 });
