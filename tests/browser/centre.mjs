@@ -1,4 +1,5 @@
 // A contact centre for one test: the emulators, the gateway, a browser, and a folder that goes with them.
+import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
@@ -38,6 +39,9 @@ async function end({child}, signal) {
   }
 }
 
+const sms_account = 'AC00000000000000000000000000000000';
+const sms_number = '+60312345678';
+
 const configuration = (listen, emulators) => `version: 1
 server: { listen: ${listen} }
 store: { driver: sqlite, path: store.db }
@@ -51,6 +55,13 @@ channels:
       access_token: browser-line-token
       api_base: ${emulators}/line
       data_api_base: ${emulators}/line
+  - id: sms-my
+    plugin: sms
+    options:
+      account_sid: ${sms_account}
+      auth_token: browser-sms-token
+      from: "${sms_number}"
+      api_base: ${emulators}/sms
 routing:
   strategy: longest-idle
   reservation_timeout: 60s
@@ -80,8 +91,8 @@ export async function make_centre() {
       '--disable-component-update', '--disable-sync'],
   });
 
-  const line = async (path, body) => {
-    const answer = await fetch(`${emulators.url}/_control/line/${path}`, body === undefined ? {} : {
+  const emulated = (provider) => async (path, body) => {
+    const answer = await fetch(`${emulators.url}/_control/${provider}/${path}`, body === undefined ? {} : {
       method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body),
     });
     if (!answer.ok) {
@@ -89,29 +100,41 @@ export async function make_centre() {
     }
     return answer.json();
   };
+  const line = emulated('line');
+  const sms = emulated('sms');
   await line('channels', {
     id: 'demo', webhook_url: `${gateway.url}/channels/line-my`, channel_secret: 'browser-line-secret',
     access_token: 'browser-line-token', redelivery: {count: 300, interval_ms: 200},
   });
+  await sms('accounts', {
+    account_sid: sms_account, auth_token: 'browser-sms-token', numbers: [sms_number],
+    webhook_url: `${gateway.url}/channels/sms-my#rc=5&rp=all`,
+  });
+
+  // Until a provider was asked to tell somebody this.
+  const reaches = async (ask, text_of, text) => {
+    const until = Date.now() + patience;
+    let after = 0;
+    while (Date.now() < until) {
+      const {items, next} = await ask(after);
+      if (items.some((each) => text_of(each) === text)) {
+        return;
+      }
+      after = next ?? after;
+    }
+    throw new Error(`"${text}" did not arrive`);
+  };
 
   return {
     url: gateway.url,
     line,
     name: (user, name) => line('users', {user, name}),
     says: (user, text, more = {}) => line('messages', {channel: 'demo', user, text, ...more}),
-    // Until LINE was asked to tell the user this.
-    async reaches(user, text) {
-      const until = Date.now() + patience;
-      let after = 0;
-      while (Date.now() < until) {
-        const {items, next} = await line(`sent?channel=demo&user=${user}&after=${after}&wait_ms=1000`);
-        if (items.some((each) => each.message.text === text)) {
-          return;
-        }
-        after = next ?? after;
-      }
-      throw new Error(`"${text}" did not reach ${user}`);
-    },
+    texts: (from, text) => sms('messages', {from, text}),
+    reaches: (user, text) => reaches((after) => line(`sent?channel=demo&user=${user}&after=${after}&wait_ms=1000`),
+      (each) => each.message.text, text),
+    reaches_phone: (to, text) => reaches((after) => sms(`sent?to=${encodeURIComponent(to)}&after=${after}&wait_ms=1000`),
+      (each) => each.body, text),
     async sent_count(user, text) {
       const {items} = await line(`sent?channel=demo&user=${user}&limit=200`);
       return items.filter((each) => each.message.text === text).length;
@@ -152,15 +175,29 @@ export async function log_in(page, centre, who) {
   await page.locator('.list, .wall').first().waitFor();
 }
 
+export async function become_available(page) {
+  await page.getByRole('button', {name: 'Become available'}).click();
+  await page.getByRole('button', {name: 'Activity: Available'}).waitFor();
+}
+
 const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-export const colours = {type: 'rule', values: ['color-contrast']};
+const colours = {type: 'rule', values: ['color-contrast']};
 
 // What a person with a screen reader, or weak eyes, would stumble over.
-export async function stumbling_blocks(page, rules = everything) {
+async function stumbling_blocks(page, rules = everything) {
   if (!await page.evaluate(() => 'axe' in window)) {
     await page.evaluate(axe_source);
   }
   const {violations} = await page.evaluate((only) => window.axe.run(document, {runOnly: only}), rules);
   return violations.map(({id, nodes}) =>
     `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}: ${nodes[0]?.failureSummary}`);
+}
+
+// What an agent sees, looked through by axe: all of it, and in the dark the colours once more.
+export async function check_both_looks(page, view) {
+  await page.emulateMedia({colorScheme: 'light', reducedMotion: 'reduce'});
+  assert.deepEqual(await stumbling_blocks(page), [], view);
+  await page.emulateMedia({colorScheme: 'dark', reducedMotion: 'reduce'});
+  assert.deepEqual(await stumbling_blocks(page, colours), [], `${view}, dark`);
+  await page.emulateMedia({colorScheme: 'light', reducedMotion: 'reduce'});
 }

@@ -1,23 +1,9 @@
 // An agent's day in the desktop, in a real browser against the real program.
 import assert from 'node:assert/strict';
 import {after, before, describe, test} from 'node:test';
-import {colours, log_in, make_centre, stumbling_blocks} from './centre.mjs';
+import {become_available, check_both_looks, log_in, make_centre} from './centre.mjs';
 
 const texts = (page) => page.locator('.message .words').allTextContents();
-
-async function become_available(page) {
-  await page.getByRole('button', {name: 'Become available'}).click();
-  await page.getByRole('button', {name: 'Activity: Available'}).waitFor();
-}
-
-// What an agent sees, looked through by axe: all of it, and in the dark the colours once more.
-async function check_both_looks(page, view) {
-  await page.emulateMedia({colorScheme: 'light', reducedMotion: 'reduce'});
-  assert.deepEqual(await stumbling_blocks(page), [], view);
-  await page.emulateMedia({colorScheme: 'dark', reducedMotion: 'reduce'});
-  assert.deepEqual(await stumbling_blocks(page, colours), [], `${view}, dark`);
-  await page.emulateMedia({colorScheme: 'light', reducedMotion: 'reduce'});
-}
 
 describe('the desktop', {concurrency: false}, () => {
   let centre;

@@ -3,6 +3,7 @@ import {call, gateway_now, Refusal} from '../api/client';
 import type {Conversation, Message} from '../api/types';
 import type {Page} from './pages';
 import {reduce, type Change, type Loaded} from './reduce';
+import {known_by_name} from './select';
 import {nothing, type State} from './state';
 import {hole, no_thread} from './thread';
 import {trim} from './trim';
@@ -212,7 +213,7 @@ export class Knowledge {
   readonly load_story = (customer: string): Promise<string[]> =>
     this.found({customer, order: 'desc', limit: page});
 
-  // Words of messages; names and addresses of customers.
+  // Words of messages; names and addresses of customers, also of those whom I served before.
   readonly search = async (q: string): Promise<string[]> => {
     const since = this.turn;
     const [said, customers] = await Promise.all([
@@ -222,7 +223,7 @@ export class Knowledge {
     this.load({customers: customers.items}, since);
     const theirs = await Promise.all(customers.items.map((each) =>
       this.found({customer: each.id, order: 'desc', limit: enough})));
-    return [...new Set([...theirs.flat(), ...said])];
+    return [...new Set([...known_by_name(this.state, q), ...theirs.flat(), ...said])];
   };
 
   private async found(query: {

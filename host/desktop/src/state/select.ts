@@ -44,6 +44,12 @@ export function name_of(state: State, conversation: Conversation): string {
   return plain(customer?.name || address?.name || task_name(task)) || legible(conversation.address);
 }
 
+export function known_by_name(state: State, q: string): string[] {
+  const wanted = q.toLowerCase();
+  return Object.values(state.conversations)
+    .filter((each) => name_of(state, each).toLowerCase().includes(wanted)).map((each) => each.id);
+}
+
 export function is_mine(state: State, conversation: Conversation): boolean {
   const task = conversation.task ? state.tasks[conversation.task] : null;
   const held = task?.status === 'assigned' || task?.status === 'wrapping';
