@@ -3,8 +3,9 @@
 #include <exception>
 #include <utility>
 
-#include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace selat::net {
 namespace {
@@ -22,13 +23,21 @@ queued_socket::queued_socket(boost::asio::any_io_executor executor, std::string 
       events_(std::move(events)) {}
 
 bool queued_socket::send(std::string data, bool binary, bool droppable) {
+    return put({std::move(data), nullptr, binary}, droppable);
+}
+
+bool queued_socket::send_shared(std::shared_ptr<const std::string> text, bool droppable) {
+    return put({{}, std::move(text), false}, droppable);
+}
+
+bool queued_socket::put(frame next, bool droppable) {
     bool overflow = false;
     {
         const std::lock_guard lock(mutex_);
         if (ended_ || asked_) {
             return false;
         }
-        const std::uint64_t would_wait = queued_ + data.size();
+        const std::uint64_t would_wait = queued_ + next.data().size();
         if (droppable && would_wait > max_queue_ / 2) {
             return false;
         }
@@ -37,7 +46,7 @@ bool queued_socket::send(std::string data, bool binary, bool droppable) {
             asked_ = std::make_unique<closing>(slow_peer, "too slow");
             waiting_.clear();
         } else {
-            waiting_.push_back({std::move(data), binary});
+            waiting_.push_back(std::move(next));
             queued_ = would_wait;
             if (std::exchange(pumping_, true)) {
                 return true;
@@ -48,7 +57,8 @@ bool queued_socket::send(std::string data, bool binary, bool droppable) {
     if (overflow) {
         boost::asio::post(executor_, [self] { self->give_up_on_slow_peer(); });
     } else {
-        boost::asio::dispatch(executor_, [self] { self->pump(); });
+        // Not at once: what else is sent now goes with it.
+        boost::asio::post(executor_, [self] { self->pump(); });
     }
     return !overflow;
 }
@@ -62,9 +72,39 @@ void queued_socket::close(std::uint32_t code, std::string reason) {
         asked_ = std::make_unique<closing>(code, std::move(reason));
     }
     boost::asio::post(executor_, [self = shared_from_this()] {
+        self->read_on();
         self->cut_later();
         self->pump();
     });
+}
+
+void queued_socket::hold(bool held) {
+    boost::asio::post(executor_, [self = shared_from_this(), held] {
+        if (!held) {
+            self->read_on();
+        } else if (!self->closing_asked() && !self->told_) {
+            self->held_ = true;
+        }
+    });
+}
+
+// What ends is read too: that is how the end shows.
+void queued_socket::read_on() {
+    held_ = false;
+    if (wanted_) {
+        wanted_->cancel();
+    }
+}
+
+boost::asio::awaitable<void> queued_socket::until_wanted() {
+    while (held_) {
+        wanted_ = std::make_unique<boost::asio::steady_timer>(
+            executor_, boost::asio::steady_timer::time_point::max());
+        boost::system::error_code cancelled;
+        co_await wanted_->async_wait(
+            boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+        wanted_.reset();
+    }
 }
 
 std::uint64_t queued_socket::queued() const {
@@ -83,7 +123,7 @@ queued_socket::closing queued_socket::asked() const {
 }
 
 void queued_socket::pump() {
-    if (writing_ || said_goodbye_) {
+    if (writing_ > 0 || said_goodbye_) {
         return;
     }
     if (sent_ == sending_.size()) {
@@ -97,8 +137,7 @@ void queued_socket::pump() {
         pumping_ = !sending_.empty();
     }
     if (sent_ < sending_.size()) {
-        writing_ = true;
-        write(sending_[sent_].data, sending_[sent_].binary);
+        writing_ = write(std::span(sending_).subspan(sent_));
     } else if (closing_asked()) {
         said_goodbye_ = true;
         say_goodbye(asked());
@@ -106,15 +145,19 @@ void queued_socket::pump() {
 }
 
 void queued_socket::wrote(const boost::system::error_code& error) {
-    writing_ = false;
+    std::uint64_t size = 0;
+    for (; writing_ > 0; --writing_) {
+        auto& done = sending_[sent_++];
+        size += done.data().size();
+        done = {};
+    }
     {
         const std::lock_guard lock(mutex_);
-        queued_ -= sending_[sent_].data.size();
+        queued_ -= size;
     }
-    sending_[sent_].data = {};
-    ++sent_;
     // A failed write ends the reading side too, which tells; a write is no place to tell from.
     if (error) {
+        read_on();
         cut();
         return;
     }
@@ -165,11 +208,11 @@ void queued_socket::finish(std::uint32_t code, std::string reason, selat::code f
 // What waits is of no use to such a peer any more; what is half written must be finished or cut.
 void queued_socket::give_up_on_slow_peer() {
     if (sent_ < sending_.size()) {
-        const auto first_unsent =
-            sending_.begin() + static_cast<std::ptrdiff_t>(sent_ + (writing_ ? 1U : 0U));
+        const auto first_unsent = sending_.begin() + static_cast<std::ptrdiff_t>(sent_ + writing_);
         sending_.erase(first_unsent, sending_.end());
     }
     finish(slow_peer, "too slow", code::unavailable);
+    read_on();
     cut_later();
     pump();
 }

@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "host/net/websocket.hpp"
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 namespace selat::net {
@@ -28,13 +30,24 @@ public:
                   std::uint64_t max_queue, websocket_events events);
 
     bool send(std::string data, bool binary, bool droppable) override;
+    bool send_shared(std::shared_ptr<const std::string> text, bool droppable) override;
     void close(std::uint32_t code, std::string reason) override;
+    void hold(bool held) override;
     [[nodiscard]] const std::string& remote() const override { return remote_; }
     [[nodiscard]] std::uint64_t queued() const override;
 
 protected:
-    // What carries the bytes; all on the executor. `data` stays where it is until wrote().
-    virtual void write(const std::string& data, bool binary) = 0;
+    struct frame {
+        [[nodiscard]] const std::string& data() const { return shared ? *shared : own; }
+
+        std::string own;
+        std::shared_ptr<const std::string> shared;
+        bool binary = false;
+    };
+
+    // What carries the bytes; all on the executor. Starts to write the first of these, which stay
+    // where they are until wrote(); how many.
+    virtual std::size_t write(std::span<const frame> frames) = 0;
     // Starts the polite end; the reading side ends by it.
     virtual void say_goodbye(const closing& closing) = 0;
     // Ends at once: everything under way fails.
@@ -44,6 +57,9 @@ protected:
     // Gives a message to its user; false when the user's code threw, and the socket is being
     // closed.
     bool deliver(std::string_view data, bool binary);
+    // Before each read.
+    [[nodiscard]] bool held() const { return held_; }
+    boost::asio::awaitable<void> until_wanted();
     // The end, told once.
     void finish(std::uint32_t code, std::string reason, selat::code failure);
     // Nothing is left that would have to be cut.
@@ -54,13 +70,10 @@ protected:
     [[nodiscard]] const boost::asio::any_io_executor& executor() const { return executor_; }
 
 private:
-    struct frame {
-        std::string data;
-        bool binary = false;
-    };
-
+    bool put(frame next, bool droppable);
     void pump();
     void give_up_on_slow_peer();
+    void read_on();
     void cut_later();
 
     const boost::asio::any_io_executor executor_;
@@ -78,10 +91,12 @@ private:
     websocket_events events_;
     std::vector<frame> sending_;
     std::size_t sent_ = 0;
-    bool writing_ = false;
+    std::size_t writing_ = 0;  // of them, from sent_ on
     bool said_goodbye_ = false;
     bool delivering_ = false;
     bool told_ = false;
+    bool held_ = false;
+    std::unique_ptr<boost::asio::steady_timer> wanted_;  // while a read waits
     std::unique_ptr<boost::asio::steady_timer> last_call_;
 };
 

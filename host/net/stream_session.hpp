@@ -30,6 +30,9 @@ public:
         const auto memory = std::make_unique_for_overwrite<char[]>(self->room_);
         const auto buffer = asio::buffer(memory.get(), self->room_);
         for (;;) {
+            if (self->held()) {
+                co_await self->until_wanted();
+            }
             auto token = asio::redirect_error(asio::use_awaitable, error);
             const std::size_t size =
                 co_await self->stream_.async_read_some(buffer, std::move(token));
@@ -59,10 +62,11 @@ private:
         }
     }
 
-    void write(const std::string& data, bool) override {
-        boost::asio::async_write(stream_, boost::asio::buffer(data),
+    std::size_t write(std::span<const frame> frames) override {
+        boost::asio::async_write(stream_, boost::asio::buffer(frames.front().data()),
                                  [self = self()](const boost::system::error_code& error,
                                                  std::size_t) { self->wrote(error); });
+        return 1;
     }
 
     void say_goodbye(const closing&) override {

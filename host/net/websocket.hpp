@@ -42,6 +42,12 @@ public:
     virtual void close(std::uint32_t code, std::string reason) = 0;
     [[nodiscard]] virtual const std::string& remote() const = 0;
     [[nodiscard]] virtual std::uint64_t queued() const = 0;  // bytes
+    // As send, of text that many sockets send.
+    virtual bool send_shared(std::shared_ptr<const std::string> text, bool droppable) {
+        return send(*text, false, droppable);
+    }
+    // While held nothing more is read, so that the peer waits; what was read by then still comes.
+    virtual void hold(bool) {}
 };
 
 struct connect_options {

@@ -13,6 +13,26 @@ namespace beast = boost::beast;
 using asio::ip::tcp;
 using tls_stream = beast::ssl_stream<tcp::socket>;
 
+constexpr std::size_t most_at_once = 64 * 1024;
+
+// Of a whole message that is not masked.
+std::string frame_head(std::uint64_t size, bool binary) {
+    constexpr char whole = static_cast<char>(0x80);
+    constexpr std::uint64_t longest_short = 125;
+    constexpr std::uint64_t longest_medium = 0xffff;
+    std::string out(1, static_cast<char>(whole | (binary ? 2 : 1)));
+    if (size <= longest_short) {
+        out += static_cast<char>(size);
+        return out;
+    }
+    const bool medium = size <= longest_medium;
+    out += static_cast<char>(medium ? 126 : 127);
+    for (int shift = medium ? 8 : 56; shift >= 0; shift -= 8) {
+        out += static_cast<char>(size >> shift & 0xff);
+    }
+    return out;
+}
+
 struct verdict {
     std::uint32_t code;
     std::string_view reason;
@@ -76,11 +96,29 @@ void websocket_session<Stream>::ended(const boost::system::error_code& error) {
     finish(why.code, std::string(why.reason), why.failure);
 }
 
+// A server's frames are nothing but a head before the data, so many go out at once, past Beast. A
+// client's are masked, by Beast.
 template <class Stream>
-void websocket_session<Stream>::write(const std::string& data, bool binary) {
-    stream_.binary(binary);
-    stream_.async_write(asio::buffer(data), [self = self()](const boost::system::error_code& error,
-                                                            std::size_t) { self->wrote(error); });
+std::size_t websocket_session<Stream>::write(std::span<const frame> frames) {
+    auto done = [self = self()](const boost::system::error_code& error, std::size_t) {
+        self->wrote(error);
+    };
+    if (role_ == beast::role_type::client) {
+        stream_.binary(frames.front().binary);
+        stream_.async_write(asio::buffer(frames.front().data()), std::move(done));
+        return 1;
+    }
+    std::size_t bytes = 0;
+    std::size_t count = 0;
+    while (count < frames.size() && bytes < most_at_once) {
+        const auto& next = frames[count++];
+        const auto& data = next.data();
+        stream_.next_layer().gather(frame_head(data.size(), next.binary));
+        stream_.next_layer().gather(data);
+        bytes += data.size();
+    }
+    stream_.next_layer().flush_for(std::move(done), bytes);
+    return count;
 }
 
 template <class Stream>

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "host/net/gathered.hpp"
 #include "host/net/lane.hpp"
 #include "host/net/queued_socket.hpp"
 
@@ -27,13 +28,13 @@ struct session_limits {
 template <class Stream>
 class websocket_session final : public queued_socket, public guest {
 public:
-    using stream_type = boost::beast::websocket::stream<Stream, false>;
+    using stream_type = boost::beast::websocket::stream<gathered<Stream>, false>;
 
     websocket_session(Stream stream, std::string remote, const session_limits& limits,
                       websocket_events events, boost::beast::role_type role)
         : queued_socket(stream.get_executor(), std::move(remote), limits.max_queue,
                         std::move(events)),
-          stream_(std::move(stream)) {
+          stream_(gathered<Stream>(std::move(stream))), role_(role) {
         namespace websocket = boost::beast::websocket;
         websocket::stream_base::timeout timeout{limits.handshake, limits.idle, true};
         stream_.set_option(timeout);
@@ -50,6 +51,9 @@ public:
     static boost::asio::awaitable<void> read(std::shared_ptr<websocket_session> self) {
         boost::system::error_code error;
         while (!error) {
+            if (self->held()) {
+                co_await self->until_wanted();
+            }
             const auto room = self->room();
             const std::size_t size = co_await self->stream_.async_read_some(room, to(error));
             if (!error && !self->took(size)) {
@@ -80,7 +84,7 @@ private:
     bool took(std::size_t size);
     void ended(const boost::system::error_code& error);
 
-    void write(const std::string& data, bool binary) override;
+    std::size_t write(std::span<const frame> frames) override;
     void say_goodbye(const closing& closing) override;
     void cut() override;
 
@@ -89,6 +93,7 @@ private:
     }
 
     stream_type stream_;
+    const boost::beast::role_type role_;
     std::unique_ptr<char[]> buffer_;
     std::size_t capacity_ = 0;
     std::size_t size_ = 0;

@@ -56,6 +56,65 @@ TEST_CASE("any thread may send; each one's messages stay in order") {
     client.closed.take();
 }
 
+TEST_CASE("text that many sockets send goes out in its turn, whatever its length") {
+    echo_server here;
+    shards own;
+    caller client(own.first(), here.url("ws"));
+    REQUIRE(client.socket());
+    const auto server = here.sockets.take();
+    for (const std::size_t size : {0U, 1U, 125U, 126U, 65'535U, 65'536U, 70'000U}) {
+        const auto text = std::make_shared<const std::string>(size, 'a');
+        CHECK(server->send(std::to_string(size), false, false));
+        CHECK(server->send_shared(text, false));
+        CHECK(client.messages.take() == message{std::to_string(size), false});
+        CHECK(client.messages.take() == message{*text, false});
+    }
+    CHECK(eventually([&] { return server->queued() == 0; }));
+}
+
+TEST_CASE("what a socket has for its peer while it is busy goes out together") {
+    echo_server here;
+    shards own;
+    peer client(here.port());
+    client.send(upgrade_request());
+    client.read_response(false);
+    const auto server = here.sockets.take();
+    std::string whole;
+    for (int number = 0; number < 300; ++number) {
+        const auto text = std::to_string(1000 + number);
+        REQUIRE(server->send(text, false, false));
+        whole += std::string("\x81\x04") + text;
+    }
+    client.send(frame(0x89, ""));
+    // The answer to the ping stands between two messages.
+    auto got = client.read(whole.size() + 2);
+    const auto pong = got.find(std::string("\x8a\x00", 2));
+    REQUIRE(pong != got.npos);
+    CHECK(pong % 6 == 0);
+    CHECK(got.erase(pong, 2) == whole);
+}
+
+TEST_CASE("a socket that is held reads nothing until it is let go, and still ends") {
+    echo_server here;
+    shards own;
+    caller client(own.first(), here.url("ws"));
+    const auto socket = client.socket();
+    REQUIRE(socket);
+    const auto server = here.sockets.take();
+    server->hold(true);
+    CHECK(socket->send("first", false, false));  // a read that has begun takes it
+    CHECK(client.messages.take().data == "first");
+    CHECK(socket->send("second", false, false));
+    CHECK(server->send("not an answer", false, false));
+    CHECK(client.messages.take().data == "not an answer");
+    server->hold(false);
+    CHECK(client.messages.take().data == "second");
+    server->hold(true);
+    server->close(1000, "bye");
+    CHECK(client.closed.take().code == 1000);
+    CHECK(here.closed.take() == ending{1000, "bye", code::ok});
+}
+
 TEST_CASE("the server closes with its code and reason") {
     echo_server here;
     shards own;
