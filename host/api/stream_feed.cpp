@@ -5,11 +5,14 @@
 
 #include "host/api/stream_subscriber.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+
 namespace selat::api {
 namespace {
 
 constexpr std::ptrdiff_t frames_a_turn = 64;
 constexpr std::uint32_t going_away = 1001;
+constexpr std::chrono::milliseconds shortest_turn{1};  // who is alone gets everything at once
 
 }  // namespace
 
@@ -67,7 +70,29 @@ void feed::committed(std::uint64_t newest) {
         }
         reading_ = true;
     }
-    read_on();
+    read_in_turn();
+}
+
+// A turn for all at most half of the time.
+void feed::read_in_turn() {
+    std::shared_ptr<boost::asio::steady_timer> timer;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto turn = std::min<std::chrono::microseconds>(
+            limits.turn_of_one * static_cast<std::int64_t>(all_.size()), limits.longest_turn);
+        const auto due = last_read_ + turn;
+        if (turn >= shortest_turn && due > std::chrono::steady_clock::now()) {
+            timer = std::make_shared<boost::asio::steady_timer>(all_.front()->executor(), due);
+        }
+    }
+    if (!timer) {
+        return read_on();
+    }
+    timer->async_wait([self = shared_from_this(), timer](const boost::system::error_code& error) {
+        if (!error) {
+            self->read_on();
+        }
+    });
 }
 
 void feed::read_on() {
@@ -81,6 +106,7 @@ void feed::take_in(store::reader& reader) {
         const std::lock_guard lock(mutex_);
         after = head_;
         forgotten = forgotten_;
+        last_read_ = std::chrono::steady_clock::now();
     }
     auto found = read_piece(reader, after);
     if (!found) {
@@ -100,7 +126,7 @@ void feed::take_in(store::reader& reader) {
         }
     }
     if (more) {
-        read_on();
+        read_in_turn();
     }
 }
 

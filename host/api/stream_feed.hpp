@@ -31,6 +31,10 @@ struct stream_limits {
     std::chrono::milliseconds patience{30'000};
     // Positions that are looked through, to find an event by its id or what an agent held.
     std::uint64_t searched = 50'000;
+    // What it costs about to give something to one subscriber, and the longest that is waited for
+    // more to give at once.
+    std::chrono::microseconds turn_of_one{20};
+    std::chrono::microseconds longest_turn{10'000};
 };
 
 // [any-thread] Shared by the stream and its subscribers. Reads only while there are subscribers.
@@ -71,6 +75,7 @@ public:
     telemetry::counter& closed_slow;
 
 private:
+    void read_in_turn();
     void read_on();
     void take_in(store::reader& reader);
     void keep(std::vector<shared_frame> frames);
@@ -88,6 +93,7 @@ private:
     std::uint64_t head_ = 0;
     std::deque<shared_frame> kept_;
     std::size_t kept_bytes_ = 0;
+    std::chrono::steady_clock::time_point last_read_ = std::chrono::steady_clock::time_point::min();
 };
 
 }  // namespace selat::api

@@ -13,6 +13,7 @@ namespace asio = boost::asio;
 constexpr std::uint64_t largest_incoming = 4 * 1024;       // nothing is expected
 constexpr std::uint64_t largest_queue = 16 * 1024 * 1024;  // for one frame, whatever its size
 constexpr std::size_t frames_a_turn = 256;                 // then it is the turn of others
+constexpr std::size_t frames_a_look = 16;                  // at what the socket has
 constexpr std::size_t most_told = 64;
 constexpr std::chrono::milliseconds first_pause{1};
 constexpr std::chrono::milliseconds longest_pause{64};
@@ -20,6 +21,11 @@ constexpr std::chrono::milliseconds longest_pause{64};
 constexpr std::uint32_t policy = 1008;
 constexpr std::uint32_t internal_error = 1011;
 constexpr std::uint32_t try_again_later = 1013;
+
+// Its text alone, which holds it.
+std::shared_ptr<const std::string> text_of(const shared_frame& frame) {
+    return {frame, &frame->text};
+}
 
 }  // namespace
 
@@ -113,10 +119,10 @@ void subscriber::pump() {
         return;
     }
     for (std::size_t given = 0; given < frames_a_turn; ++given) {
-        if ((next_ == batch_.size() && !refill()) || crowded()) {
+        if ((next_ == batch_.size() && !refill()) || (given % frames_a_look == 0 && crowded())) {
             return;
         }
-        give(*batch_[next_++]);
+        give(batch_[next_++]);
     }
     wake();
 }
@@ -129,7 +135,7 @@ void subscriber::pass_on_told() {
     }
     for (const auto& each : told) {
         if (socket_ && socket_->queued() <= feed_->limits.socket_bytes && visibility_.sees(*each)) {
-            socket_->send(each->text, false, true);
+            socket_->send_shared(text_of(each), true);
         }
     }
 }
@@ -171,9 +177,9 @@ void subscriber::took(result<piece> found) {
     pump();
 }
 
-void subscriber::give(const frame& next) {
-    position_ = next.position;
-    if (visibility_.sees_next(next) && socket_->send(next.text, false, false)) {
+void subscriber::give(const shared_frame& next) {
+    position_ = next->position;
+    if (visibility_.sees_next(*next) && socket_->send_shared(text_of(next), false)) {
         feed_->sent.add();
     }
 }

@@ -45,6 +45,8 @@ public:
     // [any-thread]
     [[nodiscard]] const std::string& session() const { return who_.session; }
     [[nodiscard]] const caller& who() const { return who_; }
+    // [any-thread]
+    [[nodiscard]] const boost::asio::any_io_executor& executor() const { return executor_; }
 
 private:
     using clock = std::chrono::steady_clock;
@@ -60,7 +62,7 @@ private:
     bool refill();
     void read_behind();
     void took(result<piece> found);
-    void give(const frame& next);
+    void give(const shared_frame& next);
     bool crowded();
     void look_again_later();
     void end_session_after(std::chrono::milliseconds left);

@@ -196,12 +196,39 @@ TEST_CASE("what was erased is not told again from memory") {
     feed->stop();
 }
 
+TEST_CASE("with many clients what is committed within a turn waits to be read together") {
+    boost::asio::io_context context;
+    counting_store counted;
+    telemetry::metrics metrics;
+    telemetry::log log;
+    stream_limits limits;
+    limits.turn_of_one = std::chrono::hours(1);
+    limits.longest_turn = std::chrono::hours(1);
+    const auto feed = std::make_shared<class feed>(counted, log, metrics, limits);
+    feed->enter(std::make_shared<subscriber>(feed, token(), context.get_executor()));
+    feed->follow(0);
+    happenings world(5);
+    store::changes changes;
+    world.conversation(changes);
+    store::test::commit(counted, std::move(changes));
+    counted.reads = 0;
+    feed->committed(1);
+    CHECK(counted.reads == 1);
+    store::test::ask(counted, [](store::reader&) { return true; });
+    feed->committed(100);
+    feed->committed(101);
+    CHECK(counted.reads == 2);  // that asked, and nothing since
+    feed->stop();
+}
+
 TEST_CASE("a hundred clients who keep up cost one read a commit") {
     boost::asio::io_context context;
     counting_store counted;
     telemetry::metrics metrics;
     telemetry::log log;
-    const auto feed = std::make_shared<class feed>(counted, log, metrics, stream_limits{});
+    stream_limits limits;
+    limits.turn_of_one = std::chrono::microseconds(0);
+    const auto feed = std::make_shared<class feed>(counted, log, metrics, limits);
     std::vector<std::shared_ptr<ready_exchange>> clients;
     const auto settle = [&] {
         store::test::ask(counted, [](store::reader&) { return true; });
