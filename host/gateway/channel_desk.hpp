@@ -94,6 +94,8 @@ private:
     void set_timer(const shared& channel, const model::action::set_timer& wish);
     void after_serial(const shared& channel, std::string_view function, plugins::outcome outcome);
     void save_state(const shared& channel);
+    // Our connections of that channel are not read while too much is not stored.
+    void hold_back(const shared& channel, bool held);
     void state_saved(const shared& channel, std::vector<store::plugin_value> values,
                      const result<store::committed>& done);
 

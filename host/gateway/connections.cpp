@@ -129,6 +129,7 @@ void channel_desk::opened(const shared& channel, const std::string& name,
             connection.socket->close(1000, "another connection has its name");
         }
         connection = {socket, link};
+        socket->hold(link->ours && channel->held_back);
         selat_open event{};
         event.event = event_head(sizeof event, SELAT_EVENT_OPEN, world_.now());
         event.connection = to_str(name);
@@ -183,6 +184,7 @@ void channel_desk::reach(const shared& channel, const act::connect& wish,
     options.protocol = link->protocol = wish.protocol;
     options.max_message = wish.max_message;
     options.allow_private = channel->plugin->may_call_private(parts->host);
+    link->ours = true;
     auto events = events_for(channel, wish.connection, link);
     const auto failed = events.closed;
     net::connect(channel->strand.get_inner_executor(), std::move(options), std::move(events),
@@ -194,6 +196,15 @@ void channel_desk::reach(const shared& channel, const act::connect& wish,
                      failed(1006, channel->plugin->secrets().redact(socket.error().text),
                             socket.error().code);
                  });
+}
+
+void channel_desk::hold_back(const shared& channel, bool held) {
+    channel->held_back = held;
+    for (const auto& [name, connection] : channel->connections) {
+        if (connection.link->ours) {
+            connection.socket->hold(held);
+        }
+    }
 }
 
 void channel_desk::write(const shared& channel, const act::write& wish) {
@@ -245,14 +256,23 @@ void channel_desk::after_serial(const shared& channel, std::string_view function
 }
 
 // What an instance keeps becomes durable only after every delivery it gave before: a resume
-// position must never be ahead of the messages. One commit at a time, so that what could not be
-// written is never older than what was.
+// position must never be ahead of the messages. Those that come meanwhile are not waited for: on a
+// busy channel there always are some. One commit at a time, so that what could not be written is
+// never older than what was.
 void channel_desk::save_state(const shared& channel) {
-    if (channel->under_way != 0 || channel->saving || channel->state_to_save.empty()) {
+    if (channel->saving) {
+        return;
+    }
+    if (channel->state_behind.empty()) {
+        channel->state_behind = std::exchange(channel->state_to_save, {});
+        channel->save_behind = channel->next_number;
+        channel->before_save = channel->under_way;
+    }
+    if (channel->before_save != 0 || channel->state_behind.empty()) {
         return;
     }
     channel->saving = true;
-    auto values = std::exchange(channel->state_to_save, {});
+    auto values = std::exchange(channel->state_behind, {});
     store::changes changes;
     changes.plugin_values = values;
     world_.ledger.commit(std::move(changes), [this, channel, values = std::move(values)](

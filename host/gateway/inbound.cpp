@@ -13,7 +13,8 @@ namespace {
 namespace asio = boost::asio;
 namespace act = model::action;
 
-constexpr std::size_t most_unstored = 10'000;  // of one instance; then its connections end
+constexpr std::size_t most_unstored = 10'000;    // of one instance; then its connections end
+constexpr std::uint64_t most_under_way = 2'000;  // then its own connections are not read
 
 // The dedup key of a delivery whose provider gives none: the same words at the same provider time.
 std::string made_key(const act::inbound& inbound) {
@@ -224,7 +225,9 @@ void channel_desk::give(const shared& channel, bool on_strand, const waiting& wa
             }
         });
     }
-    ++channel->under_way;
+    if (++channel->under_way >= most_under_way && !channel->held_back) {
+        hold_back(channel, true);
+    }
     const auto number = channel->next_number++;
     if (channel->unstored.empty()) {
         return give_numbered(channel, number, std::move(giving));
@@ -276,3 +279,7 @@ void channel_desk::try_again(const shared& channel) {
 }
 
 }  // namespace selat::gateway
+        channel->before_save -= number < channel->save_behind ? 1 : 0;
+        if (channel->held_back && channel->under_way <= most_under_way / 2) {
+            hold_back(channel, false);
+        }

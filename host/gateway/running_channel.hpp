@@ -28,6 +28,7 @@ namespace selat::gateway {
 struct link {
     std::weak_ptr<net::websocket> socket;  // the socket's executor's
     bool replaced = false;                 // the strand's: another one has the name
+    bool ours = false;                     // we called
     std::string protocol;                  // subprotocol agreed to
 };
 
@@ -65,9 +66,14 @@ struct running_channel {
     using giving = std::function<void(std::function<void(bool durable)>)>;
     std::uint64_t under_way = 0;
     std::uint64_t next_number = 1;
+    bool held_back = false;  // our connections are not read
     std::map<std::uint64_t, giving> unstored;
     bool trying_again = false;
     std::vector<store::plugin_value> state_to_save;
+    // What is to become durable next, once all deliveries before `save_behind` are.
+    std::vector<store::plugin_value> state_behind;
+    std::uint64_t save_behind = 0;
+    std::uint64_t before_save = 0;  // of those, not durable yet
     bool saving = false;
 
     // Bytes of events that wait for the strand. [any-thread]

@@ -141,6 +141,20 @@ TEST_CASE("a place to resume at is kept once what came before it is durable") {
     CHECK(scene.stored_messages() == 1);
 }
 
+TEST_CASE("a place to resume at does not wait for what came after it") {
+    desk_scene scene;
+    scene.store.close();
+    scene.serial_call({inbound_of("1"), act::save_state{"seq", "1"}});
+    scene.serial_call({inbound_of("2"), act::save_state{"seq", "2"}});
+    REQUIRE(scene.store.waiting() == 2);
+    scene.store.let_one_through();
+    wait_until([&] { return scene.store.waiting() == 2; });  // what is left, and the place
+    CHECK(scene.stored_messages() == 1);
+    scene.store.open();
+    wait_until([&] { return scene.kept("seq") == "2"; });
+    CHECK(scene.stored_messages() == 2);
+}
+
 TEST_CASE("what a connection brought and could not be stored is given again, before the place") {
     desk_scene scene;
     scene.store.fail(true);

@@ -1,6 +1,7 @@
 #include "support.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 
 namespace selat::gateway::test {
@@ -62,6 +63,16 @@ void door::open(bool well) {
             refuse(std::move(each.done));
         }
     }
+}
+
+void door::let_one_through() {
+    std::optional<waiter> first;
+    {
+        const std::lock_guard lock(mutex_);
+        first = std::move(waiting_.front());
+        waiting_.pop_front();
+    }
+    inner_->commit(std::move(first->changes), std::move(first->done));
 }
 
 void door::drain() {

@@ -40,6 +40,8 @@ public:
     void close();
     // Those that waited go through, in order, or fail.
     void open(bool well = true);
+    // The first of those that wait; the others, and who comes, still do.
+    void let_one_through();
     [[nodiscard]] std::size_t waiting() const;
     // Returns when every callback of what was asked before has returned.
     void drain();
