@@ -12,6 +12,17 @@
 namespace selat::engine {
 namespace {
 
+// The provider's id of an attachment; empty: it has none.
+std::string attachment_id(const nlohmann::json& content, std::uint32_t at) {
+    const auto path = "/attachments/" + std::to_string(at) + "/provider_id";
+    const nlohmann::json::json_pointer pointer(path);
+    if (!content.is_object() || !content.contains(pointer)) {
+        return {};
+    }
+    const auto& found = content[pointer];
+    return found.is_string() ? found.get<std::string>() : std::string();
+}
+
 customer_state::history& history_of(customer_state& state, const model::id& conversation) {
     const auto it =
         std::ranges::find(state.recent, conversation, &customer_state::history::conversation);
@@ -125,12 +136,17 @@ model::message& deciding::store_inbound(const input::inbound& in, model::convers
 
 void deciding::fetch(const input::inbound& in, const model::conversation& conversation,
                      const model::id& message) {
+    if (in.fetches.empty()) {
+        return;
+    }
+    const auto content = nlohmann::json::parse(in.message.content, nullptr, false);
     for (const auto& fetch : in.fetches) {
         auto job = this->job(model::job_kind::fetch, conversation);
         job.message = message;
         job.channel = in.channel;
         model::json_writer json(job.payload);
         json.begin_object().member("attachment", fetch.attachment).member("url", fetch.url);
+        json.optional("provider_id", attachment_id(content, fetch.attachment));
         json.member("retry_status", fetch.retry_status).key("headers").begin_object();
         for (const auto& [name, value] : fetch.headers) {
             json.member(name, value);

@@ -3,7 +3,6 @@
 #include "host/base/crypto.hpp"
 #include "host/delivery/outcome.hpp"
 #include "host/gateway/media_file.hpp"
-#include "host/model/content.hpp"
 
 #include <boost/asio/post.hpp>
 #include <nlohmann/json.hpp>
@@ -39,21 +38,48 @@ bool may_lead(std::string_view from, std::string_view to) {
            to.find('{') == std::string_view::npos;
 }
 
+std::string text_in(const nlohmann::json& object, const char* name) {
+    const auto found = object.find(name);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// The attachment that was to be fetched. An edit may have moved it, then its provider's id tells;
+// it may have taken it away.
+nlohmann::json* attachment_of(nlohmann::json& content, std::uint32_t at,
+                              const std::string& provider_id) {
+    const auto list = content.is_object() ? content.find("attachments") : content.end();
+    if (!content.is_object() || list == content.end() || !list->is_array()) {
+        return nullptr;
+    }
+    if (provider_id.empty()) {
+        return at < list->size() && (*list)[at].is_object() ? &(*list)[at] : nullptr;
+    }
+    for (auto& each : *list) {
+        if (each.is_object() && text_in(each, "provider_id") == provider_id) {
+            return &each;
+        }
+    }
+    return nullptr;
+}
+
 // The message with the attachment where the API serves it.
-store::changes changes_for(const model::message& message, store::media media, model::time now) {
+store::changes changes_for(const model::message& message, store::media media,
+                           const std::string& provider_id, model::time now) {
     store::changes changes;
-    auto content = model::read_content(message.content);
-    if (!content || media.attachment >= content->attachments.size()) {
+    auto content = nlohmann::json::parse(message.content, nullptr, false);
+    auto* target = attachment_of(content, media.attachment, provider_id);
+    if (target == nullptr) {
         return changes;
     }
-    auto& target = content->attachments[media.attachment];
-    media.name = target.name;
-    target.url = "/api/v1/media/" + media.id.text();
-    target.mime = media.mime.empty() ? target.mime : media.mime;
-    target.size = media.size;
+    media.name = text_in(*target, "name");
+    (*target)["url"] = "/api/v1/media/" + media.id.text();
+    if (!media.mime.empty()) {
+        (*target)["mime"] = media.mime;
+    }
+    (*target)["size"] = media.size;
     model::message_change change;
     change.id = message.id;
-    change.content = model::write_content(*content);
+    change.content = content.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     change.at = now;
     changes.message_changes.push_back(std::move(change));
     changes.events.push_back(model::message_updated({model::id_kind::event, media.id.uuid()}, now,
@@ -92,6 +118,7 @@ fetches::wish fetches::read(const std::string& payload) {
     }
     out.retry_status = from.value("retry_status", 0u);
     out.attachment = from.value("attachment", 0u);
+    out.provider_id = text_in(from, "provider_id");
     return out;
 }
 
@@ -217,7 +244,9 @@ void fetches::show(const model::job& job, const store::media& media) {
         if (!found) {
             return told(false);
         }
-        auto changes = *found ? changes_for(**found, media, world_.now()) : store::changes{};
+        const auto wanted = read(job.payload).provider_id;
+        auto changes =
+            *found ? changes_for(**found, media, wanted, world_.now()) : store::changes{};
         const auto unwanted = changes.media.empty() ? std::optional(drop_of(media)) : std::nullopt;
         if (unwanted) {  // the customer was erased meanwhile
             changes.jobs.push_back(*unwanted);

@@ -26,6 +26,7 @@ private:
     struct wish {
         model::action::call call;
         std::uint32_t attachment = 0;
+        std::string provider_id;  // of the attachment; empty: its place does not change
         std::uint32_t retry_status = 0;
         std::uint32_t redirects = 0;  // followed so far
     };

@@ -6,6 +6,7 @@
 #include "host/model/content.hpp"
 
 #include <boost/asio/post.hpp>
+#include <nlohmann/json.hpp>
 
 namespace selat::gateway {
 namespace {
@@ -50,6 +51,39 @@ result<void> resolve_reaction(store::reader& reader, const std::string& channel,
         content = model::write_content(*read);
     }
     return {};
+}
+
+const nlohmann::json* attachment_with(const nlohmann::json& content, const nlohmann::json& id) {
+    const auto list = content.is_object() ? content.find("attachments") : content.end();
+    if (!content.is_object() || list == content.end() || !id.is_string()) {
+        return nullptr;
+    }
+    for (const auto& each : *list) {
+        const auto own = each.is_object() ? each.find("provider_id") : each.end();
+        if (each.is_object() && own != each.end() && *own == id) {
+            return &each;
+        }
+    }
+    return nullptr;
+}
+
+// An edit repeats the attachments that stay, by their provider's ids: what was stored of them, or
+// is being fetched, stays too.
+std::string with_stored_attachments(const std::string& edited, const std::string& stored) {
+    auto content = nlohmann::json::parse(edited, nullptr, false);
+    if (!content.is_object() || !content.contains("attachments")) {
+        return edited;
+    }
+    const auto before = nlohmann::json::parse(stored, nullptr, false);
+    for (auto& each : content["attachments"]) {
+        const auto id = each.is_object() ? each.find("provider_id") : each.end();
+        const auto* kept =
+            each.is_object() && id != each.end() ? attachment_with(before, *id) : nullptr;
+        if (kept != nullptr) {
+            each = nlohmann::json(*kept);
+        }
+    }
+    return content.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 // Turns provider ids that a message names (what it answers, reacts to, echoes) into ours.
@@ -185,6 +219,10 @@ void channel_desk::amend(const shared& channel, act::amend amend, bool on_strand
                  }
                  in.message = *found ? (*found)->id : model::id{};
                  in.conversation = *found ? (*found)->conversation : model::id{};
+                 if (*found && !in.change.deleted) {
+                     in.change.content =
+                         with_stored_attachments(in.change.content, (*found)->content);
+                 }
                  return {};
              };
              work.what = engine::input::amend{channel->id, amend, {}, {}};
@@ -253,6 +291,10 @@ void channel_desk::given(const shared& channel, std::uint64_t number,
                          running_channel::giving giving, bool durable) {
     if (durable) {
         --channel->under_way;
+        channel->before_save -= number < channel->save_behind ? 1 : 0;
+        if (channel->held_back && channel->under_way <= most_under_way / 2) {
+            hold_back(channel, false);
+        }
         return save_state(channel);
     }
     if (channel->ended) {
@@ -279,7 +321,3 @@ void channel_desk::try_again(const shared& channel) {
 }
 
 }  // namespace selat::gateway
-        channel->before_save -= number < channel->save_behind ? 1 : 0;
-        if (channel->held_back && channel->under_way <= most_under_way / 2) {
-            hold_back(channel, false);
-        }

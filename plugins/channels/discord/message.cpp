@@ -47,6 +47,9 @@ void read_attachments(const json& message, json& attachments, std::vector<std::s
         const auto name = text_of(each, "filename");
         const auto type = text_of(each, "content_type");
         json attachment = {{"kind", kind_of(type, name)}};
+        if (auto id = text_of(each, "id"); !id.empty()) {
+            attachment["provider_id"] = std::move(id);
+        }
         if (!name.empty()) {
             attachment["name"] = name;
         }

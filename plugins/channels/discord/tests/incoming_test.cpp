@@ -99,8 +99,8 @@ TEST_CASE("attachments are fetched, since their addresses expire") {
                                          {"url", url}},
                                         {{"id", "3"}, {"filename", "VOICE.OGG"}, {"url", url}}}}}));
     CHECK(content_of(told) == json::parse(R"({"text":"look","attachments":[
-              {"kind":"image","name":"cat.png","mime":"image/png","size":12},
-              {"kind":"audio","name":"VOICE.OGG"}]})"));
+              {"kind":"image","provider_id":"2","name":"cat.png","mime":"image/png","size":12},
+              {"kind":"audio","provider_id":"3","name":"VOICE.OGG"}]})"));
     REQUIRE(told.fetches.size() == 2);
     CHECK(told.fetches[0].url == url);
     CHECK(told.fetches[0].provider_id == id);
