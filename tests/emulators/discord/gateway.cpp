@@ -143,13 +143,24 @@ void gateway::identify(const wire_pointer& wire, connection_state& from, const j
     made.wire = wire;
     state_.note({"identify", {}, {}, {{"session", made.id}, {"intents", intents}}});
     const auto url = "ws://127.0.0.1:" + std::to_string(state_.gateway_port);
+    const auto guilds = state_.world.guilds();
+    json unavailable = json::array();
+    for (const auto& each : guilds) {
+        unavailable.push_back({{"id", each}, {"unavailable", true}});
+    }
     dispatch(made, "READY",
              {{"v", 10},
               {"user", state_.world.user(*state_.world.find_person(bot.id))},
-              {"guilds", json::array()},
+              {"guilds", std::move(unavailable)},
               {"session_id", made.id},
               {"resume_gateway_url", url},
               {"application", {{"id", bot.id}, {"flags", 0}}}});
+    if ((intents & 1) == 0) {
+        return;
+    }
+    for (const auto& each : guilds) {
+        dispatch(made, "GUILD_CREATE", state_.world.describe_guild(each));
+    }
 }
 
 void gateway::resume(const wire_pointer& wire, connection_state& from, const json& about) {

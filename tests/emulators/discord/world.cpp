@@ -109,6 +109,36 @@ json world::describe(const channel& channel) const {
     return out;
 }
 
+std::set<std::string> world::guilds() const {
+    std::set<std::string> out;
+    for (const auto& [id, channel] : channels_) {
+        if (!channel.guild.empty()) {
+            out.insert(channel.guild);
+        }
+    }
+    return out;
+}
+
+json world::describe_guild(const std::string& guild) const {
+    json out = {{"id", guild},
+                {"name", "guild"},
+                {"unavailable", false},
+                {"channels", json::array()},
+                {"threads", json::array()}};
+    for (const auto& [id, channel] : channels_) {
+        if (channel.guild == guild) {
+            auto described = describe(channel);
+            const auto said = messages_.find(id);
+            const bool silent = said == messages_.end() || said->second.empty();
+            described["last_message_id"] = silent ? json() : json(said->second.rbegin()->first);
+            described.erase("guild_id");
+            out[channel.type == channel_type::thread ? "threads" : "channels"].push_back(
+                std::move(described));
+        }
+    }
+    return out;
+}
+
 json& world::write(const channel& where, const person& author, const json& parts) {
     const auto id = next_id();
     json out = {{"id", id},

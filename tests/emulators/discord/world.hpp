@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -69,6 +70,9 @@ public:
 
     [[nodiscard]] json user(const person& who) const;
     [[nodiscard]] json describe(const channel& channel) const;
+    [[nodiscard]] std::set<std::string> guilds() const;
+    // With its channels and threads.
+    [[nodiscard]] json describe_guild(const std::string& guild) const;
     // A message object by somebody, stored.
     json& write(const channel& where, const person& author, const json& parts);
     json* find_message(const std::string& channel, const std::string& id);

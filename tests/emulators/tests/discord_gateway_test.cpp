@@ -19,6 +19,26 @@ TEST_CASE("a bot is greeted, logs in and is told what people write") {
     CHECK_FALSE(heard["d"].contains("guild_id"));
 }
 
+TEST_CASE(
+    "a new session is told of its servers, with their channels, threads and newest messages") {
+    discord_on_a_port discord;
+    const auto said =
+        discord.control("messages", {{"user", "hana"}, {"channel", "hall"}, {"text", "before"}});
+    discord.control("messages",
+                    {{"user", "hana"}, {"channel", "hall"}, {"thread", "parcel"}, {"text", "too"}});
+    bot_socket bot(discord);
+    const auto ready = bot.log_in();
+    const auto guild = said["guildId"];
+    CHECK(ready["d"]["guilds"] == json::array({{{"id", guild}, {"unavailable", true}}}));
+    const auto told = bot.hear();
+    CHECK(told["t"] == "GUILD_CREATE");
+    CHECK(told["d"]["id"] == guild);
+    REQUIRE(told["d"]["channels"].size() == 1);
+    CHECK(told["d"]["channels"][0]["last_message_id"] == said["id"]);
+    REQUIRE(told["d"]["threads"].size() == 1);
+    CHECK(told["d"]["threads"][0]["parent_id"] == said["channelId"]);
+}
+
 TEST_CASE("a resumed session is given what it missed, in order, and then told so") {
     discord_on_a_port discord;
     std::string session;
