@@ -2,6 +2,8 @@
 
 #include "gateway.hpp"
 #include "incoming.hpp"
+#include "limits.hpp"
+#include "missed.hpp"
 #include "options.hpp"
 #include "sender.hpp"
 
@@ -14,9 +16,13 @@ class channel {
 public:
     explicit channel(const selat::setup& setup)
         : options_(options::read(setup)), incoming_(options_, setup),
-          gateway_(options_, setup, incoming_), sender_(options_, incoming_) {}
+          missed_(options_, setup, limits_, incoming_),
+          gateway_(options_, setup, incoming_, missed_), sender_(options_, limits_, incoming_) {}
 
-    void on_timer(const selat::timer& event, selat::actions out) { gateway_.on_timer(event, out); }
+    void on_timer(const selat::timer& event, selat::actions out) {
+        missed_.on_timer(event, out);
+        gateway_.on_timer(event, out);
+    }
     void on_open(const selat::open& event, selat::actions out) { gateway_.on_open(event, out); }
     void on_data(const selat::data& event, selat::actions out) { gateway_.on_data(event, out); }
     void on_close(const selat::close& event, selat::actions out) { gateway_.on_close(event, out); }
@@ -29,8 +35,12 @@ public:
         if (reply.context == incoming::acknowledging) {
             return;  // late, at worst: Discord has told the customer
         }
-        sender_.on_reply(reply, out);
-        if (sender_.token_refused()) {
+        if (reply.context.starts_with(missed::asking)) {
+            missed_.on_reply(reply, out);
+        } else {
+            sender_.on_reply(reply, out);
+        }
+        if (reply.status == 401 || sender_.token_refused()) {
             gateway_.stop(
                 "Discord refuses the bot token: put the bot's present token into bot_token", out);
         }
@@ -38,7 +48,9 @@ public:
 
 private:
     options options_;
+    limits limits_;
     incoming incoming_;
+    missed missed_;
     gateway gateway_;
     sender sender_;
 };

@@ -46,11 +46,16 @@ double chance(const selat::event& event) {
 
 }  // namespace
 
-gateway::gateway(const options& options, const selat::setup& setup, incoming& incoming)
-    : options_(options), incoming_(incoming),
+gateway::gateway(const options& options, const selat::setup& setup, incoming& incoming,
+                 missed& missed)
+    : options_(options), incoming_(incoming), missed_(missed),
       point_(resume_point::read(setup.state.get(resume_point::key))),
       kept_sequence_(point_.sequence) {
     incoming_.bot_is(point_.own_user);
+    if (missed_.any()) {
+        point_ = {};
+        kept_sequence_ = 0;
+    }
 }
 
 void gateway::on_timer(const selat::timer& event, selat::actions out) {
@@ -62,6 +67,7 @@ void gateway::on_timer(const selat::timer& event, selat::actions out) {
         begin(out);
     } else if (event.name == SELAT_TIMER_STOP) {
         save(out);
+        missed_.stop(out);
         hang_up(out);
         stage_ = stage::stopped;
     } else if (event.name == again_timer) {
@@ -147,7 +153,7 @@ void gateway::on_data(const selat::data& event, selat::actions out) {
     }
     const auto frame = event.binary ? json() : parse(event.bytes);
     switch (number_of(frame, "op", -1)) {
-    case dispatched: return dispatch(frame, out);
+    case dispatched: return dispatch(frame, event.now_ms, out);
     case heartbeat: return beat(out);
     case reconnect: return asked_to_reconnect(event, out);
     case invalid: return invalid_session(member(frame, "d") == json(true), event, out);
@@ -229,14 +235,15 @@ void gateway::invalid_session(bool resumable, const selat::event& event, selat::
     leave("Discord has ended the session", pause, out);
 }
 
-void gateway::dispatch(const json& frame, selat::actions out) {
+void gateway::dispatch(const json& frame, std::int64_t now_ms, selat::actions out) {
     const auto type = text_of(frame, "t");
     const auto& about = member(frame, "d");
     const auto sequence = number_of(frame, "s");
     if (type == "READY") {
         point_ = {};
         point_.sequence = sequence;
-        return ready(about, out);
+        point_.at_ms = now_ms;
+        return ready(about, now_ms, out);
     }
     if (sequence <= point_.sequence) {
         return;  // taken before
@@ -249,6 +256,7 @@ void gateway::dispatch(const json& frame, selat::actions out) {
     }
     gap_taken_ = gap_taken_ && sequence > point_.sequence + 1;
     point_.sequence = sequence;
+    point_.at_ms = now_ms;
     if (type == "RESUMED") {
         came_up(out);
     } else {
@@ -257,6 +265,9 @@ void gateway::dispatch(const json& frame, selat::actions out) {
         }
         const auto key = point_.session + ":" + std::to_string(sequence);
         incoming_.take(type, about, key, out);
+        if (type == "GUILD_CREATE") {
+            missed_.server_told(about, now_ms, out);
+        }
     }
     if (!save_due_) {
         save_due_ = true;
@@ -264,13 +275,14 @@ void gateway::dispatch(const json& frame, selat::actions out) {
     }
 }
 
-void gateway::ready(const json& about, selat::actions out) {
+void gateway::ready(const json& about, std::int64_t now_ms, selat::actions out) {
     point_.session = text_of(about, "session_id");
     point_.url = text_of(about, "resume_gateway_url");
     point_.own_user = text_of(member(about, "user"), "id");
     incoming_.bot_is(point_.own_user);
     save(out);
     came_up(out);
+    missed_.session_began(about, now_ms, out);
 }
 
 void gateway::came_up(selat::actions out) {
@@ -336,6 +348,7 @@ void gateway::stop(std::string_view reason, selat::actions out) {
     if (stage_ == stage::stopped) {
         return;
     }
+    missed_.stop(out);
     hang_up(out);
     stage_ = stage::stopped;
     out.stopped(reason);
@@ -347,10 +360,12 @@ void gateway::forget_session(selat::actions out) {
         return;
     }
     out.log(SELAT_LOG_WARN, "session_lost",
-            "Discord does not give again what was written since it was last connected");
+            "what was written since then is asked for, channel by channel");
+    const auto taken_until_ms = point_.at_ms;
     failed_resumes_ = 0;
     point_ = {};
     save(out);
+    missed_.lost(taken_until_ms, out);
 }
 
 void gateway::save(selat::actions out) {

@@ -4,6 +4,7 @@
 
 #include "incoming.hpp"
 #include "json_read.hpp"
+#include "missed.hpp"
 #include "options.hpp"
 #include "resume_point.hpp"
 
@@ -20,7 +21,7 @@ public:
     /// The context of the one CALL that is answered here.
     static constexpr std::string_view asking = "gateway";
 
-    gateway(const options& options, const selat::setup& setup, incoming& incoming);
+    gateway(const options& options, const selat::setup& setup, incoming& incoming, missed& missed);
 
     void on_timer(const selat::timer& event, selat::actions out);
     void on_open(const selat::open& event, selat::actions out);
@@ -44,8 +45,8 @@ private:
     void beat_due(const selat::timer& event, selat::actions out);
     void asked_to_reconnect(const selat::event& event, selat::actions out);
     void invalid_session(bool resumable, const selat::event& event, selat::actions out);
-    void dispatch(const json& frame, selat::actions out);
-    void ready(const json& about, selat::actions out);
+    void dispatch(const json& frame, std::int64_t now_ms, selat::actions out);
+    void ready(const json& about, std::int64_t now_ms, selat::actions out);
     void came_up(selat::actions out);
 
     /// Leaves the connection without ending the session, and tries again after a while.
@@ -58,6 +59,7 @@ private:
 
     const options& options_;
     incoming& incoming_;
+    missed& missed_;
     stage stage_ = stage::idle;
     resume_point point_;
     std::int64_t kept_sequence_ = 0;  // what the host was asked to keep last

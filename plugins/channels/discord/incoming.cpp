@@ -68,6 +68,9 @@ void incoming::created(const json& message, selat::actions out) {
     const auto name = name_of(author, member(message, "member"));
     const auto channel = text_of(message, "channel_id");
     const bool direct = text_of(message, "guild_id").empty();
+    if (direct) {
+        places_.direct(channel, made_ms(id), out);
+    }
     out.inbound({.provider_id = id,
                  .from = where.address,
                  .author = where.one_person ? std::string_view() : std::string_view(user),

@@ -27,6 +27,7 @@ public:
     void take(std::string_view type, const json& about, const std::string& key, selat::actions out);
     /// A message of ours to somebody, so that what they do to it is known for theirs.
     void sent(const std::string& message, const std::string& address);
+    [[nodiscard]] const discord::places& places() const { return places_; }
 
 private:
     void created(const json& message, selat::actions out);
@@ -44,7 +45,7 @@ private:
     };
 
     const options& options_;
-    places places_;
+    discord::places places_;
     std::string own_user_;
     // Neither Discord's word of a deletion nor of a reaction taken back says whose the message was.
     // Forgotten when there are too many.

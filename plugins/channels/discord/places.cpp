@@ -2,14 +2,19 @@
 
 #include "snowflake.hpp"
 
+#include <algorithm>
+
 namespace discord {
 namespace {
 
 constexpr std::string_view thread_prefix = "thread:";
-
-bool is_thread(std::int64_t channel_type) { return channel_type >= 10 && channel_type <= 12; }
+constexpr std::string_view direct_prefix = "direct:";
+constexpr std::size_t most_direct = 10'000;
+constexpr std::int64_t hour_ms = 3'600'000;
 
 }  // namespace
+
+bool is_thread(std::int64_t channel_type) { return channel_type >= 10 && channel_type <= 12; }
 
 std::string name_of(const json& user, const json& member) {
     for (auto name : {text_of(member, "nick"), text_of(user, "global_name")}) {
@@ -47,6 +52,9 @@ places::places(const options& options, const selat::setup& setup) : options_(opt
         const auto key = selat::view(each.name);
         if (key.starts_with(thread_prefix)) {
             threads_.emplace(key.substr(thread_prefix.size()), selat::view(each.value));
+        } else if (key.starts_with(direct_prefix)) {
+            direct_.emplace(key.substr(direct_prefix.size()),
+                            static_cast<std::int64_t>(number_in(selat::view(each.value))));
         }
     }
 }
@@ -92,6 +100,43 @@ void places::learn(std::string_view type, const json& about, selat::actions out)
         if (threads_.erase(id) > 0) {
             out.save_state(std::string(thread_prefix) + id, {});
         }
+    }
+}
+
+void places::direct(const std::string& channel, std::int64_t at_ms, selat::actions out) {
+    const auto hour = at_ms / hour_ms;
+    auto& known = direct_[channel];
+    if (known >= hour) {
+        return;
+    }
+    known = hour;
+    out.save_state(std::string(direct_prefix) + channel, std::to_string(hour));
+    if (direct_.size() > most_direct) {
+        forget_older_direct(out);
+    }
+}
+
+std::vector<std::string> places::newest_direct(std::size_t most) const {
+    std::vector<std::pair<std::int64_t, std::string_view>> all;
+    for (const auto& [channel, hour] : direct_) {
+        all.emplace_back(-hour, channel);
+    }
+    std::sort(all.begin(), all.end());
+    all.resize(std::min(all.size(), most));
+    std::vector<std::string> out;
+    for (const auto& each : all) {
+        out.emplace_back(each.second);
+    }
+    return out;
+}
+
+// Many at once, so that it is seldom done.
+void places::forget_older_direct(selat::actions out) {
+    constexpr std::size_t at_once = most_direct / 10;
+    const auto all = newest_direct(direct_.size());
+    for (auto at = all.size() - at_once; at < all.size(); ++at) {
+        out.save_state(std::string(direct_prefix) + all[at], {});
+        direct_.erase(all[at]);
     }
 }
 

@@ -7,9 +7,12 @@
 #include "json_read.hpp"
 #include "options.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <selat/plugin.hpp>
 
@@ -19,6 +22,8 @@ namespace discord {
 std::string name_of(const json& user, const json& member);
 /// The URL of a user's picture.
 std::string picture_of(const json& user);
+
+bool is_thread(std::int64_t channel_type);
 
 /// What an address leads to. `channel` is empty for a person's direct messages.
 struct target {
@@ -46,12 +51,21 @@ public:
     /// Learns of threads below the channels listened to, from GUILD_CREATE and THREAD_….
     void learn(std::string_view type, const json& about, selat::actions out);
 
+    /// A direct message came over this channel, at that time.
+    void direct(const std::string& channel, std::int64_t at_ms, selat::actions out);
+    /// The channels of direct messages, those first that were used last.
+    [[nodiscard]] std::vector<std::string> newest_direct(std::size_t most) const;
+
 private:
+    void forget_older_direct(selat::actions out);
     void keep(const json& thread, const std::string& guild, selat::actions out);
 
     const options& options_;
     // Thread → the channel it is in. Kept, as a resumed session does not tell them again.
     std::map<std::string, std::string, std::less<>> threads_;
+    // Channel of direct messages → the hour of its last one, since 1970. Kept, as Discord lists
+    // them nowhere; to the hour, so that it is seldom written.
+    std::map<std::string, std::int64_t, std::less<>> direct_;
 };
 
 }  // namespace discord

@@ -20,6 +20,7 @@ struct resume_point {
     std::string url;            // where Discord wants it resumed
     std::string own_user;       // the bot's id: what it wrote itself is no customer's
     std::int64_t sequence = 0;  // of the last event that was taken
+    std::int64_t at_ms = 0;     // when that was
 };
 
 }  // namespace discord

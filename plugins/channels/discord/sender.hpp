@@ -14,7 +14,8 @@ namespace discord {
 
 class sender {
 public:
-    sender(const options& options, incoming& incoming) : options_(options), incoming_(incoming) {}
+    sender(const options& options, limits& limits, incoming& incoming)
+        : options_(options), limits_(limits), incoming_(incoming) {}
 
     void on_send(const selat::outgoing& event, selat::actions out);
     void on_reply(const selat::http_reply& reply, selat::actions out);
@@ -45,8 +46,8 @@ private:
                 selat::actions out);
 
     const options& options_;
+    limits& limits_;
     incoming& incoming_;
-    limits limits_;
     bool token_refused_ = false;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace discord {
@@ -20,10 +21,17 @@ inline std::uint64_t number_in(std::string_view text) {
     return value;
 }
 
+inline constexpr std::int64_t discord_began_ms = 1'420'070'400'000;
+
 /// Milliseconds since 1970.
 inline std::int64_t made_ms(std::string_view id) {
-    constexpr std::int64_t first_ms = 1'420'070'400'000;
-    return static_cast<std::int64_t>(number_in(id) >> 22) + first_ms;
+    return static_cast<std::int64_t>(number_in(id) >> 22) + discord_began_ms;
+}
+
+/// Below every id that was made then or later.
+inline std::string first_id_of(std::int64_t ms) {
+    const auto since = std::max<std::int64_t>(ms - discord_began_ms, 0);
+    return std::to_string(static_cast<std::uint64_t>(since) << 22);
 }
 
 }  // namespace discord

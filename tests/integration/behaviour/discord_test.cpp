@@ -160,6 +160,29 @@ TEST_CASE("a gateway that was killed resumes where it stood, and knows again wha
     CHECK(all.connections("identify") == 1);
 }
 
+TEST_CASE("what is written while no session hears it arrives after the restart, once") {
+    discord_centre all;
+    REQUIRE(all.up());
+    all.says("hana", "When are you open?");
+    CHECK_FALSE(all.message_to("hana", "We are open every day").is_null());
+    all.host.kill();
+    all.tell("connection", {{"do", "forget"}});
+    for (int n = 0; n < 60; ++n) {
+        CHECK(all.says("hana", "number " + std::to_string(n))["delivered"] == false);
+    }
+    all.host.start();
+    REQUIRE(eventually([&] { return all.inbound().size() == 61; }));
+    all.says("hana", "and after that");
+    REQUIRE(eventually([&] { return all.inbound().size() == 62; }));
+    const auto stored = all.inbound();
+    for (int n = 0; n < 60; ++n) {
+        CHECK(stored[static_cast<std::size_t>(n) + 1]["content"]["text"] ==
+              "number " + std::to_string(n));
+    }
+    CHECK(all.connections("identify") == 2);
+    CHECK(all.sent_to("hana", "We are open every day") == 1);
+}
+
 TEST_CASE("Discord may demand another connection or end the session, and the bot comes back") {
     discord_centre all;
     REQUIRE(all.up());
@@ -207,11 +230,11 @@ TEST_CASE("an answer that Discord takes but does not confirm, or throttles, arri
 TEST_CASE("attachments, edits and deletions at Discord are followed") {
     discord_centre all;
     REQUIRE(all.up());
-    all.tell("messages", {{"user", "hana"},
-                          {"attachments",
-                           {{{"filename", "a.png"},
-                             {"content_type", "image/png"},
-                             {"content", "the picture's bytes"}}}}});
+    const auto shown = all.tell("messages", {{"user", "hana"},
+                                             {"attachments",
+                                              {{{"filename", "a.png"},
+                                                {"content_type", "image/png"},
+                                                {"content", "the picture's bytes"}}}}});
     json attachment;
     REQUIRE(eventually([&] {
         const auto stored = all.inbound();
@@ -223,6 +246,10 @@ TEST_CASE("attachments, edits and deletions at Discord are followed") {
     }));
     const std::string url = attachment["url"];
     CHECK(all.host.ops().get(url.substr(url.find("/api/v1/media/"))).text == "the picture's bytes");
+    all.tell("messages", {{"user", "hana"}, {"edit", shown["id"]}, {"text", "this one"}});
+    REQUIRE(eventually([&] { return all.inbound()[0].value("edited", false); }));
+    CHECK(all.inbound()[0]["content"]["text"] == "this one");
+    CHECK(all.inbound()[0]["content"]["attachments"][0] == attachment);
 
     const auto said = all.says("hana", "not this");
     REQUIRE(eventually([&] { return all.inbound().size() == 2; }));

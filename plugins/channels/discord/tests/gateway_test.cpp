@@ -63,7 +63,8 @@ TEST_CASE("hello is answered with a login that holds the token, and READY is kep
     CHECK(kept_in(t.ready) == json{{"id", "5e55"},
                                    {"url", "wss://gateway-us-east1-b.discord.gg"},
                                    {"bot", bot},
-                                   {"seq", 1}});
+                                   {"seq", 1},
+                                   {"at", t.channel.now_ms()}});
 }
 
 TEST_CASE("heartbeats name what is kept, and one without an answer ends the connection") {
