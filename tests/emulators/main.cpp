@@ -18,16 +18,16 @@
 
 namespace {
 
+nlohmann::json read(const std::string& file) {
+    std::ifstream stream(file);
+    return nlohmann::json::parse(stream, nullptr, false);
+}
+
 // What to begin with: {"line":{"channels":[{…}]},"sms":{"accounts":[{…}]},"discord":{"bot":{…}},
-// "shop":{"widget":URL}}. What is wrong, or empty.
+// "shop":{"widget":URL},"playground":{…}}. What is wrong, or empty.
 std::string configure(emulators::line::line_provider& line, emulators::sms::sms_provider& sms,
                       emulators::discord::discord_provider& discord, emulators::shop::website& shop,
-                      const std::string& file) {
-    if (file.empty()) {
-        return {};
-    }
-    std::ifstream stream(file);
-    const auto config = nlohmann::json::parse(stream, nullptr, false);
+                      const nlohmann::json& config) {
     if (!config.is_object()) {
         return "it is not a JSON object";
     }
@@ -42,8 +42,10 @@ std::string configure(emulators::line::line_provider& line, emulators::sms::sms_
         }
     }
     const auto& bot = emulators::member(emulators::member(config, "discord"), "bot");
-    if (auto wrong = discord.configure(bot); !wrong.empty()) {
-        return wrong;
+    if (bot.is_object()) {
+        if (auto wrong = discord.configure(bot); !wrong.empty()) {
+            return wrong;
+        }
     }
     const auto& website = emulators::member(config, "shop");
     return website.is_object() ? shop.configure(website) : std::string();
@@ -63,15 +65,14 @@ sigset_t block_signals() {
 int main(int argc, char** argv) {
     emulators::server_options options;
     std::size_t senders = 64;
-    std::string config;
+    std::string file;
     CLI::App app{"The providers' side of Selat's channels, as strict as they are"};
     app.add_option("--address", options.address, "where to listen")->capture_default_str();
     app.add_option("--port", options.port, "0: any free port")->capture_default_str();
     app.add_option("--threads", options.threads, "connections served at a time")
         ->capture_default_str();
     app.add_option("--senders", senders, "webhooks under way at a time")->capture_default_str();
-    app.add_option("--config", config, "JSON file with what to begin with")
-        ->check(CLI::ExistingFile);
+    app.add_option("--config", file, "JSON file with what to begin with")->check(CLI::ExistingFile);
     CLI11_PARSE(app, argc, argv);
 
     const auto signals = block_signals();
@@ -79,8 +80,9 @@ int main(int argc, char** argv) {
     auto sms = std::make_unique<emulators::sms::sms_provider>(senders);
     auto discord = std::make_unique<emulators::discord::discord_provider>();
     auto shop = std::make_unique<emulators::shop::website>();
+    const auto config = file.empty() ? nlohmann::json::object() : read(file);
     if (const auto wrong = configure(*line, *sms, *discord, *shop, config); !wrong.empty()) {
-        std::cerr << config << ": error: " << wrong << "\n";
+        std::cerr << file << ": error: " << wrong << "\n";
         return 1;
     }
     std::vector<std::unique_ptr<emulators::provider>> providers;
@@ -88,6 +90,9 @@ int main(int argc, char** argv) {
     providers.push_back(std::move(sms));
     providers.push_back(std::move(discord));
     providers.push_back(std::move(shop));
+    if (const auto& playground = emulators::member(config, "playground"); playground.is_object()) {
+        options.playground = playground;
+    }
     emulators::server server(options, std::move(providers));
     if (server.port() <= 0) {
         std::cerr << "selat-emulators: cannot listen on " << options.address << ":" << options.port

@@ -25,12 +25,25 @@ json told(json about, const delivery_report& report) {
     return about;
 }
 
+void delivery_log::watch(wire_log& wire, std::string_view provider) {
+    wire_ = &wire;
+    provider_ = provider;
+}
+
 void delivery_log::began() {
     const std::lock_guard lock(mutex_);
     ++pending_;
 }
 
 void delivery_log::attempted(bool taken, json about) {
+    if (wire_) {
+        wire_->note({.provider = provider_,
+                     .kind = "webhook",
+                     .what = text_in(about, "url"),
+                     .status = static_cast<int>(number_in(about, "status")),
+                     .took_ms = number_in(about, "took_ms"),
+                     .reason = text_in(about, "reason")});
+    }
     const auto at = std::chrono::duration_cast<std::chrono::milliseconds>(
                         std::chrono::system_clock::now().time_since_epoch())
                         .count();

@@ -1,6 +1,8 @@
 #pragma once
 // What became of webhooks: every attempt, the sums, and who waits for them to come to rest.
 
+#include "tests/emulators/common/wire_log.hpp"
+
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -33,8 +35,10 @@ nlohmann::json told(nlohmann::json about, const delivery_report& report);
 // [any-thread]
 class delivery_log {
 public:
+    // Before anything is sent: attempts are told there too, as `provider`'s.
+    void watch(wire_log& wire, std::string_view provider);
     void began();
-    // Numbers the attempt as "n" and adds "at".
+    // Numbers the attempt as "n" and adds "at". `about` has "url", "status", "reason", "took_ms".
     void attempted(bool taken, nlohmann::json about);
     void ended(bool delivered);
 
@@ -51,6 +55,8 @@ public:
     void clear();
 
 private:
+    wire_log* wire_ = nullptr;
+    std::string_view provider_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<nlohmann::json> attempts_;

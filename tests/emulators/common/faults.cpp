@@ -6,6 +6,24 @@
 #include <array>
 
 namespace emulators {
+namespace {
+
+bool strikes_at(const fault& fault, std::string_view endpoint) {
+    if (fault.endpoint == "*") {
+        return true;
+    }
+    std::string_view left = fault.endpoint;
+    while (!left.empty()) {
+        const auto word = left.substr(0, left.find(' '));
+        if (word == endpoint) {
+            return true;
+        }
+        left.remove_prefix(std::min(word.size() + 1, left.size()));
+    }
+    return false;
+}
+
+}  // namespace
 
 std::string fault_list::add(const nlohmann::json& description) {
     constexpr std::array kinds = {"fail",        "fail_after", "throttle", "quota",   "delay",
@@ -35,7 +53,7 @@ void fault_list::clear() {
 std::optional<fault> fault_list::strike(std::string_view endpoint) {
     const std::lock_guard lock(mutex_);
     for (auto each = faults_.begin(); each != faults_.end(); ++each) {
-        if (each->endpoint != "*" && each->endpoint != endpoint) {
+        if (!strikes_at(*each, endpoint)) {
             continue;
         }
         if (std::uniform_real_distribution<double>(0, 1)(random_) >= each->probability) {

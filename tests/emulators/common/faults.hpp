@@ -15,7 +15,7 @@
 namespace emulators {
 
 struct fault {
-    std::string endpoint;     // "*": every endpoint
+    std::string endpoint;     // several with blanks between; "*": every endpoint
     std::string kind;         // fail, fail_after, throttle, quota, delay, drop_before, …
     int status = 500;         // for fail, fail_after
     std::string message;      // for them: the error's text; empty: the provider's

@@ -1,5 +1,10 @@
+// What all phones have: a customer, what was said, and the wire behind them.
 const $ = id => document.getElementById(id);
-let turn = 0;  // of the conversation that is shown
+const asked = new URLSearchParams(location.search);
+let turn = 0;   // of the talk that is shown
+let talk = "";  // where what the customer said is kept: providers do not tell it again
+
+document.documentElement.classList.toggle("framed", window.parent !== window);
 
 function element(tag, text, parent) {
   const e = document.createElement(tag);
@@ -12,34 +17,79 @@ async function post(url, body) {
   return (await fetch(url, { method: "POST", body: JSON.stringify(body) })).json();
 }
 
-// Hands over what a list holds and what comes to it, while conversation `mine` is shown.
+function clock(at) {
+  return new Date(at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
+// Hands over what a list holds and what comes to it, while talk `mine` is shown.
 async function follow(url, query, mine, take) {
   let after = 0;
   while (mine === turn) {
+    const more = next_news();
     try {
-      const asked = new URLSearchParams({ ...query, after, wait_ms: 20000 });
-      const page = await (await fetch(url + "?" + asked)).json();
+      const page = await (await fetch(url + "?" + new URLSearchParams({ ...query, after }))).json();
       if (mine !== turn) return;
-      page.items.forEach(take);
+      take(page.items);
       after = page.next;
-    } catch { await new Promise(done => setTimeout(done, 1000)); }
+      await more;
+    } catch { await pause(1000); }
   }
 }
 
-// A message and what became of it; for phones with bubbles.
-function show(side, fill) {
+function kept(begun) {
+  const all = JSON.parse(localStorage.getItem(talk) ?? "[]");
+  return all.filter(each => each.at >= begun);
+}
+
+function keep(entry) {
+  localStorage.setItem(talk, JSON.stringify([...kept(0), entry].slice(-200)));
+}
+
+// Shows the talk of somebody from its beginning. A list is [url, query, take]; what the first one
+// holds stands among what the customer said, in the order of time.
+async function begin(who, ...lists) {
+  const mine = ++turn;
+  talk = "said:" + location.pathname + who.join("|");
+  $("talk").replaceChildren();
+  quiet();
+  const { begun } = await world;
+  if (mine !== turn) return;
+  document.querySelector("[name=text]").disabled = false;
+  const said = kept(begun).map(entry => ({ at: entry.at, show: () => became(show_mine(entry.text, entry.at), entry) }));
+  for (const [url, query, take] of lists) {
+    follow(url, query, mine, items => {
+      [...said.splice(0), ...items.map(item => ({ at: item.at, show: () => take(item) }))]
+        .sort((one, other) => one.at - other.at).forEach(each => each.show());
+    });
+  }
+}
+
+// Says something: it is shown at once, kept, and marked as what became of it.
+async function speak(shown, send) {
+  const entry = { at: Date.now(), text: shown.alt ?? shown };
+  const [row, here] = [show_mine(shown, entry.at), talk];
+  const told = await send().catch(() => ({ reason: say("no answer", "tiada jawapan") }));
+  if (!told.delivered) entry.wrong = told.reason || told.error || say("nobody is connected", "tiada yang bersambung");
+  became(row, entry);
+  if (here === talk) keep(entry);
+}
+
+function became(row, entry) {
+  row.classList.toggle("failed", Boolean(entry.wrong));
+  row.querySelector("small").append(" · " + (entry.wrong
+    ? say("Not delivered: ", "Tidak sampai: ") + entry.wrong : say("Sent", "Dihantar")));
+}
+
+// A row of bubbles; `show_mine` draws what the customer said, and Discord has its own.
+function show(side, fill, about) {
   const row = element("div", "", $("talk"));
   row.className = "row " + side;
   const bubble = element("div", "", row);
   bubble.className = "bubble";
   fill(bubble);
-  row.scrollIntoView();
+  element("small", about, row);
+  row.scrollIntoView({ block: "nearest" });
   return row;
-}
-
-function settle(row, told) {
-  row.classList.toggle("failed", !told.delivered);
-  element("small", told.delivered ? "Sent" : "Not delivered: " + (told.reason || told.error), row);
 }
 
 // Calls `take(file, base64)` for what is chosen.
@@ -62,8 +112,39 @@ function picture(file) {
   return img;
 }
 
-// Shows the typing sign for a while.
+// Shows that somebody types, for a while.
+let typing_until;
 function typing(ms) {
-  $("typing").style.visibility = "visible";
-  setTimeout(() => { $("typing").style.visibility = "hidden"; }, ms);
+  $("typing").classList.add("on");
+  clearTimeout(typing_until);
+  typing_until = setTimeout(quiet, ms);
+}
+function quiet() { $("typing")?.classList.remove("on"); }
+
+// Enter sends, Shift+Enter begins a line; `send(text)`.
+function on_text(send) {
+  const [form, box] = [document.querySelector("form"), document.querySelector("[name=text]")];
+  const submit = text => {
+    box.value = "";
+    if (text.trim()) send(text.trim());
+  };
+  form.onsubmit = event => { event.preventDefault(); submit(box.value); };
+  box.onkeydown = event => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit(box.value);
+  };
+  world.then(({ say: texts }) => {
+    for (const text of texts ?? []) {
+      const button = element("button", text, $("openers"));
+      button.type = "button";
+      button.onclick = () => { submit(text); box.focus(); };
+    }
+  });
+}
+
+// The customer, where the page's address names one, and what the business is called.
+function set_up(person) {
+  if (asked.get("as")) person.value = asked.get("as");
+  world.then(({ business }) => { if (business) $("whom").textContent = business; });
 }

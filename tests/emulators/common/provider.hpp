@@ -1,9 +1,12 @@
 #pragma once
 // What one emulated provider is to the program.
 
+#include "tests/emulators/common/wire_log.hpp"
+
 #include <string_view>
 
 #include <httplib.h>
+#include <nlohmann/json.hpp>
 
 namespace emulators {
 
@@ -18,6 +21,12 @@ public:
     // [any-thread] A request to /_control/NAME/…: what tests and people make happen.
     virtual void control(std::string_view path, const httplib::Request& request,
                          httplib::Response& response) = 0;
+    // [any-thread] What the playground shows of it, one for each channel that is set up; see the
+    // README, "Phones".
+    [[nodiscard]] virtual nlohmann::json phones() const { return nlohmann::json::array(); }
+    // Before it serves: its webhooks and events are noted there. Calls are noted by who serves
+    // them.
+    virtual void watch(wire_log&) {}
 };
 
 }  // namespace emulators

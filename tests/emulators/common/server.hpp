@@ -2,6 +2,7 @@
 // One HTTP server for all providers. Blocking, a thread per connection.
 
 #include "tests/emulators/common/provider.hpp"
+#include "tests/emulators/common/wire_log.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -16,6 +17,8 @@ struct server_options {
     std::string address = "127.0.0.1";
     int port = 0;               // 0: any free one
     std::size_t threads = 256;  // as many connections are served at a time
+    // What the playground shows beside the phones: {"desktop": URL, "say": [texts to begin with]}.
+    nlohmann::json playground = nlohmann::json::object();
 };
 
 class server {
@@ -31,7 +34,15 @@ public:
 
 private:
     void dispatch(const httplib::Request& request, httplib::Response& response);
+    void control(std::string_view path, const httplib::Request& request,
+                 httplib::Response& response);
+    bool serve(provider& by, std::string_view path, const httplib::Request& request,
+               httplib::Response& response);
+    [[nodiscard]] nlohmann::json phones() const;
 
+    wire_log wire_;
+    std::int64_t begun_ms_;
+    nlohmann::json playground_;
     std::vector<std::unique_ptr<provider>> providers_;
     httplib::Server http_;
     int port_ = -1;

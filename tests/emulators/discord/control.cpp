@@ -46,6 +46,7 @@ void control::put_bot(const request& request, response& response) {
     if (const auto wrong = state_.world.configure(body); !wrong.empty()) {
         return complain(response, wrong);
     }
+    state_.set_up = true;
     answer(response, 200, {{"id", state_.world.bot.id}, {"gateway_port", state_.gateway_port}});
 }
 

@@ -1,7 +1,6 @@
 #include "tests/emulators/discord/discord.hpp"
 
-#include "discord/phone_page.hpp"
-#include "tests/emulators/common/phone_page.hpp"
+#include "tests/emulators/common/phone.hpp"
 
 namespace emulators::discord {
 
@@ -19,13 +18,29 @@ discord_provider::~discord_provider() {
 
 std::string discord_provider::configure(const nlohmann::json& bot) {
     const std::lock_guard lock(state_.mutex);
+    state_.set_up = true;
     return state_.world.configure(bot);
 }
 
 bool discord_provider::serve(std::string_view path, const httplib::Request& request,
                              httplib::Response& response) {
-    return serve_phone(name(), phone_page, path, request, response) ||
-           api_.serve(path, request, response);
+    return api_.serve(path, request, response);
+}
+
+nlohmann::json discord_provider::phones() const {
+    {
+        const std::lock_guard lock(state_.mutex);
+        if (!state_.set_up) {
+            return nlohmann::json::array();
+        }
+    }
+    auto troubles = troubles_of_calls("create");
+    troubles.push_back(
+        {{"word", "repeat"}, {"fault", {{"endpoint", "event"}, {"kind", "repeat"}, {"count", 1}}}});
+    return nlohmann::json::array({as_json({.title = "Discord",
+                                           .colour = "#5865f2",
+                                           .people = {"Hana", "Farid", "Wei Jie"},
+                                           .troubles = std::move(troubles)})});
 }
 
 }  // namespace emulators::discord

@@ -21,7 +21,9 @@ public:
                  httplib::Response& response) override {
         control_.serve(path, request, response);
     }
-    // Sets the bot up without a request; what is wrong, or empty.
+    [[nodiscard]] nlohmann::json phones() const override;
+    void watch(wire_log& wire) override { state_.watched = &wire; }
+    // Sets the bot up without a request; what is wrong, or empty. It has a phone from then on.
     std::string configure(const nlohmann::json& bot);
     [[nodiscard]] int gateway_port() const { return state_.gateway_port; }
 

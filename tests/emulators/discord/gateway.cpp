@@ -218,6 +218,12 @@ bool gateway::tell(std::string_view type, const json& about, std::int64_t intent
                                         : about,
                  times);
     }
+    if (state_.watched) {
+        state_.watched->note({.provider = "discord",
+                              .kind = "event",
+                              .what = std::string(type),
+                              .reason = heard ? "" : "not_connected"});
+    }
     return heard;
 }
 

@@ -2,6 +2,7 @@
 // Everything this Discord remembers, under one lock.
 
 #include "tests/emulators/common/faults.hpp"
+#include "tests/emulators/common/wire_log.hpp"
 #include "tests/emulators/discord/gateway_socket.hpp"
 #include "tests/emulators/discord/snowflakes.hpp"
 #include "tests/emulators/discord/world.hpp"
@@ -47,19 +48,21 @@ struct ledger_entry {
 };
 
 struct state {
-    std::mutex mutex;  // over all of it
+    mutable std::mutex mutex;  // over all of it
     std::condition_variable more;
 
     discord::world world;
     std::map<std::string, session> sessions;
     std::map<wire_pointer, connection_state> connections;
     std::int64_t last_login_ms = 0;
+    bool set_up = false;                              // a test or a configuration did it
     bool muted = false;                               // heartbeats are not answered
     std::map<std::string, interaction> interactions;  // by token
     std::map<std::string, std::pair<std::string, std::int64_t>> nonces;  // → message, when
     std::vector<ledger_entry> ledger;
 
     fault_list faults;  // locks for itself
+    wire_log* watched = nullptr;
     int gateway_port = 0;
 
     void note(ledger_entry entry) {

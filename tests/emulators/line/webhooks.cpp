@@ -61,13 +61,13 @@ void webhooks::carry_out(webhook webhook, webhook_client& client) {
     const auto begun = clock::now();
     const auto result = client.deliver(request, struck);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - begun);
-    note(webhook, result, took.count());
+    note(webhook, *channel, result, took.count());
     if (struck && struck->kind == "repeat") {
         auto copy = webhook;
         copy.redelivered = true;
         request.body = body_of(copy, *channel);
         request.signature = signature_of(copy, *channel, request.body);
-        note(copy, client.deliver(request, std::nullopt), 0);
+        note(copy, *channel, client.deliver(request, std::nullopt), 0);
     }
     settle(std::move(webhook), result, channel->redelivery);
 }
@@ -81,12 +81,14 @@ void webhooks::settle(webhook webhook, const attempt_result& result, const redel
     lanes_.put(std::move(webhook), clock::now() + plan.interval);
 }
 
-void webhooks::note(const webhook& webhook, const attempt_result& result, std::int64_t took_ms) {
+void webhooks::note(const webhook& webhook, const channel& channel, const attempt_result& result,
+                    std::int64_t took_ms) {
     json events = json::array();
     for (const auto& event : webhook.events) {
         events.push_back(text_in(event, "webhookEventId"));
     }
-    log_.attempted(result.taken(), {{"channel", webhook.channel},
+    log_.attempted(result.taken(), {{"channel", channel.id},
+                                    {"url", channel.webhook_url},
                                     {"webhookEventIds", std::move(events)},
                                     {"attempt", webhook.attempt},
                                     {"status", result.status},

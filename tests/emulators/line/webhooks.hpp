@@ -33,6 +33,7 @@ class webhooks {
 public:
     webhooks(const channel_list& channels, fault_list& faults, std::size_t lanes);
 
+    void watch(wire_log& wire) { log_.watch(wire, "line"); }
     std::future<delivery_report> send(webhook webhook);
     // Waits up to `longest` until less than that many are pending; whether they are.
     bool wait_below(std::uint64_t pending, std::chrono::milliseconds longest) {
@@ -50,7 +51,8 @@ private:
 
     void carry_out(webhook webhook, webhook_client& client);
     void settle(webhook webhook, const attempt_result& result, const redelivery_plan& plan);
-    void note(const webhook& webhook, const attempt_result& result, std::int64_t took_ms);
+    void note(const webhook& webhook, const channel& channel, const attempt_result& result,
+              std::int64_t took_ms);
     void finish(const webhook& webhook, const attempt_result& result);
 
     const channel_list& channels_;

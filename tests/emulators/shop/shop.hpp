@@ -3,6 +3,7 @@
 
 #include "tests/emulators/common/provider.hpp"
 
+#include <mutex>
 #include <string>
 
 #include <nlohmann/json_fwd.hpp>
@@ -16,11 +17,14 @@ public:
                httplib::Response& response) override;
     void control(std::string_view path, const httplib::Request& request,
                  httplib::Response& response) override;
-    // Before it serves: {"widget": URL of the chat's script}. What is wrong, or empty.
+    [[nodiscard]] nlohmann::json phones() const override;
+    // [any-thread] {"widget": URL of the chat's script}. What is wrong, or empty.
     std::string configure(const nlohmann::json& description);
 
 private:
-    std::string page_;  // empty: there is no shop
+    mutable std::mutex mutex_;
+    std::string widget_;   // empty: there is no shop
+    std::string origins_;  // where the widget comes from and what it calls
 };
 
 }  // namespace emulators::shop

@@ -87,8 +87,10 @@ attempt_result hooks::try_once(const hook& hook, hook_client& client,
         const auto token = (hook.signing == signing::wrong ? "not " : "") + account->auth_token;
         request.signature = sign(token, signed_url(request.target.url, account->port), hook.fields);
     }
+    const auto begun = clock::now();
     const auto result = client.deliver(request, struck);
-    note(hook, result);
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - begun);
+    note(hook, result, took.count());
     return result;
 }
 
@@ -112,7 +114,7 @@ void hooks::settle(hook hook, const attempt_result& result) {
     finish(hook, result, reason_of(result));
 }
 
-void hooks::note(const hook& hook, const attempt_result& result) {
+void hooks::note(const hook& hook, const attempt_result& result, std::int64_t took_ms) {
     const auto field = [&](const char* name) {
         const auto it = hook.fields.find(name);
         return it == hook.fields.end() ? std::string() : it->second;
@@ -124,7 +126,8 @@ void hooks::note(const hook& hook, const attempt_result& result) {
                     {"messageStatus", field("MessageStatus")},
                     {"idempotencyToken", hook.token},
                     {"status", result.status},
-                    {"reason", reason_of(result)}});
+                    {"reason", reason_of(result)},
+                    {"took_ms", took_ms}});
 }
 
 void hooks::finish(const hook& hook, const attempt_result& result, std::string reason) {

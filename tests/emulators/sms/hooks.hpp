@@ -38,6 +38,7 @@ class hooks {
 public:
     hooks(const account_list& accounts, fault_list& faults, std::size_t lanes);
 
+    void watch(wire_log& wire) { log_.watch(wire, "sms"); }
     std::future<delivery_report> send(hook hook);
     // As delivery_log::totals.
     nlohmann::json totals(std::chrono::milliseconds idle) { return log_.totals(idle); }
@@ -52,7 +53,7 @@ private:
     attempt_result try_once(const hook& hook, hook_client& client,
                             const std::optional<fault>& struck);
     void settle(hook hook, const attempt_result& result);
-    void note(const hook& hook, const attempt_result& result);
+    void note(const hook& hook, const attempt_result& result, std::int64_t took_ms);
     void finish(const hook& hook, const attempt_result& result, std::string reason);
 
     const account_list& accounts_;

@@ -22,6 +22,8 @@ public:
                  httplib::Response& response) override {
         control_.serve(path, request, response);
     }
+    [[nodiscard]] nlohmann::json phones() const override;
+    void watch(wire_log& wire) override { state_.out.watch(wire); }
     // Registers an account without a request; what is wrong, or empty.
     std::string add_account(const nlohmann::json& description) {
         return state_.accounts.put(description);

@@ -17,20 +17,37 @@ httplib::Request get(std::string path) {
 
 }  // namespace
 
-TEST_CASE("the shop's page loads the widget that it was given") {
+TEST_CASE("every page of the shop loads the widget that it was given, and may run it") {
     website shop;
     REQUIRE(shop.configure({{"widget", "http://127.0.0.1:1/channels/web/widget.js"}}).empty());
+    for (const auto* path : {"/shop/", "/shop/delivery", "/shop/about"}) {
+        INFO(path);
+        httplib::Response response;
+        REQUIRE(shop.serve("", get(path), response));
+        CHECK(response.body.find(R"(<script src="http://127.0.0.1:1/channels/web/widget.js")") !=
+              std::string::npos);
+        CHECK(response.body.find("{{") == std::string::npos);
+        CHECK(response.get_header_value("Content-Security-Policy")
+                  .find("script-src 'self' http://127.0.0.1:1 ws://127.0.0.1:1;") !=
+              std::string::npos);
+    }
+}
+
+TEST_CASE("the shop is where its name leads, and is no folder of files") {
+    website shop;
+    REQUIRE(shop.configure({{"widget", "https://chat.example/w.js"}}).empty());
     httplib::Response response;
     REQUIRE(shop.serve("", get("/shop"), response));
-    CHECK(response.body.find(R"(<script src="http://127.0.0.1:1/channels/web/widget.js")") !=
-          std::string::npos);
-    CHECK(response.body.find("{{") == std::string::npos);
+    CHECK(response.get_header_value("Location") == "/shop/");
+    CHECK_FALSE(shop.serve("", get("/shop/frame"), response));
+    CHECK_FALSE(shop.serve("", get("/shop/nothing"), response));
 }
 
 TEST_CASE("there is no shop without a widget, and none anywhere else") {
     website shop;
     httplib::Response response;
-    CHECK_FALSE(shop.serve("", get("/shop"), response));
+    CHECK_FALSE(shop.serve("", get("/shop/"), response));
+    CHECK(shop.phones().empty());
     REQUIRE(shop.configure({{"widget", "https://chat.example/w.js"}}).empty());
     CHECK_FALSE(shop.serve("/v2/bot/info", get("/v2/bot/info"), response));
     CHECK(response.body.empty());
