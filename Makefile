@@ -13,7 +13,7 @@ SOURCES = $(shell git ls-files -co --exclude-standard '*.cpp' '*.hpp' '*.h' '*.c
 
 help:
 	@echo 'make run       build, then serve config/demo.yaml on 127.0.0.1:8080'
-	@echo 'make test      build, then every test that needs no browser;  make browser: those that do'
+	@echo 'make test      build, then every test;  make browser: those in a real browser alone'
 	@echo 'make sanitize  unit and integration tests under ASan+UBSan, then units with threads under TSan'
 	@echo '               make sanitize-threads: the gateway, the API and the integration tests under TSan too'
 	@echo 'make build     build/bin/selat, build/plugins/*.so, build/bin/selat-emulators'
@@ -32,11 +32,11 @@ run: build
 	@exec scripts/run_demo.sh
 
 test: build
-	@ctest --test-dir $(BUILD) -LE '^browser$$' -j2 --output-on-failure --no-tests=error
-
-browser: setup
 	@scripts/setup.sh browser
-	@scripts/build.sh release -DSELAT_BUILD_TESTS=ON
+	@ctest --test-dir $(BUILD) -j2 --output-on-failure --no-tests=error
+
+browser: build
+	@scripts/setup.sh browser
 	@ctest --test-dir $(BUILD) -L '^browser$$' --output-on-failure --no-tests=error
 
 sanitize: sanitize-asan sanitize-tsan

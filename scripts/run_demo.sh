@@ -63,26 +63,19 @@ await gateway "$gateway/readyz"
 
 cat <<TEXT
 
-Selat serves config/demo.yaml. Nothing here leaves this machine: LINE, SMS and Discord are emulated.
+Selat serves config/demo.yaml. Nothing here leaves this machine: the providers are emulated.
 
-  Open             $emulators/line/      a customer's phone with LINE
-                   $emulators/sms/       a customer's phone with SMS
-                   $emulators/discord/   a customer at Discord
-                   $emulators/shop       a website that shows the chat
-                   $gateway/desktop/   where agents answer
-  Type there       opening hours                   the bot answers
-                   live agent, or: ejen langsung   a person is wanted
+  playground   $emulators/           be the customer: a phone for each channel
+  desktop      $gateway/desktop/   be the agent: ben@example.com, password ben-demo
+  shop         $emulators/shop/      a website with the chat
 
-  Be that person   at the desktop: aminah@example.com, password aminah-demo   (ms, en; a supervisor)
-                                   ben@example.com, password ben-demo         (en, ta)
-                   An offer goes to one of them: accept it, or decline it and the next is asked.
-                   Then what you type reaches the phone, or the website.
-                   Or at a terminal: scripts/agent.sh ben
+Become available at the desktop, then write on a phone: "opening hours" (the bot answers), "live agent"
+or "ejen langsung" (a person is asked). More agents: aminah (a supervisor), chong; passwords alike.
 
-  Or by hand       curl -H 'Authorization: Bearer demo-token' $gateway/api/v1/messages?order=desc
-  Look inside      build/bin/selat status -c config/demo.yaml --token demo-token
-                   tail -f $data/gateway.log
-                   $gateway/metrics
+  by hand      curl -H 'Authorization: Bearer demo-token' $gateway/api/v1/messages?order=desc
+               scripts/agent.sh ben
+  inside       build/bin/selat status -c config/demo.yaml --token demo-token
+               tail -f $data/gateway.log;  $gateway/metrics
 
 Data stays in $data. Ctrl-C ends it.
 TEXT

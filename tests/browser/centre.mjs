@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {cp, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -14,7 +14,7 @@ const from_desktop = createRequire(join(root, 'host/desktop/package.json'));
 const {chromium} = from_desktop('playwright-core');
 const axe_source = from_desktop('axe-core').source;
 
-const patience = 20_000;
+const patience = 30_000;
 
 async function start(program, words) {
   const child = spawn(join(build, 'bin', program), words, {stdio: ['ignore', 'pipe', 'inherit']});
@@ -42,7 +42,7 @@ async function end({child}, signal) {
 const sms_account = 'AC00000000000000000000000000000000';
 const sms_number = '+60312345678';
 
-const configuration = (listen, emulators) => `version: 1
+const small = (listen, emulators) => `version: 1
 server: { listen: ${listen} }
 store: { driver: sqlite, path: store.db }
 media: { path: media }
@@ -73,26 +73,85 @@ agents:
   - { id: ben, name: Ben, email: ben@example.com, password: ben-password, capacity: { default: 3 } }
 `;
 
-export async function make_centre() {
+// config/demo.yaml as `make run` serves it, on other ports. Its files are beside it, its data in `folder`.
+async function demo(listen, emulators, folder) {
+  await cp(join(root, 'config'), folder, {recursive: true});
+  const text = await readFile(join(folder, 'demo.yaml'), 'utf8');
+  return text.replaceAll('http://127.0.0.1:8090', emulators).replaceAll('127.0.0.1:8080', listen)
+    .replaceAll('../data/demo/', '');
+}
+
+const demo_providers = JSON.parse(await readFile(join(root, 'config/demo-emulators.json'), 'utf8'));
+
+const small_providers = (gateway) => ({
+  line: {channels: [{
+    id: 'demo', webhook_url: `${gateway}/channels/line-my`, channel_secret: 'browser-line-secret',
+    access_token: 'browser-line-token',
+  }]},
+  sms: {accounts: [{
+    account_sid: sms_account, auth_token: 'browser-sms-token', numbers: [sms_number],
+    webhook_url: `${gateway}/channels/sms-my#rc=5&rp=all`,
+  }]},
+});
+
+// What the providers know of the gateway.
+async function tell_providers(which, control, gateway) {
+  const {line, sms, shop} = which === 'small' ? small_providers(gateway)
+    : JSON.parse(JSON.stringify(demo_providers).replaceAll('http://127.0.0.1:8080', gateway));
+  for (const each of line.channels) {
+    await control('line/channels', {...each, redelivery: {count: 300, interval_ms: 200}});
+  }
+  for (const each of sms.accounts) {
+    await control('sms/accounts', each);
+  }
+  if (shop) {
+    await control('shop/widget', shop);
+  }
+}
+
+// `which`: "small", LINE and SMS lead to one queue, with two agents; or "demo".
+export async function make_centre(which = 'small') {
+  const ends = []; // how to undo what was made
+  const undo = async () => {
+    for (const each of ends.splice(0).reverse()) {
+      await each();
+    }
+  };
+  try {
+    return await build_centre(which, ends, undo);
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+async function build_centre(which, ends, undo) {
   const folder = await mkdtemp(join(tmpdir(), 'selat-browser-'));
-  const emulators = await start('selat-emulators', ['--port', '0']);
+  ends.push(() => rm(folder, {recursive: true, force: true}));
+  const beginning = join(folder, 'emulators.json');
+  const {discord, playground} = demo_providers;
+  await writeFile(beginning, JSON.stringify(which === 'demo' ? {discord, playground} : {}));
+  const emulators = await start('selat-emulators', ['--port', '0', '--config', beginning]);
+  ends.push(() => end(emulators, 'SIGTERM'));
   const workflow = {task_routing: {filters: [], default_filter: {queue: 'support'}}};
   await writeFile(join(folder, 'main.json'), JSON.stringify(workflow));
   const file = join(folder, 'selat.yaml');
   const run = async (listen) => {
-    await writeFile(file, configuration(listen, emulators.url));
+    await writeFile(file, await (which === 'demo' ? demo : small)(listen, emulators.url, folder));
     return start('selat', ['run', '-c', file]);
   };
   let gateway = await run('127.0.0.1:0');
+  ends.push(() => end(gateway, 'SIGTERM'));
   const address = new URL(gateway.url).host;
   const browser = await chromium.launch({
     executablePath: process.env.SELAT_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync'],
   });
+  ends.push(() => browser.close());
 
-  const emulated = (provider) => async (path, body) => {
-    const answer = await fetch(`${emulators.url}/_control/${provider}/${path}`, body === undefined ? {} : {
+  const control = async (path, body) => {
+    const answer = await fetch(`${emulators.url}/_control/${path}`, body === undefined ? {} : {
       method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body),
     });
     if (!answer.ok) {
@@ -100,16 +159,9 @@ export async function make_centre() {
     }
     return answer.json();
   };
-  const line = emulated('line');
-  const sms = emulated('sms');
-  await line('channels', {
-    id: 'demo', webhook_url: `${gateway.url}/channels/line-my`, channel_secret: 'browser-line-secret',
-    access_token: 'browser-line-token', redelivery: {count: 300, interval_ms: 200},
-  });
-  await sms('accounts', {
-    account_sid: sms_account, auth_token: 'browser-sms-token', numbers: [sms_number],
-    webhook_url: `${gateway.url}/channels/sms-my#rc=5&rp=all`,
-  });
+  const line = (path, body) => control(`line/${path}`, body);
+  const sms = (path, body) => control(`sms/${path}`, body);
+  await tell_providers(which, control, gateway.url);
 
   // Until a provider was asked to tell somebody this.
   const reaches = async (ask, text_of, text) => {
@@ -127,6 +179,9 @@ export async function make_centre() {
 
   return {
     url: gateway.url,
+    playground: `${emulators.url}/`,
+    password: (who) => which === 'demo' ? `${who}-demo` : `${who}-password`,
+    control,
     line,
     name: (user, name) => line('users', {user, name}),
     says: (user, text, more = {}) => line('messages', {channel: 'demo', user, text, ...more}),
@@ -158,19 +213,14 @@ export async function make_centre() {
       });
       return page;
     },
-    async end() {
-      await browser.close();
-      await end(gateway, 'SIGTERM');
-      await end(emulators, 'SIGTERM');
-      await rm(folder, {recursive: true, force: true});
-    },
+    end: undo,
   };
 }
 
 export async function log_in(page, centre, who) {
   await page.goto(`${centre.url}/desktop/`);
   await page.getByLabel(/E-mai?l|E-mel/).fill(`${who}@example.com`);
-  await page.getByLabel(/Password|Kata laluan/).fill(`${who}-password`);
+  await page.getByLabel(/Password|Kata laluan/).fill(centre.password(who));
   await page.keyboard.press('Enter');
   await page.locator('.list, .wall').first().waitFor();
 }
@@ -183,20 +233,22 @@ export async function become_available(page) {
 const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const colours = {type: 'rule', values: ['color-contrast']};
 
-// What a person with a screen reader, or weak eyes, would stumble over.
+// What a person with a screen reader, or weak eyes, would stumble over in a page, or in one of its frames.
 async function stumbling_blocks(page, rules = everything) {
   if (!await page.evaluate(() => 'axe' in window)) {
     await page.evaluate(axe_source);
   }
-  const {violations} = await page.evaluate((only) => window.axe.run(document, {runOnly: only}), rules);
+  const {violations} = await page.evaluate((only) => window.axe.run(document, {runOnly: only, iframes: false}), rules);
   return violations.map(({id, nodes}) =>
     `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}: ${nodes[0]?.failureSummary}`);
 }
 
-// What an agent sees, looked through by axe: all of it, and in the dark the colours once more.
+// What somebody sees, looked through by axe: all of it with what it frames, and in the dark the colours once more.
 export async function check_both_looks(page, view) {
   await page.emulateMedia({colorScheme: 'light', reducedMotion: 'reduce'});
-  assert.deepEqual(await stumbling_blocks(page), [], view);
+  for (const frame of page.frames()) {
+    assert.deepEqual(await stumbling_blocks(frame), [], `${view}: ${frame.url()}`);
+  }
   await page.emulateMedia({colorScheme: 'dark', reducedMotion: 'reduce'});
   assert.deepEqual(await stumbling_blocks(page, colours), [], `${view}, dark`);
   await page.emulateMedia({colorScheme: 'light', reducedMotion: 'reduce'});
