@@ -30,7 +30,8 @@ describe('the languages', () => {
   });
 
   it('are two', () => {
-    const same = strings(ms).filter((each) => strings(en).includes(each) && / /.test(each));
+    const english = new Set(strings(en));
+    const same = strings(ms).filter((each) => english.has(each) && / /.test(each));
     expect(same).toEqual([]);
   });
 });

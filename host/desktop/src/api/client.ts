@@ -17,6 +17,7 @@ type Query<O> = O extends {parameters: {query?: infer Q}} ? Q : never;
 
 export interface Asked<O> {
   id?: string;
+  parts?: Record<string, string>; // further places of the path, by name
   query?: Query<O>;
   body?: Sent<O>;
   key?: string; // Idempotency-Key
@@ -77,8 +78,9 @@ export function refusal_of_text(status: number, text: string, wait = 0): Refusal
     Number.isFinite(wait) && wait > 0 ? wait : null);
 }
 
-function address_of(path: string, asked: {id?: string; query?: unknown}): string {
-  const address = path.replace('{id}', encodeURIComponent(asked.id ?? ''));
+function address_of(path: string, asked: {id?: string; parts?: Record<string, string>; query?: unknown}): string {
+  const parts: Record<string, string> = {id: asked.id ?? '', ...asked.parts};
+  const address = path.replace(/{(\w+)}/g, (_, name: string) => encodeURIComponent(parts[name] ?? ''));
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries((asked.query ?? {}) as Record<string, unknown>)) {
     if (value !== undefined && value !== null && value !== '') {

@@ -16,6 +16,7 @@ export type Message = Schemas['Message'];
 export type Queue = Schemas['Queue'];
 export type Reservation = Schemas['Reservation'];
 export type Task = Schemas['Task'];
+export type Verification = Schemas['Verification'];
 
 export interface Typing {
   conversation: string;

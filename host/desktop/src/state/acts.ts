@@ -1,6 +1,6 @@
 // What a person does to tasks, conversations and customers.
 import {call} from '../api/client';
-import type {Conversation, Customer} from '../api/types';
+import type {Conversation, Customer, Verification} from '../api/types';
 import {Picture} from './picture';
 import type {State} from './state';
 
@@ -90,10 +90,10 @@ export abstract class Acts extends Picture {
     (await call('get', '/api/v1/customers', {query: {q, limit: 20}})).items.filter((each) => !each.merged_into);
 
   // Both as one; the reason stays as a note where it was done.
-  readonly merge = async (into: string, from: string, where: string, note: string): Promise<boolean> => {
+  readonly merge = async (into: string, from: string, reason: string, where: string, note: string): Promise<boolean> => {
     const since = this.turn;
     try {
-      const merged = await call('post', '/api/v1/customers/{id}/merge', {id: into, body: {from}});
+      const merged = await call('post', '/api/v1/customers/{id}/merge', {id: into, body: {from, reason}});
       this.load({customers: [merged]}, since);
       this.note_down(where, note);
       await this.load_story(into);
@@ -104,7 +104,9 @@ export abstract class Acts extends Picture {
     }
   };
 
-  readonly split = async (customer: string, of: {channel: string; address: string}, where: string, note: string): Promise<boolean> => {
+  readonly split = async (
+    customer: string, of: {channel: string; address: string; reason: string}, where: string, note: string,
+  ): Promise<boolean> => {
     try {
       const fresh = await call('post', '/api/v1/customers/{id}/split', {id: customer, body: of});
       this.note_down(where, note);
@@ -119,6 +121,17 @@ export abstract class Acts extends Picture {
       this.failed(why);
       return false;
     }
+  };
+
+  // A one-time code to an address, and what the customer says it is. Who asks shows what is refused.
+  readonly send_code = (customer: string, to: {channel: string; to: string}): Promise<Verification> =>
+    call('post', '/api/v1/customers/{id}/verifications', {id: customer, body: to});
+
+  readonly check_code = async ({customer, id}: Verification, code: string): Promise<void> => {
+    await call('post', '/api/v1/customers/{id}/verifications/{verification}/check', {
+      id: customer, parts: {verification: id}, body: {code},
+    });
+    await Promise.allSettled([this.load_customer(customer), this.load_story(customer)]);
   };
 
   protected abstract note_down(conversation: string, text: string): void;

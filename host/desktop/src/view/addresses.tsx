@@ -1,6 +1,6 @@
 // Where a customer can be reached, and what is known of each address.
 import {Menu, MenuButton, MenuItem, MenuProvider} from '@ariakit/react';
-import {Copy, MoreHorizontal, ShieldCheck, Split} from 'lucide-react';
+import {Copy, KeyRound, MoreHorizontal, ShieldCheck, Split} from 'lucide-react';
 import {useState} from 'react';
 import type {Address, Conversation, Customer} from '../api/types';
 import {plain, plugin_of} from '../state/select';
@@ -9,19 +9,24 @@ import {ChannelMark} from './bits';
 import {useDeskState, useLook, useNow, useTexts} from './context';
 import {named} from './lines';
 import {SplitDialog} from './people';
+import {VerifyDialog, type Wish} from './verify';
 
 export function Addresses({customer, conversation, can}: {customer: Customer; conversation: Conversation; can: boolean}) {
   const t = useTexts();
   const [splitting, set_splitting] = useState<Address | null>(null);
+  const [wish, set_wish] = useState<Wish | null>(null);
   return (
     <section aria-label={t.customer.addresses}>
       <h3>{t.customer.addresses}</h3>
       <ul className="addresses">
         {customer.addresses.map((each) => (
           <OneAddress key={`${each.channel} ${each.address}`} one={each}
-            split={can && customer.addresses.length > 1 ? () => set_splitting(each) : null} />
+            split={can && customer.addresses.length > 1 ? () => set_splitting(each) : null}
+            verify={can && !each.verified ? () => set_wish({channel: each.channel, to: each.address}) : null} />
         ))}
       </ul>
+      {can && <button type="button" className="link verify" onClick={() => set_wish({channel: '', to: ''})}>{t.verify.another}</button>}
+      {wish && <VerifyDialog customer={customer} wish={wish} close={() => set_wish(null)} />}
       {splitting && (
         <SplitDialog customer={customer} conversation={conversation} address={splitting} open close={() => set_splitting(null)} />
       )}
@@ -29,7 +34,7 @@ export function Addresses({customer, conversation, can}: {customer: Customer; co
   );
 }
 
-function OneAddress({one, split}: {one: Address; split: (() => void) | null}) {
+function OneAddress({one, split, verify}: {one: Address; split: (() => void) | null; verify: (() => void) | null}) {
   const t = useTexts();
   const {language} = useLook();
   const {channels} = useDeskState();
@@ -47,6 +52,7 @@ function OneAddress({one, split}: {one: Address; split: (() => void) | null}) {
         <MenuButton className="icon-button small" aria-label={t.customer.address_actions(plain(one.address))}><MoreHorizontal size={16} /></MenuButton>
         <Menu className="menu" unmountOnHide fixed gutter={4} aria-label={t.customer.address_actions(plain(one.address))}>
           <MenuItem className="menu-item" onClick={() => void copy(one.address)}><Copy size={15} aria-hidden="true" />{t.customer.copy}</MenuItem>
+          {verify && <MenuItem className="menu-item" onClick={verify}><KeyRound size={15} aria-hidden="true" />{t.verify.this_one}</MenuItem>}
           {split && <MenuItem className="menu-item" onClick={split}><Split size={15} aria-hidden="true" />{t.people.split}</MenuItem>}
         </Menu>
       </MenuProvider>

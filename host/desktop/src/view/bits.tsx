@@ -71,6 +71,9 @@ export function IconButton({label, keys, children, ref, ...rest}: {
   );
 }
 
+// In a small round place.
+export const few = (count: number): string => (count > 99 ? '99+' : String(count));
+
 export function Empty({icon, title, children}: {icon: ReactNode; title: string; children?: ReactNode}) {
   return (
     <div className="empty">

@@ -63,8 +63,9 @@ function MergeForm({into, conversation, close}: {into: Customer; conversation: C
       return;
     }
     set_busy(true);
-    const note = t.people.merged_note(`${called(from, t.list.somebody)} (${where(from)})`, reason.current?.value.trim() ?? '');
-    void desk.merge(into.id, from.id, conversation.id, note).then((done) => {
+    const why = reason.current?.value.trim() ?? '';
+    const note = t.people.merged_note(`${called(from, t.list.somebody)} (${where(from)})`, why);
+    void desk.merge(into.id, from.id, why, conversation.id, note).then((done) => {
       set_busy(false);
       if (done) {
         close();
@@ -108,6 +109,6 @@ export function SplitDialog({customer, conversation, address, open, close}: {
   return (
     <ActDialog title={t.people.split} what={t.people.split_what(shown, called(customer, t.list.somebody))}
       reason={{label: t.people.reason, place: t.people.split_place, required: true}} act={t.people.split_do} open={open} close={close}
-      does={(why) => desk.split(customer.id, {channel: address.channel, address: address.address}, conversation.id, t.people.split_note(shown, why))} />
+      does={(why) => desk.split(customer.id, {channel: address.channel, address: address.address, reason: why}, conversation.id, t.people.split_note(shown, why))} />
   );
 }

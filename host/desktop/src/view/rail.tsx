@@ -2,7 +2,7 @@ import {Menu, MenuButton, MenuGroup, MenuGroupLabel, MenuItem, MenuItemRadio, Me
 import {Check, ChevronDown, LayoutDashboard, MessagesSquare, Settings} from 'lucide-react';
 import {memo} from 'react';
 import {unread_in_all} from '../state/select';
-import {Mark} from './bits';
+import {few, Mark} from './bits';
 import {is_overseer, useDesk, useDeskState, useLook, usePlace, useSlice, useTexts} from './context';
 import {keys} from './keys';
 import {activity_name} from './lines';
@@ -18,7 +18,7 @@ export function Rail({log_out, show_keys}: {log_out: () => void; show_keys: () =
       <a className="rail-link" href="#/conversations" aria-current={place.view === 'conversations' ? 'page' : undefined}>
         <MessagesSquare size={20} aria-hidden="true" />
         <span>{t.nav.conversations}</span>
-        {unread > 0 && <b className="badge" aria-label={t.list.unread(unread)}>{unread}</b>}
+        {unread > 0 && <b className="badge" aria-label={t.list.unread(unread)}>{few(unread)}</b>}
       </a>
       {is_overseer(state) && (
         <a className="rail-link" href="#/wall" aria-current={place.view === 'wall' ? 'page' : undefined}>

@@ -2,7 +2,7 @@
 import {PencilLine} from 'lucide-react';
 import {plugin_of, type Row} from '../state/select';
 import {span, when} from '../text/time';
-import {Avatar} from './bits';
+import {Avatar, few} from './bits';
 import {to_conversation, useDeskState, useDraft, useLook, useNow, useTexts} from './context';
 import {author_of, content_line, handler_line} from './lines';
 
@@ -48,7 +48,7 @@ export function RowLink({row, here}: {row: Row; here: boolean}) {
               {span((now - row.waiting) / 1000, language)}
             </span>
           )}
-          {row.unread > 0 && <b className="badge" aria-label={t.list.unread(row.unread)}>{row.unread}</b>}
+          {row.unread > 0 && <b className="badge" aria-label={t.list.unread(row.unread)}>{few(row.unread)}</b>}
         </span>
       </span>
     </a>
