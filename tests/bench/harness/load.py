@@ -7,7 +7,7 @@ import tempfile
 import urllib.request
 
 import machine
-from programs import BENCH, CHANNEL, HERE, SECRET, WORK, Failed, port_of
+from programs import BENCH, CHANNEL, HERE, SECRET, TOKEN, WORK, Failed, port_of
 
 USERS = 5000
 BODY = 700  # bytes, about what a webhook of LINE's has
@@ -65,17 +65,35 @@ def webhooks(server, connections, seconds, most_per_second=60_000):
                                             ["file", file.name, length]))
 
 
-def at_rate(server, per_second, count, connections=256):
+def at_rate(server, per_second, count, connections=256, users=USERS):
     return measured(server, lambda: run(
         [BENCH / "send_webhooks", "--port", port_of(server), "--channel", CHANNEL, "--secret",
-         SECRET, "--users", USERS, "--first", take_numbers(count), "--count", count, "--rate",
+         SECRET, "--users", users, "--first", take_numbers(count), "--count", count, "--rate",
          per_second, "--connections", connections]))
 
 
-def greet(server):
+def greet(server, users=USERS):
     """Every user writes once, so that none is new in what follows."""
-    take_numbers(-_next % USERS)
-    at_rate(server, 0, USERS, 64)
+    take_numbers(-_next % users)
+    at_rate(server, 0, users, 64, users)
+
+
+def streams(server, tokens, per_second, count, seen_by, users, silent=0):
+    """Webhooks while as many streams are open as there are tokens."""
+    with tempfile.NamedTemporaryFile("w", dir=WORK, prefix="tokens-") as file:
+        file.write("".join(f"{each}\n" for each in tokens))
+        file.flush()
+        return measured(server, lambda: run(
+            [BENCH / "stream_load", "--port", port_of(server), "--channel", CHANNEL, "--secret",
+             SECRET, "--users", users, "--first", take_numbers(count), "--count", count, "--rate",
+             per_second, "--tokens", file.name, "--seen-by", seen_by, "--silent", silent]))
+
+
+def discord(server, stub, per_second, count):
+    """Messages over the bot's gateway connection."""
+    return measured(server, lambda: ask(port_of(stub), (
+        f"/load?gateway={port_of(server)}&token={TOKEN}&rate={per_second}"
+        f"&first={take_numbers(count)}&count={count}&users={USERS}")))
 
 
 def ask(port, path):

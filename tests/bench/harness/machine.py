@@ -27,10 +27,12 @@ def processor_seconds(pid):
     return own + sum(processor_seconds(each) for each in children(pid))
 
 
-def resident_bytes(pid):
+def resident_bytes(pid, highest=False):
+    """What is in memory now, or the most that ever was."""
+    wanted = "VmHWM:" if highest else "VmRSS:"
     with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as file:
         for line in file:
-            if line.startswith("VmRSS:"):
+            if line.startswith(wanted):
                 return int(line.split()[1]) * 1024
     return 0
 

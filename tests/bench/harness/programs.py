@@ -17,18 +17,18 @@ BENCH = BUILD / "bench"
 WORK = BENCH / "work"
 SECRET = "bench-channel-secret"
 CHANNEL = "line-my"
+TOKEN = "bench-operations-token"
 
 CONFIG = """\
 version: 1
-server: {{ listen: "127.0.0.1:0" }}
+server: {{ listen: "127.0.0.1:{port}" }}
 store: {{ driver: sqlite, path: {folder}/selat.db, durability: full }}
 media: {{ path: {folder}/media }}
 plugins: {{ paths: [{plugins}] }}
 channels:
   - id: line-my
     plugin: line
-    flow: {flow}
-    options:
+{flow}    options:
       channel_secret: {secret}
       access_token: bench-access-token
       api_base: http://127.0.0.1:{stub}
@@ -37,13 +37,34 @@ channels:
   - id: echo
     plugin: echo
     options: {{ api_base: "http://127.0.0.1:{stub}", hook_secret: {secret} }}
-bots:
+{channels}bots:
   - {{ id: faq, plugin: faq, options: {{ file: {flows}/faq.yaml }} }}
 flows:
   items:
     - {{ id: ends, plugin: studio, definition: {flows}/ends.json }}
     - {{ id: bot, plugin: studio, definition: {flows}/bot.json }}
+api: {{ tokens: [{{ name: ops, role: admin, token: {token} }}] }}
+{more}"""
+
+DISCORD = """\
+  - id: discord-my
+    plugin: discord
+    flow: ends
+    options: {{ bot_token: bench-bot-token, api_base: "http://127.0.0.1:{stub}" }}
 """
+
+AGENTS = """\
+routing:
+  strategy: longest-idle
+  reservation_timeout: 10m
+  queues: [{{ id: everyone, workers: "1==1" }}]
+  workflows: [{{ id: main, definition: {flows}/everyone.json }}]
+  default_workflow: main
+agents:
+{agents}
+"""
+AGENT = ("  - {{ id: {id}, name: {id}, email: {id}@bench.test, password: {id}, "
+         "capacity: {{ default: {most} }} }}")
 
 
 class Failed(Exception):
@@ -116,14 +137,40 @@ def line_stub():
                    WORK / "line_stub.log")
 
 
-def selat(folder, stub_port=9, flow="ends"):
-    """A gateway on the store in that folder, which may be empty."""
+def agents(count, most):
+    """So many agents, each with that many conversations at most; what nobody's flow takes is
+    theirs."""
+    lines = [AGENT.format(id=agent_id(each), most=most) for each in range(count)]
+    return AGENTS.format(flows=HERE / "flows", agents="\n".join(lines))
+
+
+def agent_id(number):
+    return f"agent-{number:04}"
+
+
+def selat(folder, stub_port=9, flow="ends", port=0, channels="", more=""):
+    """A gateway on the store in that folder, which may be empty; without a flow what LINE brings
+    goes to agents."""
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "selat.yaml"
-    config.write_text(CONFIG.format(folder=folder, plugins=BUILD / "plugins", secret=SECRET,
-                                    stub=stub_port, flow=flow, flows=HERE / "flows"))
+    config.write_text(CONFIG.format(
+        folder=folder, plugins=BUILD / "plugins", secret=SECRET, token=TOKEN, stub=stub_port,
+        flow=f"    flow: {flow}\n" if flow else "", flows=HERE / "flows", port=port,
+        channels=channels.format(stub=stub_port), more=more))
     return running([BUILD / "bin/selat", "run", "-c", config], r"ready on http://[^:]+:(\d+)",
                    machine.SERVER, folder / "selat.log")
+
+
+def can_broadcast():
+    """Whether Node finds the ws package, in NODE_PATH or else."""
+    return subprocess.run(["node", "-e", "require('ws')"], stderr=subprocess.DEVNULL,
+                          check=False).returncode == 0
+
+
+def node_broadcast():
+    """Node answers each webhook and tells every socket of it; nothing is stored."""
+    return running(["node", HERE.parent / "stream" / "broadcast.js"],
+                   r"ready on http://[^:]+:(\d+)", machine.SERVER, WORK / "broadcast.log")
 
 
 @contextlib.contextmanager

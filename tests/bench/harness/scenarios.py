@@ -1,14 +1,12 @@
 """What is measured. Each scenario adds its lines to the report."""
 
 import re
-import resource
 import time
 
+import crowds
 import load
 import machine
-from programs import BENCH, WORK, Failed, fresh, line_stub, nginx, port_of, running, selat
-
-SOCKETS = (10_000, 50_000)
+from programs import BENCH, WORK, Failed, fresh, line_stub, nginx, port_of, selat
 
 
 def ingest(report, options):
@@ -106,32 +104,6 @@ def loop(report, options):
     report.add("webhook, flow, bot, reply, against ingest alone", ratios, "", (0.25, 0.5))
 
 
-def allow_descriptors(wanted):
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, max(hard, wanted)))
-    except (ValueError, OSError):
-        return False
-    return True
-
-
-def sockets(report, options):
-    """Visitors on a website who say nothing."""
-    for count in SOCKETS:
-        if not allow_descriptors(count + 2000):
-            print(f"{count} sockets: more descriptors than this user may have")
-            continue
-        with selat(fresh("sockets")) as gateway:
-            gateway.rest(1)
-            before = machine.resident_bytes(gateway.pid)
-            command = [BENCH / "idle_sockets", port_of(gateway), "web", count]
-            with running(command, "open", machine.GENERATOR, WORK / "idle_sockets.log"):
-                gateway.rest(2)
-                grown = machine.resident_bytes(gateway.pid) - before
-        report.add(f"idle web-chat socket, {count} of them", [grown / count / 1024], "KiB",
-                   (16, 6), True)
-
-
 def start(report, options):
     """From the command to the line of readiness, and what an idle gateway holds."""
     first, fast, full, memory = [], [], [], []
@@ -166,4 +138,5 @@ def routing(report, options):
 
 
 ALL = {each.__name__: each
-       for each in (ingest, latency, stored, loop, routing, sockets, start)}
+       for each in (ingest, latency, stored, loop, routing, start, crowds.sockets, crowds.returns,
+                    crowds.discord, crowds.agents, crowds.supervisors)}

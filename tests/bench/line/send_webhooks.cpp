@@ -2,13 +2,12 @@
 // due, so that one that had to wait for a free connection tells the wait too. With --rate 0 each
 // connection sends its next one as soon as it has its answer. Prints one line of JSON.
 
+#include "tests/bench/client/exchange.hpp"
+#include "tests/bench/client/figures.hpp"
 #include "tests/bench/line/webhooks.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -17,11 +16,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read_until.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <fmt/format.h>
 #include <sys/prctl.h>
 
@@ -47,33 +44,6 @@ struct load {
 
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
-std::size_t content_length(const std::string& head) {
-    constexpr std::string_view name = "Content-Length: ";
-    const auto at = head.find(name);
-    return at == std::string::npos ? 0 : std::strtoul(head.c_str() + at + name.size(), nullptr, 10);
-}
-
-// The status; 0 when the connection broke.
-asio::awaitable<int> exchange(tcp::socket& socket, const std::string& request,
-                              std::string& answer) {
-    error_code error;
-    co_await asio::async_write(socket, asio::buffer(request), into(error));
-    if (error) {
-        co_return 0;
-    }
-    answer.clear();
-    auto growing = asio::dynamic_buffer(answer);
-    const auto head = co_await asio::async_read_until(socket, growing, "\r\n\r\n", into(error));
-    const auto whole = head + content_length(answer);
-    while (!error && answer.size() < whole) {
-        const auto had = answer.size();
-        answer.resize(whole);
-        const auto room = asio::buffer(answer.data() + had, whole - had);
-        answer.resize(had + co_await socket.async_read_some(room, into(error)));
-    }
-    co_return error ? 0 : std::atoi(answer.c_str() + sizeof "HTTP/1.1");
-}
-
 asio::awaitable<void> send(load& load) {
     const auto executor = co_await asio::this_coro::executor;
     tcp::socket socket(executor);
@@ -94,7 +64,7 @@ asio::awaitable<void> send(load& load) {
                 co_await timer.async_wait(into(error));
             }
         }
-        const int status = co_await exchange(socket, request, answer);
+        const int status = co_await bench::exchange(socket, request, answer);
         const std::chrono::duration<double, std::milli> spent(clock::now() - due);
         if (status == 0) {
             ++load.broken;
@@ -105,22 +75,14 @@ asio::awaitable<void> send(load& load) {
     }
 }
 
-double at(const std::vector<double>& sorted, double share) {
-    if (sorted.empty()) {
-        return std::nan("");
-    }
-    return sorted[static_cast<std::size_t>(static_cast<double>(sorted.size() - 1) * share)];
-}
-
 void tell(load& load) {
     const std::chrono::duration<double> spent(clock::now() - load.start);
-    auto& all = load.milliseconds;
-    std::sort(all.begin(), all.end());
+    const bench::figures all(std::move(load.milliseconds));
     fmt::print("{{\"requests\":{},\"seconds\":{:.6f},\"p50_ms\":{:.3f},\"p99_ms\":{:.3f},"
                "\"p999_ms\":{:.3f},\"max_ms\":{:.3f},\"refused\":{},\"broken\":{},"
                "\"exhausted\":0}}\n",
-               all.size(), spent.count(), at(all, 0.5), at(all, 0.99), at(all, 0.999), at(all, 1),
-               load.refused, load.broken);
+               all.sorted.size(), spent.count(), all.at(0.5), all.at(0.99), all.at(0.999),
+               all.at(1), load.refused, load.broken);
 }
 
 }  // namespace
