@@ -1,8 +1,10 @@
 // A website in a real browser, with the chat on it, and the gateway's side of the protocol. Nothing
 // leaves the browser: pages, calls and sockets are answered here.
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { after, before } from 'node:test';
 import { widget } from '../../widget/build.mjs';
 
 const from_widget = createRequire(new URL('../../widget/package.json', import.meta.url));
@@ -17,12 +19,33 @@ const cors = { 'access-control-allow-origin': site, 'access-control-allow-header
 // As strict as a site can be with a chat on it: nothing inline, and no text becomes markup or script.
 export const strict_policy = `default-src 'none'; script-src ${chat.slice(0, 20)}; connect-src ${chat.slice(0, 20)} wss://chat.example; img-src ${chat.slice(0, 20)}; media-src ${chat.slice(0, 20)}; style-src 'none'; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
 
-export async function launch() {
-  return chromium.launch({
-    executablePath: process.env.SELAT_CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+// The tests of one file share a browser; each visitor has a profile of his own.
+export function visitors() {
+  let browser;
+  before(async () => {
+    browser = await chromium.launch({
+      executablePath: process.env.SELAT_CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    });
   });
+  after(async () => { await browser?.close(); });
+  return (config, page, options) => new Shop(config, page).open(browser, options);
 }
+
+// A form with a field of every type.
+export const asked = {
+  title: { en: 'Tell us who you are', ms: 'Beritahu kami siapa anda' },
+  fields: [
+    { id: 'name', type: 'text', label: { en: 'Name', ms: 'Nama' }, required: true },
+    { id: 'email', type: 'email', label: 'E-mail', required: true },
+    { id: 'phone', type: 'phone', label: 'Phone', country: '60' },
+    { id: 'order', type: 'text', label: 'Order number', pattern: '[A-Z]{2}[0-9]{4}' },
+    { id: 'topic', type: 'select', label: 'About', required: true, options: [{ value: 'order', label: { en: 'An order', ms: 'Pesanan' } }, { value: 'other', label: 'Something else' }] },
+    { id: 'details', type: 'textarea', label: 'Details' },
+    { id: 'member', type: 'checkbox', label: 'I am a member' },
+  ],
+  consent: { text: 'You may keep what I write.', url: 'https://shop.example/privacy' },
+};
 
 // One visitor's browser, on a page with the chat. `config`: what the gateway's options say. `data`:
 // the attributes of the script tag. `page`: options of the browser. `policy`: the page's own.
@@ -65,9 +88,23 @@ export class Shop {
     return page;
   }
 
-  async close() { await this.context.close(); }
+  async close() {
+    assert.deepEqual(this.wrong, []);
+    await this.context.close();
+  }
 
   get panel() { return this.page.getByRole('dialog'); }
+  get box() { return this.panel.getByRole('textbox', { name: 'Write a message' }); }
+  async write(text) {
+    await this.box.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  // Runs in the page, with the root of the chat; nothing of the test's is in sight there.
+  in_root(fits, given) {
+    return this.page.evaluate(`(${fits})(document.querySelector('selat-chat').shadowRoot, ${JSON.stringify(given ?? null)})`);
+  }
+  focused() { return this.in_root((root) => root.activeElement?.getAttribute('aria-label') ?? root.activeElement?.id); }
   said(type) { return this.frames.filter((frame) => frame.type === type); }
 
   // Until the widget has said so much.
@@ -76,7 +113,10 @@ export class Shop {
     while (Date.now() < until) {
       const found = this.frames.find((frame) => (typeof fits === 'string' ? frame.type === fits : fits(frame)));
       if (found) return found;
-      await this.page.waitForTimeout(20);
+      await new Promise((resolve) => {
+        this.more = resolve;
+        setTimeout(resolve, 500);
+      });
     }
     throw new Error(`the widget did not say ${what ?? fits}`);
   }
@@ -115,6 +155,7 @@ export class Shop {
   async #file(route, request, json) {
     const file = { name: decodeURIComponent(request.headers()['x-file-name']), cid: request.headers()['x-client-id'], type: request.headers()['content-type'], token: request.headers().authorization, bytes: request.postDataBuffer()?.length ?? 0 };
     this.uploads.push(file);
+    this.more?.();
     const refusal = await this.answers.file?.(file);
     if (refusal === 'break') return route.abort('connectionreset');
     if (refusal) return json({ error: refusal }, refusal.status);
@@ -133,6 +174,7 @@ export class Shop {
     socket.onMessage((text) => {
       const frame = JSON.parse(text);
       this.frames.push(frame);
+      this.more?.();
       if (frame.type === 'hello') {
         this.sockets.push(socket);
         const missed = this.thread.filter((event) => event.seq > frame.last_seq);
