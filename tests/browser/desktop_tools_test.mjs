@@ -61,9 +61,32 @@ describe('the desktop', {concurrency: false}, () => {
     assert.equal(await field(ben).inputValue(), '');
   });
 
+  test('files that are chosen or dropped go with what is written', async () => {
+    const picture = {name: 'dot.png', mimeType: 'image/png', buffer: Buffer.from(dot, 'base64')};
+    await ben.locator('input[type=file]').setInputFiles([picture]);
+    const attached = ben.getByRole('list', {name: 'Attached files'});
+    await attached.getByText('dot.png').waitFor();
+    await ben.locator('.log').evaluate((log) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['terms'], 'terms.txt', {type: 'text/plain'}));
+      log.dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}));
+    });
+    await attached.getByText('terms.txt').waitFor();
+    await check_both_looks(ben, 'attached files');
+    await ben.getByRole('button', {name: 'Note', exact: true}).click();
+    await field(ben).fill('both files');
+    await ben.keyboard.press('Enter');
+    const sent = ben.locator('.message[data-direction=internal]', {hasText: 'both files'});
+    await sent.getByText('terms.txt').waitFor();
+    await ben.waitForFunction(() => document.querySelector('.message[data-direction=internal] .picture img')?.naturalWidth === 1);
+    await attached.waitFor({state: 'detached'});
+    await ben.getByRole('button', {name: 'Reply', exact: true}).click();
+    assert.deepEqual(ben.wrong, []);
+  });
+
   test('a picture opens large, and closes with a key', async () => {
     await centre.line('messages', {channel: 'demo', user: 'naughty', image: {content_base64: dot, content_type: 'image/png'}});
-    await ben.getByRole('button', {name: /Show larger/}).click();
+    await ben.locator('.message[data-direction=inbound]').getByRole('button', {name: /Show larger/}).click();
     await ben.getByRole('dialog').getByRole('img').waitFor();
     await check_both_looks(ben, 'a picture');
     await ben.keyboard.press('Escape');

@@ -155,3 +155,15 @@ describe('the list', () => {
     expect(waiting_since(by('agent'), one)).toBeNull();
   });
 });
+
+it('does not show twice what an event told of before its call was answered', () => {
+  const written = {
+    key: 'k1', conversation: 'CH1', content: {text: 'same'}, note: false, reply_to: null, channel: null, at: 0, state: 'sending' as const, why: '',
+  };
+  const under_way = [written, {...written, key: 'k2'}].reduce((now, what) => reduce(now, {kind: 'outgoing', what}), at_work());
+  const mine = message(1, {direction: 'outbound', author: {kind: 'agent', id: 'ben'}, content: {text: 'same'}});
+  const one = told(under_way, created(mine));
+  expect(one.outgoing.map((each) => !!each.arrived)).toEqual([true, false]);
+  expect(told(under_way, created({...mine, author: {kind: 'agent', id: 'aminah'}})).outgoing).toEqual(under_way.outgoing);
+  expect(reduce(one, {kind: 'sent', key: 'k1', message: mine}).outgoing.map((each) => each.key)).toEqual(['k2']);
+});

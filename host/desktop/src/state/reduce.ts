@@ -102,6 +102,16 @@ function touch(state: State, message: Message): State['conversations'] {
   };
 }
 
+// The first of mine under way that says the same: its words are not shown twice while its call is answered.
+function arrive(state: State, told: Message): State['outgoing'] {
+  if (told.author.kind !== 'agent' || told.author.id !== state.me?.id) {
+    return state.outgoing;
+  }
+  const first = state.outgoing.find((each) => !each.arrived && each.state === 'sending' && each.conversation === told.conversation &&
+    each.note === (told.direction === 'internal') && each.content.text === told.content.text);
+  return first ? state.outgoing.map((each) => (each === first ? {...each, arrived: true} : each)) : state.outgoing;
+}
+
 function take(state: State, frame: Frame, at: number): State {
   switch (frame.type) {
     case 'hello':
@@ -115,6 +125,7 @@ function take(state: State, frame: Frame, at: number): State {
         ...state,
         threads: put_messages(state, [told], true),
         conversations: touch(state, told),
+        outgoing: frame.type === 'message.created' ? arrive(state, told) : state.outgoing,
         typing: from_customer ? without(state.typing, told.conversation) : state.typing,
       };
     }

@@ -23,6 +23,7 @@ export interface Outgoing {
   at: number;
   state: 'sending' | 'waiting' | 'refused';
   why: string;
+  arrived?: boolean; // an event told of it before the call was answered: it is in the thread already
 }
 
 export interface QueueRow {

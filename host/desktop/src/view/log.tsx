@@ -27,7 +27,7 @@ export const Log = memo(function Log({conversation, name, can_reply, unread}: {
   const thread = useSlice((state) => state.threads[id] ?? no_thread);
   const task = useSlice((state) => (conversation.task && state.tasks[conversation.task]) || null);
   const all_outgoing = useSlice((state) => state.outgoing);
-  const outgoing = useMemo(() => all_outgoing.filter((each) => each.conversation === id), [all_outgoing, id]);
+  const outgoing = useMemo(() => all_outgoing.filter((each) => each.conversation === id && !each.arrived), [all_outgoing, id]);
   const [mark] = useState<Mark>(() => ({
     read: desk.get().read[id] ?? 0, last: desk.get().threads[id]?.messages.at(-1)?.seq ?? 0,
   }));

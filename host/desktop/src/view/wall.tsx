@@ -10,18 +10,20 @@ import {AgentCard} from './wall_agent';
 
 const slow_seconds = 60;
 const many = 12; // agents, from which on they can be searched
-const most_rows = 50;
+const most_rows = 12; // of a list: who waits longest matters, and how many there are
 
 function oldest_of(row: QueueRow, now: number): number | null {
   return row.queue.oldest_seconds === null || row.queue.waiting === 0
     ? null : row.queue.oldest_seconds + Math.max(0, now - row.at) / 1000;
 }
 
+const most_wanted = 200;
+
 // Names and last words of what others have come into view here first.
 function useHeld(state: State): Map<string, Row[]> {
   const desk = useDesk();
   const all = useMemo(() => held(state), [state]);
-  const ids = [...all.values()].flat().map((each) => each.conversation.id).slice(0, 4 * most_rows).join(' ');
+  const ids = [...all.values()].flat().map((each) => each.conversation.id).slice(0, most_wanted).join(' ');
   useEffect(() => {
     ids.split(' ').forEach(desk.want_row);
   }, [desk, ids]);
@@ -53,7 +55,7 @@ export function Wall() {
       </header>
       <div className="wall-grid">
         <div className="wall-column">
-          <section className="panel wall-queues" aria-labelledby="wall-queues">
+          <section className="panel wall-queues" aria-labelledby="wall-queues" tabIndex={0}>
             <h3 id="wall-queues">{t.wall.queues}</h3>
             <Queues all={queues} now={now} />
           </section>
@@ -131,10 +133,15 @@ function Agents({all, held: theirs, now}: {all: readonly Agent[]; held: Map<stri
 
 function Waiting({now}: {now: number}) {
   const t = useTexts();
+  const desk = useDesk();
   const state = useDeskState();
   const all = useMemo(() => Object.values(state.tasks)
     .filter((each) => each.status === 'pending' || each.status === 'reserved')
     .sort((a, b) => (a.created < b.created ? -1 : 1)), [state.tasks]);
+  const ids = all.slice(0, most_rows).map((each) => each.conversation).join(' ');
+  useEffect(() => {
+    ids.split(' ').forEach(desk.want_row);
+  }, [desk, ids]);
   if (all.length === 0) {
     return <p className="quiet">{t.wall.nobody_waits}</p>;
   }
@@ -177,6 +184,7 @@ function Unanswered({held: theirs, now}: {held: Map<string, Row[]>; now: number}
           <span className="waiting" data-long={(now - since) / 1000 >= 2 * slow_seconds}>{clock_span((now - since) / 1000)}</span>
         </li>
       ))}
+      {all.length > most_rows && <li className="quiet small">{t.wall.more(all.length - most_rows)}</li>}
     </ul>
   );
 }
