@@ -29,13 +29,20 @@ export async function open_playground(page, centre) {
   await page.goto(centre.playground);
   const website = framed(page, 'Website');
   const chat = website.getByRole('dialog');
+  const start = website.getByRole('button', {name: 'Start chatting'});
+  const field = website.getByRole('textbox', {name: /^Write a message/});
   return {
     line: phone(framed(page, 'LINE')),
     sms: phone(framed(page, 'SMS')),
     web: phone(website, {
       async open() {
         if (!await chat.isVisible()) {
-          await website.getByRole('button', {name: /chat/i}).click();
+          await website.getByRole('button', {name: /^Open chat/}).click();
+        }
+        await start.or(field).first().waitFor();
+        if (await start.isVisible()) { // visitors are asked for their names first
+          await website.getByRole('textbox', {name: 'Name'}).fill('Nurul Huda');
+          await start.click();
         }
       },
     }),
