@@ -166,6 +166,8 @@ describe('the desktop', {concurrency: false}, () => {
     await page.keyboard.press('Escape');
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     assert.equal(wide, false);
+    const cut = await page.evaluate(() => [...document.querySelectorAll('.thread button')].some((each) => each.getBoundingClientRect().right > innerWidth));
+    assert.equal(cut, false);
     await page.getByRole('link', {name: 'Kembali ke senarai'}).click();
     await check_both_looks(page, 'list on a phone');
     assert.deepEqual(page.wrong, []);
