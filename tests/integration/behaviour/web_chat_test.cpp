@@ -67,3 +67,32 @@ TEST_CASE("a gateway that ends says when to come back, and everything is there t
     CHECK_FALSE(tan.next("bot", "You find us at").is_null());
     CHECK(tan.faults().empty());
 }
+
+TEST_CASE("what a visitor answers before the first message is the customer's, and claimed only") {
+    configuration asking;
+    asking.web = false;
+    asking.flow.clear();
+    asking.channels = R"(  - id: web
+    plugin: webchat
+    options:
+      prechat:
+        fields:
+          - { id: name, type: text, label: { en: Name, ms: Nama }, required: true }
+          - { id: phone, type: phone, country: "60" }
+          - { id: order, type: text, pattern: "[A-Z]{2}[0-9]{4}" }
+)";
+    gateway host(asking);
+    visitor tan(host.url());
+    REQUIRE(
+        tan.answers({{"name", "Tan Mei Ling"}, {"phone", "012-345 6789"}, {"order", "KL4711"}}));
+    tan.say("Where is it?");
+    REQUIRE(tan.heard());
+    CHECK(tan.faults().empty());
+
+    const auto customers = host.ops().all("/api/v1/customers");
+    REQUIRE(customers.size() == 1);
+    CHECK(customers[0]["name"] == "Tan Mei Ling");
+    CHECK(customers[0]["attributes"]["phone"] == "+60123456789");
+    CHECK(customers[0]["attributes"]["order"] == "KL4711");
+    CHECK(customers[0]["addresses"][0]["verified"] == false);
+}

@@ -121,6 +121,8 @@ void visitor::take(std::string_view text) {
         status_ = frame["data"].value("status", "");
     } else if (type == "bye") {
         farewells_ += frame.value("retry_after", 0) > 0 ? 1 : 0;
+    } else if (type == "ack" && frame["rid"] == "answers") {
+        answered_ = true;
     } else if (type == "ack" && frame.contains("seq")) {
         frame["author"] = {{"kind", "visitor"}};
         place(std::move(frame), true);
@@ -181,6 +183,15 @@ std::string visitor::say(const std::string& text) {
     unheard_.push_back({id, text});
     more_.notify_all();
     return id;
+}
+
+bool visitor::answers(const json& answers) {
+    std::unique_lock lock(mutex_);
+    if (!more_.wait_for(lock, patience, [this] { return live_; })) {
+        return false;
+    }
+    send({{"type", "prechat"}, {"rid", "answers"}, {"answers", answers}});
+    return more_.wait_for(lock, patience, [this] { return answered_; });
 }
 
 bool visitor::heard() {

@@ -30,6 +30,8 @@ public:
 
     // Says something, now or once connected again; the id it goes by.
     std::string say(const std::string& text);
+    // Answers what is asked before the first message; whether the gateway takes it, in time.
+    bool answers(const json& answers);
     // Whether the gateway takes all that was said, in time.
     bool heard();
     // The next message of the thread that fits; what came before it is passed over. Null when none
@@ -89,6 +91,7 @@ private:
     int connections_ = 0;
     std::string status_;
     int farewells_ = 0;
+    bool answered_ = false;
     socket* connection_ = nullptr;
     bool live_ = false;
     bool broken_ = false;
