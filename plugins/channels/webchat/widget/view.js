@@ -196,7 +196,7 @@ export class View {
     this.#statusLine = element('div', { className: 'status', hidden: true }, this.#dots, this.#statusText);
     this.drop = element('div', { className: 'drop', hidden: true });
     this.panel = element('section', { id: 'panel', className: 'panel', hidden: true, role: 'dialog', 'aria-modal': 'false', 'aria-labelledby': 'title', onkeydown: (event) => this.#key(event) },
-      element('header', {}, element('span', { className: 'mark', 'aria-hidden': 'true' }, icon('chat')), this.#heading, this.#closer),
+      element('div', { className: 'top' }, element('span', { className: 'mark', 'aria-hidden': 'true' }, icon('chat')), this.#heading, this.#closer),
       this.#noteLine, element('div', { className: 'middle' }, this.#scroll, this.newest), this.#statusLine, this.composer.node, this.drop);
     for (const name of ['dragenter', 'dragover', 'dragleave', 'drop']) this.panel[`on${name}`] = (event) => this.#drag(event);
     this.root.append(this.#launcher, this.#announcer, this.panel);

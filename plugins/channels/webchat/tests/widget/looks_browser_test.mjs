@@ -105,7 +105,7 @@ test('a page from right to left is mirrored, and each text runs its own way', as
   shop.says({ text: 'Order 4711 is on its way.' }, agent);
   await shop.panel.getByText('4711').waitFor();
   const seen = await shop.in_root((root) => {
-    const [panel, close] = [root.querySelector('.panel'), root.querySelector('header .plain')].map((each) => each.getBoundingClientRect());
+    const [panel, close] = [root.querySelector('.panel'), root.querySelector('.top .plain')].map((each) => each.getBoundingClientRect());
     return { left: panel.left < 40, close: close.left - panel.left < 40, runs: [...root.querySelectorAll('.log .bubble')].map((each) => getComputedStyle(each).direction) };
   });
   assert.deepEqual(seen, { left: true, close: true, runs: ['rtl', 'ltr'] });
