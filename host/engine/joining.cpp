@@ -38,13 +38,17 @@ void unite(model::customer& kept, const model::customer& gone) {
     }
 }
 
-// Who has an agent keeps it, who waits for one does not wait anew; else the older one goes on.
+// Who has an agent keeps it, who waits for one does not wait anew; else the older one goes on. Of
+// two that have agents it is that of the customer who stays, which stands first: who merges from a
+// conversation goes on in it.
 bool goes_on_before(const model::conversation& a, const model::conversation& b) {
-    const auto rank = [](const model::conversation& each) {
-        const int stage = !each.agent.empty() ? 0 : each.handler == model::handler::agent ? 1 : 2;
-        return std::tuple(stage, each.opened, each.id);
+    const auto stage = [](const model::conversation& each) {
+        return !each.agent.empty() ? 0 : each.handler == model::handler::agent ? 1 : 2;
     };
-    return rank(a) < rank(b);
+    if (stage(a) != stage(b) || stage(a) == 0) {
+        return stage(a) < stage(b);
+    }
+    return std::tie(a.opened, a.id) < std::tie(b.opened, b.id);
 }
 
 }  // namespace

@@ -58,6 +58,18 @@ TEST_CASE("of two open conversations the one with an agent goes on, whichever is
     CHECK(decision.effects.ended_tasks == std::vector{waiting.task});
 }
 
+TEST_CASE("of two with agents that of the customer who stays goes on, though it is younger") {
+    two both(without_flow());
+    both.mei.task(model::task_status::assigned, "ben");
+    both.visitor.task(model::task_status::assigned, "aminah");
+    const auto decision =
+        engine::decide(both.visitor.state, engine::input::join{both.mei.state, {}},
+                       both.visitor.setup, both.visitor.script, both.visitor.now, both.visitor.ids);
+    REQUIRE(decision.state.open.size() == 1);
+    CHECK(decision.state.open[0].id == both.visitor.open().id);
+    CHECK(decision.state.open[0].agent == "aminah");
+}
+
 TEST_CASE("of two that nobody has yet the one that waits for an agent goes on, else the older") {
     two waiting(without_flow());
     waiting.mei.state.open[0].handler = model::handler::none;
