@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 constexpr std::uint64_t largest_incoming = 4 * 1024;       // nothing is expected
 constexpr std::uint64_t largest_queue = 16 * 1024 * 1024;  // for one frame, whatever its size
 constexpr std::size_t frames_a_turn = 256;                 // then it is the turn of others
-constexpr std::size_t frames_a_look = 16;                  // at what the socket has
+constexpr std::size_t bytes_a_look = 16 * 1024;            // given between two looks at what waits
 constexpr std::size_t most_told = 64;
 constexpr std::chrono::milliseconds first_pause{1};
 constexpr std::chrono::milliseconds longest_pause{64};
@@ -118,11 +118,15 @@ void subscriber::pump() {
     if (!socket_ || reading_) {
         return;
     }
+    auto unseen = bytes_a_look;
     for (std::size_t given = 0; given < frames_a_turn; ++given) {
-        if ((next_ == batch_.size() && !refill()) || (given % frames_a_look == 0 && crowded())) {
+        if ((next_ == batch_.size() && !refill()) || (unseen >= bytes_a_look && crowded())) {
             return;
         }
-        give(batch_[next_++]);
+        unseen = unseen >= bytes_a_look ? 0 : unseen;
+        const auto& next = batch_[next_++];
+        unseen += next->text.size();
+        give(next);
     }
     wake();
 }

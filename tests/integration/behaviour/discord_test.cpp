@@ -196,9 +196,8 @@ TEST_CASE("Discord may demand another connection or end the session, and the bot
 
 TEST_CASE("a wrong bot token stops the channel, which says so") {
     discord_centre all("another-token");
-    REQUIRE(eventually([&] { return all.reason().starts_with("stopped: "); }));
+    REQUIRE(eventually([&] { return all.channel()["state"] == "stopped"; }));
     const auto shown = all.channel();
-    CHECK(shown["state"] != "running");
     CHECK(all.reason().find("bot_token") != std::string::npos);
     CHECK(shown.dump().find("another-token") == std::string::npos);
     CHECK(all.connections("opened") == 0);

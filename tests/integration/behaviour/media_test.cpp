@@ -104,7 +104,7 @@ TEST_CASE("LINE is given a link where it takes no file") {
                 .status == 202);
     const auto sent = all.provider.message_to("siti", "/media/ME");
     REQUIRE_FALSE(sent.is_null());
-    const std::string words = sent["text"];
+    const std::string words = sent["message"]["text"];
     const auto got = all.follow(words.substr(words.find("http")));
     CHECK(got.text == "%PDF-1.7 menu");
     CHECK(got.header("content-disposition").starts_with("attachment"));

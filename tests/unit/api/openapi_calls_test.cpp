@@ -35,8 +35,12 @@ public:
 
     json ask(const std::string& method, const std::string& path, int status, const fields& headers,
              const std::string& id = {}, const json& body = {}) {
+        return ask_at(method, "/api/v1" + path, status, headers, id, body);
+    }
+    json ask_at(const std::string& method, const std::string& path, int status,
+                const fields& headers, const std::string& id = {}, const json& body = {}) {
         CAPTURE(method, path, id, body);
-        auto target = "/api/v1" + path;
+        auto target = path;
         if (const auto at = target.find("{id}"); at != std::string::npos) {
             target.replace(at, 4, id);
         }
@@ -48,10 +52,13 @@ public:
         const auto reply = scene_.call(method, target, headers, text);
         CAPTURE(reply.body);
         REQUIRE(reply.status == status);
-        const auto bare = "/api/v1" + path.substr(0, path.find('?'));
+        const auto bare = path.substr(0, path.find('?'));
         const auto& operation = operation_of(method, bare);
         hold_against(operation, reply);
-        if (operation.contains("requestBody") && status != 404 && status != 401) {
+        const bool has_document =
+            operation.contains("requestBody") &&
+            operation.at("requestBody").at("content").contains("application/json");
+        if (has_document && status != 404 && status != 401) {
             const auto& content = operation.at("requestBody").at("content");
             const auto faults = check_.faults(content.at("application/json").at("schema"),
                                               body.is_null() ? json::object() : body);
@@ -232,6 +239,11 @@ TEST_CASE("every call answers what the document says, whether it does or refuses
     api.ask("GET", "/queues", 200, aminah);
     api.ask("GET", "/queues?limit=x", 400, aminah);
     api.ask("GET", "/media/{id}", 404, admin, gone("ME"));
+    auto picture = aminah;
+    picture.emplace_back("Content-Type", "text/plain");
+    api.ask("POST", "/media?name=a.txt", 201, picture, {}, "the file");
+    api.ask_at("GET", "/media/{id}", 404, {}, gone("ME"));
+    api.ask("POST", "/media", 401, {}, {}, "the file");
     api.ask("GET", "/stream", 426, admin);
 
     for (const auto& route : api::routes()) {

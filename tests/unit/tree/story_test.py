@@ -21,7 +21,7 @@ def pages_of(root):
     out = [root / "README.md", root / "CHANGELOG.md"]
     for folder in ("docs", "plugins", "tests", "plugin-sdk"):
         out += sorted((root / folder).rglob("*.md"))
-    return [each for each in out if each.exists()]
+    return [each for each in out if each.exists() and "node_modules" not in each.parts]
 
 
 def anchors_of(page):
