@@ -144,14 +144,17 @@ struct shop : stage {
     }
     std::string everything_stored() {
         auto out = store.ask([](selat::store::reader& reader) {
+            const auto messages = reader.messages({}, {});
+            const auto events = reader.events(0, 1'000);
+            const auto jobs = reader.jobs();
             std::string text;
-            for (const auto& each : reader.messages({}, {})->items) {
+            for (const auto& each : messages->items) {
                 text += each.content + each.context + "\n";
             }
-            for (const auto& each : *reader.events(0, 1'000)) {
+            for (const auto& each : *events) {
                 text += each.data + "\n";
             }
-            for (const auto& each : *reader.jobs()) {
+            for (const auto& each : *jobs) {
                 text += each.payload + "\n";
             }
             return text;
