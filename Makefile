@@ -9,12 +9,13 @@ JOBS ?= $(shell nproc)
 BUILD := build
 SOURCES = $(shell git ls-files -co --exclude-standard '*.cpp' '*.hpp' '*.h' '*.c')
 
-.PHONY: build run test browser sanitize sanitize-asan sanitize-tsan sanitize-threads bench fuzz fmt lint install clean setup help
+.PHONY: build run test browser sanitize sanitize-asan sanitize-tsan sanitize-long sanitize-threads bench fuzz fmt lint install clean setup help
 
 help:
 	@echo 'make run       build, then serve config/demo.yaml on 127.0.0.1:8080'
 	@echo 'make test      build, then every test;  make browser: those in a real browser alone'
 	@echo 'make sanitize  unit and integration tests under ASan+UBSan, then units with threads under TSan'
+	@echo '               make sanitize-long: the longest integration tests under ASan+UBSan too'
 	@echo '               make sanitize-threads: the gateway, the API and the integration tests under TSan too'
 	@echo 'make build     build/bin/selat, build/plugins/*.so, build/bin/selat-emulators'
 	@echo 'make install   DESTDIR= PREFIX=: program, plugins, SDK and its CMake package'
@@ -27,12 +28,13 @@ setup:
 
 build: setup
 	@scripts/build.sh release
+	@scripts/demo_key.sh
 
 run: build
 	@exec scripts/run_demo.sh
 
 test: build
-	@scripts/setup.sh browser
+	@scripts/setup.sh browser mail interop
 	@ctest --test-dir $(BUILD) -j2 --output-on-failure --no-tests=error
 
 browser: build
@@ -47,6 +49,9 @@ sanitize-asan: setup
 # One after the other: together they would need twice the memory and be no faster.
 sanitize-tsan: sanitize-asan
 	@scripts/sanitize.sh tsan
+
+sanitize-long: setup
+	@scripts/sanitize.sh asan -DSELAT_SANITIZE_ALL=ON
 
 sanitize-threads: setup
 	@scripts/sanitize.sh tsan -DSELAT_TSAN_ALL=ON

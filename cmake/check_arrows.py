@@ -19,12 +19,13 @@ ALLOWED = {
     "delivery": {"model"},
     "store": {"model"},
     "plugins": {"model", "routing", "store", "telemetry"},
+    "conformance": {"model", "plugins", "routing", "store"},
     "net": {"telemetry"},
     "desktop": {"net"},
     "api": {"model", "engine", "routing", "delivery", "plugins", "store", "net", "telemetry"},
     "gateway": {"model", "engine", "routing", "delivery", "plugins", "store", "net", "telemetry",
                 "api", "config", "desktop"},
-    "cli": {"model", "config", "plugins", "gateway"},
+    "cli": {"model", "delivery", "config", "plugins", "conformance", "gateway"},
 }
 PURE = {"model", "engine", "routing"}
 IMPURE = re.compile(r"boost/|thread$|mutex$|shared_mutex$|condition_variable$|future$|atomic$|"
@@ -34,6 +35,7 @@ CLOCK = re.compile(r"\b(system|steady|high_resolution|utc|file)_clock::now\s*\(|
 # Libraries that are known in few places.
 CONFINED = [
     (re.compile(r"^boost/dll"), re.compile(r"^host/plugins/shared_object\.(cpp|hpp)$")),
+    (re.compile(r"^date/"), re.compile(r"^host/config/time_zone\.cpp$")),
     (re.compile(r"^yaml-cpp/"), re.compile(r"^host/config/read_yaml[^/]*\.cpp$")),
     (re.compile(r"^curl/"), re.compile(r"^(host/net|tests)/")),
     (re.compile(r"^sqlite3\.h$"), re.compile(r"^(host/store/sqlite|tests)/")),
@@ -57,6 +59,10 @@ def faults_of(path, text):
                 yield number, f"{parts[0]}/ knows nothing of the host, not {name}"
             elif folder and target not in ALLOWED.get(folder, set()) | {folder, "base"}:
                 yield number, f"host/{folder} may not know host/{target}"
+        if name.startswith("plugins/") and parts[0] == "plugins":
+            own = "/".join(parts[:3]) + "/"
+            if not name.startswith((own, "plugins/shared/")):
+                yield number, f"a plugin knows itself and plugins/shared, not {name}"
         if folder in PURE and IMPURE.search(name):
             yield number, f"host/{folder} is pure: it may not include <{name}>"
         if parts[0] == "plugin-sdk" and "include" in parts and re.match(r"boost/|nlohmann/|fmt/", name):

@@ -10,6 +10,7 @@ add_library(selat_options INTERFACE)
 target_compile_options(selat_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
     -Werror -fvisibility=hidden -fno-omit-frame-pointer
+    -pthread  # everywhere or nowhere: precompiled headers are shared
     $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden>
     $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique -Wno-maybe-uninitialized -Wno-missing-field-initializers>
     $<$<CXX_COMPILER_ID:Clang>:-Wno-missing-designated-field-initializers>)

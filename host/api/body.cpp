@@ -1,9 +1,9 @@
 #include "host/api/body.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "host/model/content.hpp"
+#include "host/model/content_check.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -13,10 +13,6 @@ namespace {
 using json = nlohmann::json;
 
 constexpr std::size_t deepest = 32;
-
-constexpr std::array<std::string_view, 13> parts_of_content = {
-    "text",     "html",  "subject",  "attachments", "location", "contacts",   "choices",
-    "selected", "cards", "reaction", "template",    "call",     "unsupported"};
 
 // Brackets outside of texts: known before anything is built.
 std::size_t depth_of(std::string_view text) {
@@ -104,12 +100,12 @@ std::optional<std::string> body::optional_text(std::string_view name) {
     return found->get<std::string>();
 }
 
-bool body::flag(std::string_view name) {
+bool body::flag(std::string_view name, bool unless_said) {
     const auto* found = member(name);
     if (found != nullptr && !found->is_boolean()) {
         wrong(name, "must be true or false");
     }
-    return found != nullptr && found->is_boolean() && found->get<bool>();
+    return found != nullptr && found->is_boolean() ? found->get<bool>() : unless_said;
 }
 
 std::string body::content(std::string_view name) {
@@ -123,7 +119,7 @@ std::string body::content(std::string_view name) {
         return {};
     }
     for (const auto& [part, value] : found->items()) {
-        if (std::ranges::find(parts_of_content, part) == parts_of_content.end()) {
+        if (std::ranges::find(model::content_parts, part) == model::content_parts.end()) {
             wrong(std::string(name) + "." + part, "is no part of a content");
         }
     }

@@ -25,8 +25,8 @@ public:
     std::string text(std::string_view name);
     // Nothing when it is left out; null is the empty text.
     std::optional<std::string> optional_text(std::string_view name);
-    // False when it is left out.
-    bool flag(std::string_view name);
+    // `unless_said` when it is left out.
+    bool flag(std::string_view name, bool unless_said = false);
     // A message content that must be there, as the model writes it.
     std::string content(std::string_view name);
     // An object as JSON; empty when it is left out.

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "host/model/agent.hpp"
+#include "host/model/message.hpp"
 
 namespace selat::api {
 
@@ -21,6 +22,12 @@ struct caller {
 // Whose something is that a caller has left here.
 inline std::string owner_of(const caller& who) {
     return who.agent.empty() ? "token:" + who.name : "agent:" + who.agent;
+}
+
+// As whom it speaks.
+inline model::author author_of(const caller& who) {
+    return who.agent.empty() ? model::author{model::author_kind::system, who.name, {}}
+                             : model::author{model::author_kind::agent, who.agent, who.name};
 }
 
 }  // namespace selat::api

@@ -24,6 +24,48 @@ std::optional<model::handler> handler_of(std::string_view name) {
                             : std::nullopt;
 }
 
+// With what an agent may write in it.
+result<std::string> write(const services& gateway, store::reader& reader,
+                          const model::conversation& conversation) {
+    result<std::optional<model::address>> found;
+    if (conversation.status == model::conversation_status::open) {
+        found = reader.address(conversation.channel, conversation.address);
+    }
+    if (!found) {
+        return tl::unexpected(found.error());
+    }
+    const bool own = *found && (*found)->customer == conversation.customer;
+    return model::write_conversation(conversation,
+                                     gateway.may_reply(conversation, own ? &**found : nullptr));
+}
+
+result<std::string> write(const services& gateway, store::reader& reader,
+                          const result<store::listing<model::conversation>>& found) {
+    std::vector<std::string> written;
+    for (std::size_t i = 0; found && i < found->items.size(); ++i) {
+        auto each = write(gateway, reader, found->items[i]);
+        if (!each) {
+            return each;
+        }
+        written.push_back(std::move(*each));
+    }
+    return write_found(found, [next = written.begin()](const model::conversation&) mutable {
+        return std::move(*next++);
+    });
+}
+
+// Answers with the conversation as it has become.
+reply<model::conversation> answering_with_it(const call_pointer& call) {
+    return [call](const result<model::conversation>& outcome) {
+        if (!outcome) {
+            return call->refuse(outcome.error());
+        }
+        answer_from_store(call, [call, now = *outcome](store::reader& reader) {
+            return write(call->gateway(), reader, now);
+        });
+    };
+}
+
 // An agent lists what it has or had; of a customer it is serving, everything.
 result<store::conversation_filter> within_sight(store::reader& reader, const caller& who,
                                                 store::conversation_filter filter) {
@@ -51,6 +93,21 @@ void touch(const call_pointer& call, Next next) {
         [next = std::move(next)](const model::conversation& found) { next(found); });
 }
 
+// As touch, in one that is open.
+template <class Next>
+void touch_open(const call_pointer& call, Next next) {
+    touch(call, [call, next = std::move(next)](const model::conversation& found) {
+        if (found.status == model::conversation_status::closed) {
+            return call->refuse({code::wrong_state, "the conversation is closed"});
+        }
+        next();
+        net::response taken;
+        taken.status = 202;
+        taken.content_type.clear();
+        call->respond(std::move(taken));
+    });
+}
+
 }  // namespace
 
 void list_conversations(const call_pointer& call) {
@@ -68,7 +125,7 @@ void list_conversations(const call_pointer& call) {
     }
     answer_from_store(call, [call, filter, page](store::reader& reader) -> result<std::string> {
         const auto seen = within_sight(reader, call->who(), filter);
-        return seen ? write_found(reader.conversations(*seen, page), model::write_conversation)
+        return seen ? write(call->gateway(), reader, reader.conversations(*seen, page))
                     : tl::unexpected(seen.error());
     });
 }
@@ -77,9 +134,9 @@ void show_conversation(const call_pointer& call) {
     if (const auto fine = parameters(call->request().query).check(); !fine) {
         return call->refuse(fine.error());
     }
-    answer_from_store(call, [call](store::reader& reader) {
-        return conversation_for(reader, call->who(), call->id(), need::see)
-            .map(model::write_conversation);
+    answer_from_store(call, [call](store::reader& reader) -> result<std::string> {
+        const auto seen = conversation_for(reader, call->who(), call->id(), need::see);
+        return seen ? write(call->gateway(), reader, *seen) : tl::unexpected(seen.error());
     });
 }
 
@@ -90,8 +147,7 @@ void close_conversation(const call_pointer& call) {
         return call->refuse(fine.error());
     }
     touch(call, [call, reason = std::move(reason)](const model::conversation&) {
-        call->gateway().close(call->id(), reason,
-                              answering<model::conversation>(call, 200, model::write_conversation));
+        call->gateway().close(call->id(), reason, answering_with_it(call));
     });
 }
 
@@ -105,9 +161,25 @@ void hand_over_conversation(const call_pointer& call) {
         return call->refuse(fine.error());
     }
     touch(call, [call, to](const model::conversation&) {
-        call->gateway().hand_over(
-            call->id(), *to, answering<model::conversation>(call, 200, model::write_conversation));
+        call->gateway().hand_over(call->id(), *to, answering_with_it(call));
     });
+}
+
+void show_typing(const call_pointer& call) {
+    body given(call->request().body);
+    const bool on = given.flag("on", true);
+    if (const auto fine = given.check(); !fine) {
+        return call->refuse(fine.error());
+    }
+    touch_open(call,
+               [call, on] { call->gateway().show_typing(call->id(), author_of(call->who()), on); });
+}
+
+void mark_read(const call_pointer& call) {
+    if (const auto fine = body(call->request().body).check(); !fine) {
+        return call->refuse(fine.error());
+    }
+    touch_open(call, [call] { call->gateway().mark_read(call->id(), author_of(call->who())); });
 }
 
 }  // namespace selat::api

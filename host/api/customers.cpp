@@ -2,6 +2,7 @@
 
 #include "host/api/body.hpp"
 #include "host/api/handlers.hpp"
+#include "host/api/matches.hpp"
 #include "host/api/paging.hpp"
 #include "host/api/parameters.hpp"
 #include "host/api/sight.hpp"
@@ -13,6 +14,32 @@ namespace {
 
 std::string write(const store::profiled_customer& one) {
     return model::write_customer(one.customer, one.addresses);
+}
+
+std::string write_match(const match& one) {
+    std::string out;
+    model::json_writer json(out);
+    json.begin_object().key("customer").raw(write(one.customer));
+    json.member("channel", one.through.channel).member("address", one.through.address);
+    json.member("kind", name_of(one.kind)).member("verified", one.verified);
+    json.member("split", one.split).end_object();
+    return out;
+}
+
+// An agent takes in whom it serves, and who was shown to be the one that it serves.
+result<store::profiled_customer> to_take_in(const call_pointer& call, store::reader& reader,
+                                            const model::id& from) {
+    auto into = customer_for(reader, call->who(), call->id(), need::touch);
+    if (!into) {
+        return into;
+    }
+    auto found = customer_for(reader, call->who(), from, need::touch);
+    if (found) {
+        return found;
+    }
+    const auto offered = matches_of(reader, call->gateway().channels(), call->who(), *into);
+    const auto is_it = [&](const match& each) { return each.customer.customer.id == from; };
+    return offered && std::ranges::any_of(*offered, is_it) ? into : found;
 }
 
 reply<store::profiled_customer> with_customer(const call_pointer& call) {
@@ -111,12 +138,32 @@ void merge_customer(const call_pointer& call) {
     if (const auto fine = given.check(); !fine) {
         return call->refuse(fine.error());
     }
-    touch_customer(call, from, [call, from, reason = std::move(reason)] {
-        call->parts().log(
-            telemetry::level::info, "customer.merged",
-            {{"customer", call->id().text()}, {"from", from.text()}, {"by", call->who().name}});
-        call->gateway().merge(call->id(), from, {call->who().name, {}, reason},
-                              with_customer(call));
+    ask_store(
+        call, [call, from](store::reader& reader) { return to_take_in(call, reader, from); },
+        [call, from, reason = std::move(reason)](const store::profiled_customer&) {
+            call->parts().log(
+                telemetry::level::info, "customer.merged",
+                {{"customer", call->id().text()}, {"from", from.text()}, {"by", call->who().name}});
+            call->gateway().merge(call->id(), from, {call->who().name, {}, reason},
+                                  with_customer(call));
+        });
+}
+
+void list_matches(const call_pointer& call) {
+    if (const auto fine = parameters(call->request().query).check(); !fine) {
+        return call->refuse(fine.error());
+    }
+    answer_from_store(call, [call](store::reader& reader) -> result<std::string> {
+        const auto one = customer_for(reader, call->who(), call->id(), need::see);
+        if (!one) {
+            return tl::unexpected(one.error());
+        }
+        auto found = matches_of(reader, call->gateway().channels(), call->who(), *one);
+        if (!found) {
+            return tl::unexpected(found.error());
+        }
+        store::listing<match> all{std::move(*found), {}};
+        return write_list(all, write_match);
     });
 }
 

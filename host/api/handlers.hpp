@@ -29,20 +29,26 @@ void list_messages(const call_pointer& call);
 void send_message(const call_pointer& call);
 void show_message(const call_pointer& call);
 void retry_message(const call_pointer& call);
+void change_message(const call_pointer& call);
+void take_back_message(const call_pointer& call);
 void list_conversation_messages(const call_pointer& call);
 void write_in_conversation(const call_pointer& call);
+void invite_elsewhere(const call_pointer& call);
 
 // conversations.cpp
 void list_conversations(const call_pointer& call);
 void show_conversation(const call_pointer& call);
 void close_conversation(const call_pointer& call);
 void hand_over_conversation(const call_pointer& call);
+void show_typing(const call_pointer& call);
+void mark_read(const call_pointer& call);
 
 // customers.cpp
 void list_customers(const call_pointer& call);
 void show_customer(const call_pointer& call);
 void patch_customer(const call_pointer& call);
 void merge_customer(const call_pointer& call);
+void list_matches(const call_pointer& call);
 void split_customer(const call_pointer& call);
 void erase_customer(const call_pointer& call);
 

@@ -102,8 +102,7 @@ void send_file(const call_pointer& call, const wanted& wanted) {
                                 ? failure{code::not_found, "the file of this attachment is gone"}
                                 : file.error());
     }
-    const auto bytes = (*file)->bytes();
-    const auto size = bytes.size();
+    const auto size = (*file)->size();
     auto response = answer_for(wanted.media);
     const bool partly = wanted.if_range.empty() || wanted.if_range == tag_of(wanted.media);
     const auto range = partly && size > 0 ? range_of(wanted.range, size) : std::nullopt;
@@ -113,13 +112,13 @@ void send_file(const call_pointer& call, const wanted& wanted) {
         refused.headers.emplace_back("Content-Range", "bytes */" + whole);
         return call->respond(std::move(refused));
     }
-    response.lent = bytes;
+    response.lent = range ? (*file)->bytes(range->first, range->last - range->first + 1)
+                          : (*file)->bytes(0, size);
     if (range) {
         response.status = 206;
         response.headers.emplace_back("Content-Range", "bytes " + std::to_string(range->first) +
                                                            "-" + std::to_string(range->last) + "/" +
                                                            whole);
-        response.lent = bytes.substr(range->first, range->last - range->first + 1);
     }
     response.keeps = *file;
     call->respond(std::move(response));

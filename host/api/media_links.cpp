@@ -5,7 +5,6 @@
 #include <cstdint>
 
 #include "host/base/crypto.hpp"
-#include "host/model/content.hpp"
 
 namespace selat::api {
 namespace {
@@ -40,6 +39,12 @@ std::optional<model::id> media_of(std::string_view url) {
                : std::nullopt;
 }
 
+std::string media_place(const model::content& content, std::uint32_t number) {
+    const auto attachments = content.attachments.size();
+    return number < attachments ? "attachments/" + std::to_string(number) + "/url"
+                                : "cards/" + std::to_string(number - attachments) + "/image";
+}
+
 std::string media_links::opened(std::string content, const model::id& message,
                                 std::string_view public_url, model::duration life,
                                 model::time now) const {
@@ -52,18 +57,12 @@ std::string media_links::opened(std::string content, const model::id& message,
     }
     const auto until = std::chrono::ceil<model::duration>(now.time_since_epoch() + life);
     const model::time expires{(until / step + 1) * step};
-    const auto open = [&](std::string& url) {
+    for_each_media_url(*read, [&](std::string& url, std::uint32_t) {
         if (const auto media = media_of(url)) {
             url = std::string(public_url) + "/media/" + media->text() +
                   "?s=" + sign(*media, message, expires);
         }
-    };
-    for (auto& each : read->attachments) {
-        open(each.url);
-    }
-    for (auto& each : read->cards) {
-        open(each.image);
-    }
+    });
     return model::write_content(*read);
 }
 

@@ -2,10 +2,12 @@
 // Links to attachments for those who have no token: providers that fetch what we send, visitors of
 // a website. Good for a while, for one attachment, on behalf of one message. Pure.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "host/model/content.hpp"
 #include "host/model/ids.hpp"
 #include "host/model/time.hpp"
 
@@ -16,6 +18,21 @@ inline constexpr std::string_view media_path = "/api/v1/media/";
 
 // The attachment that a URL of a content names, when it is one of ours.
 std::optional<model::id> media_of(std::string_view url);
+
+// All places of a content that may name attachments of ours, numbered, attachments first: visits
+// url, number.
+template <class Content, class Visit>
+void for_each_media_url(Content& content, Visit visit) {
+    std::uint32_t number = 0;
+    for (auto& each : content.attachments) {
+        visit(each.url, number++);
+    }
+    for (auto& each : content.cards) {
+        visit(each.image, number++);
+    }
+}
+// Such a place as a person reads it.
+std::string media_place(const model::content& content, std::uint32_t number);
 
 class media_links {
 public:

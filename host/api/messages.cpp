@@ -8,6 +8,7 @@
 #include "host/api/parameters.hpp"
 #include "host/api/sight.hpp"
 #include "host/api/submit.hpp"
+#include "host/model/json.hpp"
 #include "host/store/rules.hpp"
 
 namespace selat::api {
@@ -21,11 +22,6 @@ std::optional<model::direction> direction_of(std::string_view name) {
         }
     }
     return std::nullopt;
-}
-
-model::author author_of(const caller& who) {
-    return who.agent.empty() ? model::author{model::author_kind::system, who.name, {}}
-                             : model::author{model::author_kind::agent, who.agent, who.name};
 }
 
 // The pages of several filters as one page, in the order of positions.
@@ -89,6 +85,31 @@ result<std::string> list(store::reader& reader, const caller& who,
     return write_found(filters->size() == 1 ? reader.messages(filters->front(), page)
                                             : merged(reader, *filters, page),
                        model::write_message);
+}
+
+// An agent changes what it has said itself, who sees all whatever went out. Without content it is
+// taken back.
+void revise(const call_pointer& call, const std::string& content) {
+    ask_store(
+        call,
+        [call](store::reader& reader) {
+            return message_for(reader, call->who(), call->id(), need::touch);
+        },
+        [call, content](const model::message& message) {
+            const auto& who = call->who();
+            const bool own =
+                message.author.kind == model::author_kind::agent && message.author.id == who.agent;
+            if (!own && !who.sees_all()) {
+                return call->refuse({code::denied, "the message is not yours"});
+            }
+            call->gateway().revise(call->id(), content,
+                                   [call](const result<model::message>& revised) {
+                                       if (!revised) {
+                                           return call->refuse(revised.error());
+                                       }
+                                       accepted(call, *revised);
+                                   });
+        });
 }
 
 }  // namespace
@@ -166,6 +187,43 @@ void write_in_conversation(const call_pointer& call) {
             return conversation_for(reader, call->who(), call->id(), need::touch);
         },
         [call, asked = std::move(asked)](const model::conversation&) { submit(call, asked); });
+}
+
+void invite_elsewhere(const call_pointer& call) {
+    body given(call->request().body);
+    write_request asked;
+    asked.conversation = call->id();
+    asked.invite_to = given.text("channel");
+    asked.author = author_of(call->who());
+    if (const auto words = given.optional_text("text"); words && !words->empty()) {
+        model::json_writer json(asked.content);
+        json.begin_object().member("text", *words).end_object();
+    }
+    if (const auto fine = given.check(); !fine) {
+        return call->refuse(fine.error());
+    }
+    ask_store(
+        call,
+        [call](store::reader& reader) {
+            return conversation_for(reader, call->who(), call->id(), need::touch);
+        },
+        [call, asked = std::move(asked)](const model::conversation&) { submit(call, asked); });
+}
+
+void change_message(const call_pointer& call) {
+    body given(call->request().body);
+    const auto content = given.content("content");
+    if (const auto fine = given.check(); !fine) {
+        return call->refuse(fine.error());
+    }
+    revise(call, content);
+}
+
+void take_back_message(const call_pointer& call) {
+    if (const auto fine = body(call->request().body).check(); !fine) {
+        return call->refuse(fine.error());
+    }
+    revise(call, {});
 }
 
 void retry_message(const call_pointer& call) {

@@ -15,6 +15,7 @@
 #include "host/model/customer.hpp"
 #include "host/model/ids.hpp"
 #include "host/model/message.hpp"
+#include "host/model/permission.hpp"
 #include "host/model/task.hpp"
 #include "host/model/verification.hpp"
 #include "host/routing/router.hpp"
@@ -31,8 +32,11 @@ struct channel_view {
     std::string version;
     std::string state;   // "running", "degraded", "stopped"
     std::string reason;  // empty: null
+    std::string sunset;  // the day its provider closed it; empty: left out
     std::string webhook_url;
-    std::string capabilities;  // JSON, as the manifest has it
+    std::string capabilities;                                  // JSON, as the manifest has it
+    model::address_kind identity = model::address_kind::none;  // what its addresses are to others
+    std::string invite;  // the link by which customers come; empty: null
 };
 
 // Something to say. Either `conversation`, or `channel` and `to`.
@@ -43,9 +47,10 @@ struct write_request {
     std::string content;  // JSON, not yet checked
     model::author author;
     bool note = false;
+    std::string invite_to;  // with it the link to that channel goes out, behind the content if any
     model::id reply_to;
     std::string client_token;  // Idempotency-Key, prefixed by who asks; empty: none
-    // Files of ours that its attachments name; each says which of them it is.
+    // Files of ours that its content names; each says in which place, as for_each_media_url counts.
     std::vector<store::media> media;
 };
 
@@ -109,17 +114,33 @@ public:
     [[nodiscard]] virtual std::vector<model::activity> activities() const = 0;
 
     // invalid: content; unsupported: the channel cannot carry it (422); wrong_state: closed (409);
-    // not_found; opted_out (422). A known client_token gives the first message again.
+    // not_found; opted_out, outside_window, quiet_hours (422). A known client_token gives the first
+    // message again.
     virtual void write(write_request request, reply<model::message> done) = 0;
+    // As write, with the link to another channel, in our own words where there is no content.
+    // not_found: the channel; unsupported: it has no link.
+    virtual void invite(write_request request, reply<model::message> done) = 0;
     // Kept for a day, or longer in the messages that name it.
     virtual void keep(upload upload, reply<store::media> done) = 0;
     // wrong_state unless it failed.
     virtual void retry(const model::id& message, reply<model::message> done) = 0;
 
+    // What an agent may write in it now. `to` is its address; null: its customer has it no more.
+    [[nodiscard]] virtual model::permission may_reply(const model::conversation& conversation,
+                                                      const model::address* to) const = 0;
+    // Changes what went out; without content it is taken back. As it is until its provider has
+    // taken that. wrong_state: it never went out, or is gone; unsupported: the channel cannot.
+    virtual void revise(const model::id& message, std::string content,
+                        reply<model::message> done) = 0;
+
     virtual void close(const model::id& conversation, std::string reason,
                        reply<model::conversation> done) = 0;
     virtual void hand_over(const model::id& conversation, model::handler to,
                            reply<model::conversation> done) = 0;
+
+    // The customer is shown it where the channel can; nobody hears whether it was.
+    virtual void show_typing(const model::id& conversation, const model::author& by, bool on) = 0;
+    virtual void mark_read(const model::id& conversation, const model::author& by) = 0;
 
     virtual void patch(const model::id& customer, customer_patch patch,
                        reply<store::profiled_customer> done) = 0;

@@ -68,8 +68,10 @@ std::string write_channel(const channel_view& channel) {
     json.begin_object().member("id", channel.id).member("plugin", channel.plugin);
     json.nullable("version", channel.version).member("kind", "channel");
     json.member("state", channel.state).nullable("reason", channel.reason);
-    json.member("webhook_url", channel.webhook_url);
-    json.key("capabilities").raw(channel.capabilities).end_object();
+    json.optional("sunset", channel.sunset).member("webhook_url", channel.webhook_url);
+    json.key("capabilities").raw(channel.capabilities);
+    json.member("identity", name_of(channel.identity)).nullable("invite", channel.invite);
+    json.end_object();
     return out;
 }
 

@@ -29,38 +29,48 @@ std::string fingerprint_of(const write_request& asked) {
     std::string text;
     model::json_writer json(text);
     json.begin_array().value(asked.conversation).value(asked.channel).value(asked.to);
-    json.value(asked.content).value(asked.note).value(asked.reply_to).end_array();
+    json.value(asked.content).value(asked.note).value(asked.reply_to);
+    if (!asked.invite_to.empty()) {
+        json.value(asked.invite_to);
+    }
+    json.end_array();
     return crypto::sha256_hex(text);
 }
 
-// The attachments that are files of ours. Whoever writes must be able to see each: `unsupported`
+// The files of ours that a content names. Whoever writes must be able to see each: `unsupported`
 // names the first that is not to be had.
 result<std::vector<store::media>> named_media(store::reader& reader, const caller& who,
-                                              const std::string& content) {
+                                              const std::string& text) {
     std::vector<store::media> out;
-    const auto read = model::read_content(content);
-    for (std::uint32_t i = 0; read && i < read->attachments.size(); ++i) {
-        const auto& url = read->attachments[i].url;
-        if (!url.starts_with(media_path)) {
-            continue;
+    const auto content = model::read_content(text);
+    if (!content) {
+        return out;
+    }
+    result<void> outcome;
+    for_each_media_url(*content, [&](const std::string& url, std::uint32_t number) {
+        if (!outcome || !url.starts_with(media_path)) {
+            return;
         }
         const auto id = media_of(url);
         auto found = id ? media_for(reader, who, *id)
                         : result<store::media>(fail(code::not_found, "it is no id"));
-        if (!found && found.error().code == code::not_found) {
-            return fail(code::unsupported,
-                        "attachments/" + std::to_string(i) + "/url names no file that you can see");
+        if (found) {
+            found->attachment = number;
+            return out.push_back(std::move(*found));
         }
-        if (!found) {
-            return tl::unexpected(found.error());
-        }
-        found->attachment = i;
-        out.push_back(std::move(*found));
-    }
-    return out;
+        outcome = found.error().code == code::not_found
+                      ? fail(code::unsupported,
+                             media_place(*content, number) + " names no file that you can see")
+                      : tl::unexpected(found.error());
+    });
+    return outcome ? result<std::vector<store::media>>(std::move(out))
+                   : tl::unexpected(outcome.error());
 }
 
 void write(const call_pointer& call, write_request asked, reply<model::message> done) {
+    if (!asked.invite_to.empty()) {
+        return call->gateway().invite(std::move(asked), std::move(done));
+    }
     if (asked.content.find(media_path) == std::string::npos) {
         return call->gateway().write(std::move(asked), std::move(done));
     }

@@ -13,11 +13,10 @@ namespace {
 
 constexpr std::size_t longest_name = 255;
 
-std::string trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\"");
-    return first == text.npos
-               ? std::string()
-               : std::string(text.substr(first, text.find_last_not_of(" \t\"") - first + 1));
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t");
+    return first == text.npos ? std::string_view{}
+                              : text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 // A query takes "+" for a blank, RFC 8187 does not.
@@ -29,22 +28,50 @@ std::string escaped_plus(std::string_view text) {
     return out;
 }
 
+// One parameter of a header, and what follows it.
+struct parameter {
+    std::string key;    // lower case
+    std::string value;  // without its quotes
+    std::string_view rest;
+};
+
+// RFC 9110: what is quoted may hold anything, a quote behind a backslash.
+parameter read_parameter(std::string_view text) {
+    parameter out;
+    const auto sign = std::min(text.find_first_of(";="), text.size());
+    out.key = lower(trimmed(text.substr(0, sign)));
+    text.remove_prefix(sign);
+    if (text.starts_with('=')) {
+        text = trimmed(text.substr(1));
+        if (text.starts_with('"')) {
+            std::size_t at = 1;
+            for (; at < text.size() && text[at] != '"'; ++at) {
+                at += text[at] == '\\' && at + 1 < text.size() ? 1 : 0;
+                out.value += text[at];
+            }
+            text.remove_prefix(std::min(at + 1, text.size()));
+        } else {
+            out.value = trimmed(text.substr(0, text.find(';')));
+        }
+    }
+    const auto end = std::min(text.find(';'), text.size());
+    out.rest = text.substr(std::min(end + 1, text.size()));
+    return out;
+}
+
 // RFC 6266: filename*=UTF-8''… before filename="…".
 std::string name_in(std::string_view disposition) {
     std::string plain;
     while (!disposition.empty()) {
-        const auto end = disposition.find(';');
-        const auto part = disposition.substr(0, end);
-        disposition = end == disposition.npos ? std::string_view{} : disposition.substr(end + 1);
-        const auto equals = part.find('=');
-        const auto key = lower(trimmed(part.substr(0, equals)));
-        const auto value = equals == part.npos ? std::string_view{} : part.substr(equals + 1);
-        if (key == "filename*" && alike(value.substr(0, 7), "utf-8''")) {
-            return parameters("name=" + escaped_plus(value.substr(7))).text("name");
+        auto [key, value, rest] = read_parameter(disposition);
+        if (key == "filename*" && alike(std::string_view(value).substr(0, 7), "utf-8''")) {
+            return parameters("name=" + escaped_plus(std::string_view(value).substr(7)))
+                .text("name");
         }
         if (key == "filename") {
-            plain = trimmed(value);
+            plain = std::move(value);
         }
+        disposition = rest;
     }
     return plain;
 }

@@ -10,11 +10,11 @@
 namespace selat::api {
 namespace {
 
-std::string write(const model::id& customer, const code_outcome& outcome) {
+std::string write(const code_outcome& outcome) {
     const auto& about = outcome.about;
     std::string out;
     model::json_writer json(out);
-    json.begin_object().member("id", about.id).member("customer", customer);
+    json.begin_object().member("id", about.id).member("customer", about.customer);
     json.member("channel", about.through).member("to", about.to);
     json.member("status", name_of(about.status)).member("expires", about.expires);
     json.member("attempts_left", outcome.attempts_left).end_object();
@@ -40,7 +40,7 @@ std::function<void(code_outcome)> answering(const call_pointer& call, std::uint3
         if (outcome.wrong || outcome.why.code != code::ok) {
             return refuse(call, outcome);
         }
-        call->answer(status, write(call->id(), outcome));
+        call->answer(status, write(outcome));
     };
 }
 

@@ -12,16 +12,16 @@ namespace selat {
 
 class mapped_file {
 public:
-    // Reads all of it, so that looking at it waits for no disk. Blocks. `not_found`, else
-    // `unavailable`.
+    // Blocks. `not_found`, else `unavailable`.
     static result<std::shared_ptr<const mapped_file>> open(const std::string& path);
     ~mapped_file();
     mapped_file(const mapped_file&) = delete;
     mapped_file& operator=(const mapped_file&) = delete;
 
-    [[nodiscard]] std::string_view bytes() const {
-        return {static_cast<const char*>(start_), size_};
-    }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    // These of its bytes, which must be there; read in, so that looking at them waits for no disk.
+    // Blocks.
+    [[nodiscard]] std::string_view bytes(std::size_t first, std::size_t count) const;
 
 private:
     mapped_file(void* start, std::size_t size) : start_(start), size_(size) {}

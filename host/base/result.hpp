@@ -25,6 +25,8 @@ enum class code : std::int32_t {
     opted_out = 64,
     config = 65,
     uncertain = 66,
+    outside_window = 67,
+    quiet_hours = 68,
 };
 
 // The code's name as logs, metrics and message errors write it: "opted_out".
@@ -44,6 +46,8 @@ constexpr const char* name_of(code value) {
     case code::opted_out: return "opted_out";
     case code::config: return "config";
     case code::uncertain: return "uncertain";
+    case code::outside_window: return "outside_window";
+    case code::quiet_hours: return "quiet_hours";
     }
     return "internal";
 }

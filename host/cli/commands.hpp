@@ -10,8 +10,11 @@ namespace selat::cli {
 
 void add_run(CLI::App& program, int& exit);
 void add_check(CLI::App& program, int& exit);
+void add_preview(CLI::App& program, int& exit);
 void add_plugin_list(CLI::App& plugin, int& exit);
 void add_plugin_inspect(CLI::App& plugin, int& exit);
+void add_plugin_check(CLI::App& plugin, int& exit);
+void add_plugin_new(CLI::App& plugin, int& exit);
 void add_schema(CLI::App& program, int& exit);
 void add_status(CLI::App& program, int& exit);
 void add_reload(CLI::App& program, int& exit);

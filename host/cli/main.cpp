@@ -4,6 +4,7 @@
 
 #include "host/cli/commands.hpp"
 #include "host/cli/exit_codes.hpp"
+#include "host/conformance/kit.hpp"
 #include "host/plugins/probe.hpp"
 
 namespace selat::cli {
@@ -21,10 +22,13 @@ int run_program(int argc, char** argv) {
     program.require_subcommand(1);
     add_run(program, exit);
     add_check(program, exit);
-    auto* plugin = program.add_subcommand("plugin", "Look at plugins");
+    add_preview(program, exit);
+    auto* plugin = program.add_subcommand("plugin", "Look at plugins, check them, begin one");
     plugin->require_subcommand(1);
     add_plugin_list(*plugin, exit);
     add_plugin_inspect(*plugin, exit);
+    add_plugin_check(*plugin, exit);
+    add_plugin_new(*plugin, exit);
     add_schema(program, exit);
     add_status(program, exit);
     add_reload(program, exit);
@@ -41,9 +45,13 @@ int run_program(int argc, char** argv) {
 }  // namespace selat::cli
 
 int main(int argc, char** argv) {
-    // A child of the gateway that opens one plugin to see whether it can be: nothing else may run.
+    // Children that open one plugin to see whether it can be, or try one thing with it: nothing
+    // else may run.
     if (argc > 1 && std::strcmp(argv[1], selat::plugins::probe_argument) == 0) {
         return selat::plugins::probe_main(argc, argv);
+    }
+    if (argc > 1 && std::strcmp(argv[1], selat::conformance::step_argument) == 0) {
+        return selat::conformance::step_main(argc, argv);
     }
     try {
         return selat::cli::run_program(argc, argv);

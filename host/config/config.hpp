@@ -11,6 +11,7 @@
 
 #include "host/config/fault.hpp"
 #include "host/model/agent.hpp"
+#include "host/model/quiet_hours.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -51,6 +52,10 @@ struct channel {
     std::string isolation = "none";
     nlohmann::json options = nlohmann::json::object();  // resolved, secrets in clear
     std::string flow;                                   // empty: flows.default
+    std::string identity;                               // empty: what its plugin's manifest says
+    model::quiet_hours quiet{};
+    std::string sunset;  // the day its provider closes it, or "never"; empty: as its plugin says
+    std::string invite;  // the link by which customers come; empty: nobody is asked to it
     place at;
 };
 
@@ -127,6 +132,7 @@ struct configuration {
     config::routing routing;
     std::vector<agent> agents;
     bool join_channels = true;
+    std::chrono::milliseconds link_within{90 * 24 * 3'600'000ll};
     std::chrono::milliseconds inactivity_close{24 * 3'600'000};
     std::vector<token> tokens;
     std::vector<webhook> webhooks;

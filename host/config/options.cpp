@@ -82,7 +82,7 @@ public:
             reading_.fault(where, "a secret must not be empty");
         }
         if (flag(schema, "file") && value.is_string()) {
-            read_content(where, value);
+            read_content(schema, where, value);
             return;
         }
         if (flag(schema, "channel") && value.is_string()) {
@@ -118,7 +118,7 @@ private:
         return fmt::format("`{}` {}{}", tokens.back(), fault.text, meant(fault.unknown, known));
     }
 
-    void read_content(const node& where, json& value) {
+    void read_content(const json& schema, const node& where, json& value) {
         const auto name = value.get<std::string>();
         if (where.broken) {
             return;
@@ -140,17 +140,21 @@ private:
                            fmt::format("cannot read file `{}`: {}", path, text.error().text));
             return;
         }
-        value = content_of(path, std::move(*text));
+        value = content_of(schema, path, std::move(*text));
     }
 
-    json content_of(const std::string& path, std::string text) {
+    json content_of(const json& schema, const std::string& path, std::string text) {
         auto& faults = reading_.faults();
         if (path.ends_with(".json")) {
             return read_json(text, path, faults).value_or(json());
         }
         if (path.ends_with(".yaml") || path.ends_with(".yml")) {
             const auto tree = read_yaml(text, path, faults);
-            return tree ? to_json(*tree, nullptr) : json();
+            auto content = tree ? to_json(*tree, nullptr) : json();
+            if (tree && may_be_object(schema)) {
+                check_content(schema, path, *tree, content);
+            }
+            return content;
         }
         if (const auto bad = first_not_utf8(text); bad != std::string::npos) {
             faults.push_back({place_at(text, bad, path), "not UTF-8 text"});
@@ -159,9 +163,33 @@ private:
         return text;
     }
 
+    // Of a file that the schema knows more of than its name.
+    static bool may_be_object(const json& schema) {
+        const auto types = schema.find("type");
+        return types != schema.end() && types->is_array() &&
+               std::find(types->begin(), types->end(), "object") != types->end();
+    }
+
+    void check_content(const json& schema, const std::string& path, const node& tree,
+                       const json& content) {
+        for (const auto& each : reading_.plugins().check(schema, content)) {
+            const auto found = follow(tree, schema, each.pointer);
+            const bool at_key = found.key != nullptr && found.schema == nullptr;
+            const auto line = at_key ? found.key->line : found.value->line;
+            const auto column = at_key ? found.key->column : found.value->column;
+            reading_.faults().push_back({{path, line, column}, in_words(each)});
+        }
+    }
+
     const json& schema_;
     reading& reading_;
 };
+
+json words(const char* description) {
+    return {{"type", "array"},
+            {"items", {{"type", "string"}, {"minLength", 1}, {"maxLength", 100}}},
+            {"description", description}};
+}
 
 void add_shared(json& schema) {
     if (!schema.contains("type")) {
@@ -184,7 +212,9 @@ void add_shared(json& schema) {
          {{"type", "string"},
           {"format", "duration"},
           {"pattern", "^[0-9]+(ms|s|m|h)$"},
-          {"description", "How long a call to the provider may take, such as 30s."}}}};
+          {"description", "How long a call to the provider may take, such as 30s."}}},
+        {"opt_out_words", words("Words of which a message alone opts the customer out.")},
+        {"opt_in_words", words("Words that undo it.")}};
     for (const auto& [key, value] : shared.items()) {
         if (!properties.contains(key)) {
             properties[key] = value;

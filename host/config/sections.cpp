@@ -134,6 +134,10 @@ field conversations(configuration& configuration) {
         {boolean("join_channels",
                  "A known customer who writes on another channel stays in the open conversation.",
                  configuration.join_channels),
+         duration("link_within",
+                  "How long a phone number tells whose it is after its customer was heard from; "
+                  "0s: for ever.",
+                  configuration.link_within, std::chrono::seconds(0)),
          duration("inactivity_close", "Conversations without a message for so long are closed.",
                   configuration.inactivity_close, std::chrono::seconds(1))});
 }

@@ -20,4 +20,19 @@ namespace selat::delivery {
 result<std::vector<model::content>> degrade(const model::content& content,
                                             const model::capabilities& capabilities);
 
+// What became of one part of a content, and why.
+struct change {
+    std::string part;  // JSON pointer into the content: "/choices", "/cards/1"
+    std::string into;  // "a numbered list", "2 messages"
+    std::string why;   // "the channel shows 3 choices at most"
+};
+
+// The same for people who want to know: also what was changed, or which part was refused.
+struct explanation {
+    result<std::vector<model::content>> parts;
+    std::vector<change> changes;
+    std::string refused;  // JSON pointer
+};
+explanation explain(const model::content& content, const model::capabilities& capabilities);
+
 }  // namespace selat::delivery

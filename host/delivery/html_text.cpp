@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <libxml/HTMLparser.h>
+#include <nlohmann/json.hpp>
 
 namespace selat::delivery {
 namespace {
@@ -186,6 +187,28 @@ std::string text_html(std::string_view text) {
         }
     }
     return out;
+}
+
+std::string with_text(std::string content) {
+    if (content.find("\"html\"") == content.npos) {  // most have none
+        return content;
+    }
+    auto read = nlohmann::json::parse(content, nullptr, false);
+    const auto words = [&](const char* part) {
+        const auto found = read.is_object() ? read.find(part) : read.end();
+        return found != read.end() && found->is_string() ? found->get<std::string>()
+                                                         : std::string();
+    };
+    constexpr auto blank = " \t\r\n";
+    if (read.is_discarded() || words("text").find_first_not_of(blank) != std::string::npos) {
+        return content;
+    }
+    auto text = html_text(words("html"));
+    if (text.find_first_not_of(blank) == text.npos) {
+        return content;
+    }
+    read["text"] = std::move(text);
+    return read.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace selat::delivery

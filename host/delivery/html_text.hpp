@@ -1,5 +1,5 @@
 #pragma once
-// HTML for channels that show text alone.
+// HTML for channels and people that are shown text alone.
 
 #include <string>
 #include <string_view>
@@ -12,5 +12,8 @@ std::string html_text(std::string_view html);
 
 // `text` as HTML that shows it.
 std::string text_html(std::string_view text);
+
+// Content whose words are HTML alone, with them as text beside it; any other as it is. JSON.
+std::string with_text(std::string content);
 
 }  // namespace selat::delivery

@@ -41,6 +41,12 @@ verdict judge(code code, bool idempotent) {
     case opted_out:
         return {next_step::final_failure, blame::customer, false, false,
                 "The customer does not want messages at this address."};
+    case outside_window:
+        return {next_step::final_failure, blame::nobody, false, false,
+                "The time in which the channel takes answers is over."};
+    case quiet_hours:
+        return {next_step::final_failure, blame::nobody, false, false,
+                "These are quiet hours on the channel."};
     case cancelled:
         return {next_step::final_failure, blame::nobody, false, false, "Sending was called off."};
     case ok: break;

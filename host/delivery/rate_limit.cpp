@@ -5,8 +5,10 @@
 
 namespace selat::delivery {
 
-rate_limit::rate_limit(double per_second)
-    : per_second_(per_second), burst_(std::max(1.0, per_second)), tokens_(burst_) {}
+rate_limit::rate_limit(double per_second) : rate_limit(per_second, per_second) {}
+
+rate_limit::rate_limit(double per_second, double burst)
+    : per_second_(per_second), burst_(std::max(1.0, burst)), tokens_(burst_) {}
 
 // A clock that is set back takes along what was noted by it: nothing stands still until it has
 // caught up.
@@ -19,6 +21,18 @@ void rate_limit::follow(model::time now) {
     seen_ = now;
 }
 
+void rate_limit::fill(model::time now) {
+    const auto passed = static_cast<double>((now - filled_).count());
+    tokens_ = std::min(burst_, tokens_ + passed * per_second_ / 1000.0);
+    filled_ = now;
+}
+
+bool rate_limit::is_full(model::time now) {
+    follow(now);
+    fill(now);
+    return tokens_ >= burst_ && now >= paused_until_;
+}
+
 bool rate_limit::take(model::time now) {
     follow(now);
     if (now < paused_until_) {
@@ -27,9 +41,7 @@ bool rate_limit::take(model::time now) {
     if (per_second_ <= 0) {
         return true;
     }
-    const auto passed = static_cast<double>((now - filled_).count());
-    tokens_ = std::min(burst_, tokens_ + passed * per_second_ / 1000.0);
-    filled_ = now;
+    fill(now);
     if (tokens_ < 1.0) {
         return false;
     }

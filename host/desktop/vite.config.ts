@@ -23,5 +23,5 @@ export default defineConfig({
     host: '127.0.0.1',
     proxy: {'/api': {target: gateway, ws: true, changeOrigin: false}},
   },
-  test: {include: ['tests/**/*.test.ts'], environment: 'node', testTimeout: 60_000},
+  test: {include: ['tests/**/*.test.ts'], environment: 'node'},
 });

@@ -1,8 +1,10 @@
 // People have the conversation: tasks made, taken, ended; what agents and systems write.
 
 #include <algorithm>
+#include <utility>
 
 #include "host/engine/deciding.hpp"
+#include "host/model/content.hpp"
 #include "host/model/json.hpp"
 
 #include <nlohmann/json.hpp>
@@ -91,6 +93,7 @@ result<std::string> deciding::make_task(model::conversation& conversation,
     conversation.agent.clear();
     conversation.handler = model::handler::agent;
     touch(conversation);
+    steer_call(conversation, "enqueue");
     auto text = model::write_task(task, now_);
     tell(model::event_type::task_created, conversation, text);
     out_.changes.tasks.push_back(task);
@@ -105,6 +108,30 @@ void deciding::call_for_help(model::conversation& conversation) {
     if (const auto made = make_task(conversation, {}); !made) {
         log(3, "task-refused", made.error().text, conversation);
     }
+}
+
+void deciding::steer_call(model::conversation& conversation, std::string_view state,
+                          std::string_view to) {
+    if (!channel(conversation.channel).capabilities.call) {
+        return;
+    }
+    model::content content;
+    content.call.emplace();
+    content.call->state = state;
+    content.call->to = to;
+    speaker who;
+    who.author.kind = model::author_kind::system;
+    send(conversation, address(conversation.channel, conversation.address),
+         model::write_content(content), who);
+}
+
+void deciding::pass_call_on(model::conversation& conversation) {
+    if (conversation.agent.empty()) {
+        return steer_call(conversation, "enqueue");
+    }
+    const auto line = setup_.agent_lines.find(conversation.agent);
+    steer_call(conversation, "connect",
+               line == setup_.agent_lines.end() ? std::string_view{} : line->second);
 }
 
 void deciding::end_task(model::conversation& conversation) {
@@ -128,7 +155,11 @@ void deciding::on(const input::task_changed& in) {
     if (!model::is_final(in.task.status)) {
         const bool held = in.task.status == model::task_status::assigned ||
                           in.task.status == model::task_status::wrapping;
-        conversation->agent = held ? in.task.agent : std::string{};
+        const auto before =
+            std::exchange(conversation->agent, held ? in.task.agent : std::string{});
+        if (conversation->agent != before) {
+            pass_call_on(*conversation);
+        }
         return;
     }
     conversation->agent.clear();
@@ -158,6 +189,13 @@ result<model::address*> deciding::recipient(const input::write& in,
         }
     }
     if (found == nullptr && conversation == nullptr && !in.address.empty()) {
+        model::address fresh;
+        fresh.channel = in.channel;
+        fresh.address = in.address;
+        if (auto why = why_not(nullptr, fresh, in.author.kind, in.origin, in.content);
+            why.code != code::ok) {
+            return tl::unexpected(std::move(why));
+        }
         found = &address(in.channel, in.address);
     }
     if (found == nullptr) {
@@ -195,12 +233,13 @@ void deciding::on(const input::write& in) {
         out_.answer = tl::unexpected(to.error());
         return;
     }
-    if (does_not_want(**to, in.author)) {
-        out_.answer = fail(code::opted_out, "the customer does not want messages at this address");
-        return;
-    }
     if (conversation == nullptr) {
         conversation = find_for(**to);
+    }
+    if (auto why = why_not(conversation, **to, in.author.kind, in.origin, in.content);
+        why.code != code::ok) {
+        out_.answer = tl::unexpected(std::move(why));
+        return;
     }
     const bool opens = conversation == nullptr;
     if (opens) {

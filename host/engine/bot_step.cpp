@@ -43,7 +43,7 @@ void deciding::listen(model::conversation& conversation) {
 void deciding::run_bot(model::conversation& conversation, const std::string& message,
                        const flow_reply_data* reply) {
     const auto& session = *conversation.bot;
-    const auto about = model::write_conversation(conversation);
+    const auto about = written(conversation);
     const auto whom = model::write_customer(state_.customer, state_.addresses);
     std::string history = "[";
     for (const auto& each : recent(conversation.id).messages) {

@@ -10,8 +10,7 @@ deciding::deciding(customer_state state, const setup& setup, const steps& steps,
                    model::id_source& ids)
     : state_(std::move(state)), setup_(setup), steps_(steps), now_(now), ids_(ids) {
     for (const auto& each : state_.open) {
-        before_.push_back({each.id, each.handler, each.task, each.agent, each.channel, each.address,
-                           each.attributes});
+        remember_as_was(each);
     }
 }
 
@@ -60,11 +59,9 @@ void deciding::log(std::uint32_t level, std::string event, std::string text,
          {{"conversation", conversation.id.text()}, {"customer", conversation.customer.text()}}});
 }
 
-customer_state new_customer(std::string_view channel, std::string_view address, model::time now,
-                            model::id_source& ids) {
+customer_state new_customer(std::string_view address, model::time now, model::id_source& ids) {
     customer_state state;
-    state.customer.id =
-        ids.make(model::id_kind::customer, now, model::partition_of(channel, address));
+    state.customer.id = ids.make(model::id_kind::customer, now, model::partition_of(address));
     state.customer.created = now;
     return state;
 }

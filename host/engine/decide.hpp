@@ -62,6 +62,8 @@ struct inbound {  // a customer wrote
     std::vector<model::action::fetch> fetches;
     model::id echo_of;   // for echoes: the message of ours it is, when known
     model::id reply_to;  // message.reply_to resolved
+    // With the code of a link that this customer was given: a new address is its own.
+    bool invited = false;
 };
 
 struct amend {  // edited or took back
@@ -69,6 +71,7 @@ struct amend {  // edited or took back
     model::action::amend change;
     model::id message;       // resolved; null when unknown: ignored
     model::id conversation;  // the message's
+    std::vector<model::action::fetch> fetches{};
 };
 
 struct address {  // profile, reachability
@@ -111,6 +114,11 @@ struct retry {                         // a message that failed, once more
     model::message message;            // as it is stored now
     std::string reply_to_provider_id;  // as for write
     std::string reply_to_context;
+};
+
+struct revise {              // a message that went out is to be another, or taken back
+    model::message message;  // as it is stored now
+    std::string content;     // checked; empty: taken back
 };
 
 struct sent {  // a send ended well
@@ -170,6 +178,7 @@ struct join {  // another customer is this one; or this one's addresses were pro
         std::string address;
     };
     std::vector<place> proved;  // by a code
+    model::link by = model::link::word;
 };
 
 struct patch_customer {
@@ -180,7 +189,7 @@ struct patch_customer {
 
 using any = std::variant<inbound, amend, address, receipt, typing, write, retry, sent, send_failed,
                          flow_reply, bot_reply, timer, task_changed, close, hand_over, join,
-                         patch_customer>;
+                         patch_customer, revise>;
 
 }  // namespace input
 
@@ -228,8 +237,7 @@ struct decision {
 };
 
 // A customer nobody knew, made from an address.
-customer_state new_customer(std::string_view channel, std::string_view address, model::time now,
-                            model::id_source& ids);
+customer_state new_customer(std::string_view address, model::time now, model::id_source& ids);
 
 // Never throws; wrong inputs come back in `answer` with the state unchanged.
 decision decide(customer_state state, const input::any& what, const setup& setup,

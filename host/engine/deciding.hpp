@@ -50,6 +50,7 @@ public:
     void on(const input::typing& in);
     void on(const input::write& in);
     void on(const input::retry& in);
+    void on(const input::revise& in);
     void on(const input::sent& in);
     void on(const input::send_failed& in);
     void on(const input::flow_reply& in);
@@ -65,7 +66,13 @@ private:
     // identity.cpp
     model::address& address(std::string_view channel, std::string_view address);
     model::address* find_address(std::string_view channel, std::string_view address);
+    const model::address* find_address(std::string_view channel, std::string_view address) const;
     void learn(model::address& known, const model::action::address_update& update);
+    // By what another channel has shown.
+    void link(model::address& fresh);
+    void link_by_code(model::address& fresh);
+    void tell_link(const model::address& fresh, std::string_view through);
+    void link_by_identity(model::address& proved) const;
     void follow(const model::address& proved);
     void note_reach(model::address& known, const model::action::address_update& update);
     void keep_context(model::address& known, const std::string& context);
@@ -85,14 +92,16 @@ private:
     void touch(const model::address& address);
     model::event event(model::event_type type, const model::conversation& conversation);
     void tell(model::event_type type, const model::conversation& conversation, std::string data);
+    void remember_as_was(const model::conversation& conversation);
     void tell_what_changed(const model::conversation& conversation);
 
     // joining.cpp
-    void take_over(const customer_state& other);
+    void take_over(const customer_state& other, model::link by);
     void join_conversations();
 
     // jobs.cpp
     model::job job(model::job_kind kind, const model::conversation& conversation);
+    model::job job(model::job_kind kind, const model::id& conversation);
     // The same id for the same conversation, kind and name: there is one such job at most.
     model::job only_job(model::job_kind kind, const model::conversation& conversation,
                         std::string_view name) const;
@@ -103,19 +112,28 @@ private:
     model::message& append(model::conversation& conversation, model::message message);
     model::message& store_inbound(const input::inbound& in, model::conversation& conversation,
                                   model::address& from);
-    void fetch(const input::inbound& in, const model::conversation& conversation,
+    void fetch(const std::string& channel, std::string_view content,
+               const std::vector<model::action::fetch>& wanted, const model::id& conversation,
                const model::id& message);
     void answer(model::conversation& conversation, const customer_state::said& message);
     void understand_choice(model::message& message, const model::conversation& conversation);
-    // Queued, or failed at once when the customer does not want it.
+    // Queued, or failed at once when it may not go out.
     const model::message& send(model::conversation& conversation, model::address& to,
                                const std::string& content, const speaker& who);
-    static bool does_not_want(const model::address& to, const model::author& from);
     void send_job(const model::message& message, const model::address& to, const speaker& who);
     static std::string send_payload(const model::address& to, const speaker& who);
     customer_state::history& recent(const model::id& conversation);
     result<model::address*> recipient(const input::write& in,
                                       const model::conversation* conversation);
+
+    // permits.cpp
+    // Why it may not go out; ok: it may. `in`: the conversation that it is said in, null: none yet.
+    failure why_not(const model::conversation* in, const model::address& to,
+                    model::author_kind from, std::string_view origin,
+                    std::string_view content) const;
+    failure why_not(const model::address& to, const model::wish& what) const;
+    model::permission may_reply(const model::conversation& conversation) const;
+    std::string written(const model::conversation& conversation) const;
 
     // flow_step.cpp
     void start_flow(model::conversation& conversation, const std::string& flow,
@@ -177,6 +195,12 @@ private:
     // A customer whom nothing else answers gets a person, where there are any.
     void call_for_help(model::conversation& conversation);
     void end_task(model::conversation& conversation);
+    // Tells a channel that carries calls what becomes of the caller: "enqueue", or "connect" `to`
+    // an agent's line. Other channels are told nothing.
+    void steer_call(model::conversation& conversation, std::string_view state,
+                    std::string_view to = {});
+    // To whom people have given the conversation, or into their queue.
+    void pass_call_on(model::conversation& conversation);
     void hand_to_agent(model::conversation& conversation);
     void note(model::conversation& conversation, const input::write& in);
     std::string task_attributes(const model::conversation& conversation,
@@ -188,12 +212,14 @@ private:
     // Of an open conversation, as it was before: what the stream tells changes of.
     struct before {
         model::id conversation;
+        model::id customer;
         model::handler handler;
         model::id task;
         std::string agent;
         std::string channel;
         std::string address;
         std::string attributes;
+        model::hindrance hindrance;
     };
 
     customer_state state_;
@@ -205,6 +231,7 @@ private:
     decision out_;
     bool customer_changed_ = false;
     bool profile_changed_ = false;
+    std::string linked_;  // JSON of the address that became the customer's; empty: none did
     std::vector<std::pair<std::string, std::string>> addresses_changed_;
     std::vector<model::id> conversations_changed_;
     std::vector<model::conversation> closed_;  // changed, and no longer open

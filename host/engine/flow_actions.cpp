@@ -54,7 +54,10 @@ void deciding::act(model::conversation& conversation, model::action::any& action
 bool deciding::may_say(const model::conversation& conversation, const model::action::say& say) {
     const bool here = say.to.empty() || say.to == conversation.address;
     const auto* to = find_address(conversation.channel, here ? conversation.address : say.to);
-    return to == nullptr ? here : !does_not_want(*to, {model::author_kind::flow, {}, {}});
+    if (to == nullptr) {
+        return here;
+    }
+    return why_not(&conversation, *to, model::author_kind::flow, {}, say.content).code == code::ok;
 }
 
 void deciding::say(model::conversation& conversation, const model::action::say& say,

@@ -83,7 +83,7 @@ void deciding::run_flow(model::conversation& conversation, const flow_input& in)
     if (++execution.steps > setup_.max_steps || depth_ >= max_depth) {
         return fail_flow(conversation, "the flow does not come to rest");
     }
-    const auto about = model::write_conversation(conversation);
+    const auto about = written(conversation);
     const auto whom = model::write_customer(state_.customer, state_.addresses);
     const auto conversation_id = conversation.id.text();
     const auto execution_id = execution.id.text();

@@ -5,15 +5,28 @@
 
 #include "host/engine/attributes.hpp"
 #include "host/engine/deciding.hpp"
+#include "host/engine/linking.hpp"
 #include "host/model/json.hpp"
 
 namespace selat::engine {
+namespace {
 
-model::address* deciding::find_address(std::string_view channel, std::string_view address) {
-    const auto it = std::ranges::find_if(state_.addresses, [&](const model::address& each) {
+auto* place(auto& addresses, std::string_view channel, std::string_view address) {
+    const auto it = std::ranges::find_if(addresses, [&](const model::address& each) {
         return each.address == address && each.channel == channel;
     });
-    return it == state_.addresses.end() ? nullptr : &*it;
+    return it == addresses.end() ? nullptr : &*it;
+}
+
+}  // namespace
+
+model::address* deciding::find_address(std::string_view channel, std::string_view address) {
+    return place(state_.addresses, channel, address);
+}
+
+const model::address* deciding::find_address(std::string_view channel,
+                                             std::string_view address) const {
+    return place(state_.addresses, channel, address);
 }
 
 model::address& deciding::address(std::string_view channel, std::string_view address) {
@@ -28,12 +41,42 @@ model::address& deciding::address(std::string_view channel, std::string_view add
     fresh.address = address;
     fresh.customer = state_.customer.id;
     fresh.first_seen = now_;
+    link(fresh);
     state_.addresses.push_back(std::move(fresh));
     touch(state_.addresses.back());
     if (this->channel(channel).capabilities.profile) {
         out_.effects.lookups.emplace_back(channel, address);
     }
     return state_.addresses.back();
+}
+
+void deciding::link(model::address& fresh) {
+    const auto* through =
+        linked_through(setup_, fresh.channel, fresh.address, state_.addresses, now_);
+    if (through == nullptr) {
+        return;
+    }
+    const auto kind = channel(fresh.channel).identity;
+    fresh.linked = kind == model::address_kind::phone ? model::link::phone : model::link::email;
+    fresh.linked_at = now_;
+    tell_link(fresh, through->channel);
+}
+
+void deciding::link_by_code(model::address& fresh) {
+    if (fresh.linked == model::link::none && state_.addresses.size() > 1) {
+        fresh.linked = model::link::code;
+        fresh.linked_at = now_;
+        tell_link(fresh, {});
+    }
+}
+
+void deciding::tell_link(const model::address& fresh, std::string_view through) {
+    linked_.clear();
+    model::json_writer json(linked_);
+    json.begin_object().member("what", "linked").member("channel", fresh.channel);
+    json.member("address", fresh.address).optional("through", through);
+    json.member("evidence", name_of(fresh.linked)).end_object();
+    touch_profile();
 }
 
 void deciding::touch(const model::address& address) {
@@ -46,12 +89,28 @@ const channel_setup& deciding::channel(std::string_view id) const {
     return it == setup_.channels.end() ? none : it->second;
 }
 
+void deciding::link_by_identity(model::address& proved) const {
+    const bool first = std::ranges::none_of(state_.addresses, [&](const model::address& each) {
+        return each.channel == proved.channel && each.identity == proved.identity &&
+               each.address != proved.address;
+    });
+    if (!first && proved.linked == model::link::none) {
+        proved.linked = model::link::identity;
+        proved.linked_at = now_;
+    }
+}
+
 // What is told again, or late, is older than what is known. Our own clock bounds the provider's.
 void deciding::note_reach(model::address& known, const model::action::address_update& update) {
     const auto at = update.at_ms > 0 ? std::min(model::from_ms(update.at_ms), now_) : now_;
     if (update.reach != model::reach::unknown && at >= known.reach_at) {
         known.reach = update.reach;
         known.reach_at = at;
+        for (const auto& each : state_.open) {  // what may be written in it may be another now
+            if (each.channel == known.channel && each.address == known.address) {
+                touch(each);
+            }
+        }
     }
 }
 
@@ -70,8 +129,10 @@ void deciding::learn(model::address& known, const model::action::address_update&
     if (!update.address_context.empty()) {
         keep_context(known, update.address_context);
     }
-    if (!update.identity.empty() && known.identity.empty()) {
+    if (!update.identity.empty() && known.identity.empty() &&
+        known.linked != model::link::split) {  // it made two one who were said to be two
         known.identity = update.identity;
+        link_by_identity(known);
     }
     if (!update.identity.empty() && known.identity == update.identity) {
         follow(known);
@@ -131,6 +192,9 @@ void deciding::tell_customer() {
         told.conversation = state_.open.front().id;
     }
     told.data = model::write_customer(state_.customer, state_.addresses);
+    if (!linked_.empty()) {
+        told.data.insert(told.data.size() - 1, ",\"change\":" + linked_);
+    }
     out_.changes.events.push_back(std::move(told));
 }
 

@@ -26,11 +26,15 @@ model::id named(const model::id& owner, model::job_kind kind, std::string_view n
 }  // namespace
 
 model::job deciding::job(model::job_kind kind, const model::conversation& conversation) {
+    return job(kind, conversation.id);
+}
+
+model::job deciding::job(model::job_kind kind, const model::id& conversation) {
     model::job job;
-    job.id = ids_.make(model::id_kind::job, now_, conversation.id.partition());
+    job.id = ids_.make(model::id_kind::job, now_, conversation.partition());
     job.kind = kind;
-    job.customer = conversation.customer;
-    job.conversation = conversation.id;
+    job.customer = state_.customer.id;
+    job.conversation = conversation;
     job.due = now_;
     return job;
 }

@@ -55,10 +55,11 @@ bool goes_on_before(const model::conversation& a, const model::conversation& b) 
 
 void deciding::on(const input::join& in) {
     if (in.other.customer.id) {
-        take_over(in.other);
+        take_over(in.other, in.by);
     }
     for (const auto& each : in.proved) {
-        if (auto* known = find_address(each.channel, each.address)) {
+        auto* known = find_address(each.channel, each.address);
+        if (known != nullptr && known->verified == model::evidence::none) {
             known->verified = model::evidence::code;
             touch(*known);
         }
@@ -68,18 +69,29 @@ void deciding::on(const input::join& in) {
     }
 }
 
-void deciding::take_over(const customer_state& other) {
+// What was taken apart before is one again, and may tell whose another address is.
+void deciding::take_over(const customer_state& other, model::link by) {
     unite(state_.customer, other.customer);
     touch_customer();
+    for (auto& each : state_.addresses) {
+        const bool again = std::ranges::any_of(
+            other.addresses, [&](const auto& one) { return one.address == each.address; });
+        if (again && each.linked == model::link::split) {
+            each.linked = model::link::none;
+            touch(each);
+        }
+    }
     for (auto address : other.addresses) {
         address.customer = state_.customer.id;
+        address.linked = by;
+        address.linked_at = now_;
         state_.addresses.push_back(std::move(address));
+        touch(state_.addresses.back());
     }
     for (auto conversation : other.open) {
+        remember_as_was(conversation);
         conversation.customer = state_.customer.id;
-        before_.push_back({conversation.id, conversation.handler, conversation.task,
-                           conversation.agent, conversation.channel, conversation.address,
-                           conversation.attributes});
+        touch(conversation);
         state_.open.push_back(std::move(conversation));
     }
 }

@@ -85,10 +85,16 @@ void deciding::tell(model::event_type type, const model::conversation& conversat
     out_.changes.events.push_back(std::move(event));
 }
 
+void deciding::remember_as_was(const model::conversation& conversation) {
+    before_.push_back({conversation.id, conversation.customer, conversation.handler,
+                       conversation.task, conversation.agent, conversation.channel,
+                       conversation.address, conversation.attributes, may_reply(conversation).why});
+}
+
 // One event for all that a decision changes of a conversation; the agent who loses it hears it too.
 void deciding::tell_what_changed(const model::conversation& conversation) {
     const auto was = std::ranges::find(before_, conversation.id, &before::conversation);
-    auto data = model::write_conversation(conversation);
+    auto data = written(conversation);
     if (was == before_.end()) {
         const auto created = std::ranges::find_if(out_.changes.events, [&](const auto& each) {
             return each.type == model::event_type::conversation_created &&
@@ -98,9 +104,10 @@ void deciding::tell_what_changed(const model::conversation& conversation) {
         return;
     }
     const auto& now = conversation;
-    if (std::tie(was->handler, was->task, was->agent, was->channel, was->address,
-                 was->attributes) ==
-        std::tie(now.handler, now.task, now.agent, now.channel, now.address, now.attributes)) {
+    if (may_reply(now).why == was->hindrance &&
+        std::tie(was->customer, was->handler, was->task, was->agent, was->channel, was->address,
+                 was->attributes) == std::tie(now.customer, now.handler, now.task, now.agent,
+                                              now.channel, now.address, now.attributes)) {
         return;
     }
     if (!was->agent.empty() && was->agent != now.agent) {
@@ -117,7 +124,7 @@ void deciding::close(model::conversation& conversation, std::string reason) {
     const auto id = conversation.id;
     for (auto& each : out_.changes.events) {  // one that was opened just now is told as it was then
         if (each.type == model::event_type::conversation_created && each.conversation == id) {
-            each.data = model::write_conversation(conversation);
+            each.data = written(conversation);
         }
     }
     auto told = event(model::event_type::conversation_closed, conversation);
@@ -131,7 +138,7 @@ void deciding::close(model::conversation& conversation, std::string reason) {
     conversation.agent.clear();
     conversation.closed_reason = std::move(reason);
     drop(only_job(model::job_kind::close_timer, conversation, silence).id);
-    told.data = model::write_conversation(conversation);
+    told.data = written(conversation);
     out_.changes.events.push_back(std::move(told));
     state_.customer.last_conversation = id;
     touch_customer();

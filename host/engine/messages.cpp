@@ -38,6 +38,36 @@ bool offers(const model::message& message) {
            message.content.find("\"choices\"") != std::string::npos;
 }
 
+// A customer whom people have already may call again.
+bool begins_call(std::string_view message) {
+    if (message.find("\"ringing\"") == std::string_view::npos) {
+        return false;
+    }
+    static const nlohmann::json::json_pointer state("/content/call/state");
+    const auto read = nlohmann::json::parse(message, nullptr, false);
+    return read.is_object() && read.contains(state) && read[state] == "ringing";
+}
+
+std::string as_sentence(std::string text) {
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') {
+        text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    }
+    return text + ".";
+}
+
+// A profile may be closed to us until its owner has written: an echo asks for none, and who is
+// heard for the first time is asked about again where there is no name yet.
+void look_up(decltype(effects::lookups)& lookups, const model::address& from, bool echo) {
+    std::pair wanted(from.channel, from.address);
+    const auto asked = std::ranges::find(lookups, wanted);
+    if (echo && asked != lookups.end()) {
+        lookups.erase(asked);
+    } else if (!echo && asked == lookups.end() && from.last_seen == model::time{} &&
+               from.name.empty()) {
+        lookups.push_back(std::move(wanted));
+    }
+}
+
 bool is_automatic(model::author_kind kind) {
     return kind == model::author_kind::flow || kind == model::author_kind::bot;
 }
@@ -134,20 +164,23 @@ model::message& deciding::store_inbound(const input::inbound& in, model::convers
     return append(conversation, std::move(message));
 }
 
-void deciding::fetch(const input::inbound& in, const model::conversation& conversation,
+void deciding::fetch(const std::string& channel, std::string_view content,
+                     const std::vector<model::action::fetch>& wanted, const model::id& conversation,
                      const model::id& message) {
-    if (in.fetches.empty()) {
+    if (wanted.empty()) {
         return;
     }
-    const auto content = nlohmann::json::parse(in.message.content, nullptr, false);
-    for (const auto& fetch : in.fetches) {
+    const auto read = nlohmann::json::parse(content, nullptr, false);
+    for (const auto& fetch : wanted) {
         auto job = this->job(model::job_kind::fetch, conversation);
         job.message = message;
-        job.channel = in.channel;
+        job.channel = channel;
         model::json_writer json(job.payload);
         json.begin_object().member("attachment", fetch.attachment).member("url", fetch.url);
-        json.optional("provider_id", attachment_id(content, fetch.attachment));
-        json.member("retry_status", fetch.retry_status).key("headers").begin_object();
+        json.optional("provider_id", attachment_id(read, fetch.attachment));
+        json.member("retry_status", fetch.retry_status);
+        json.optional("pointer", fetch.pointer).optional("file_url", fetch.file_url);
+        json.key("headers").begin_object();
         for (const auto& [name, value] : fetch.headers) {
             json.member(name, value);
         }
@@ -161,13 +194,20 @@ void deciding::on(const input::inbound& in) {
     if (in.echo_of) {
         return;  // our own message, already here
     }
+    const bool fresh = find_address(in.channel, given.from) == nullptr;
     auto& from = address(in.channel, given.from);
+    if (in.invited && fresh) {
+        link_by_code(from);
+    }
+    if (channel(in.channel).capabilities.profile) {
+        look_up(out_.effects.lookups, from, given.echo);
+    }
     model::action::address_update known;
     known.address = given.from;
     known.verified = given.verified;
     known.address_context = given.address_context;
     if (!given.echo) {  // an echo tells of its writer, who is not the customer
-        from.last_seen = now_;
+        from.last_seen = model::heard(from.last_seen, given.at_ms, now_);
         known.name = given.author.empty() ? given.author_name : std::string{};
         known.locale = given.locale;
         known.reach = given.reach;
@@ -185,7 +225,7 @@ void deciding::on(const input::inbound& in) {
         conversation.address = given.from;
     }
     out_.message = store_inbound(in, conversation, from);
-    fetch(in, conversation, out_.message->id);
+    fetch(in.channel, given.content, in.fetches, conversation.id, out_.message->id);
     if (!given.echo && !given.no_reply) {
         const auto said = recent(conversation.id).messages.back();
         answer(conversation, said);
@@ -196,6 +236,9 @@ void deciding::on(const input::inbound& in) {
 // nothing of it: it begins again.
 void deciding::answer(model::conversation& conversation, const customer_state::said& message) {
     if (conversation.handler == model::handler::agent) {
+        if (begins_call(message.json)) {
+            pass_call_on(conversation);
+        }
         return;
     }
     if (conversation.bot) {
@@ -223,11 +266,6 @@ void deciding::answer(model::conversation& conversation, const customer_state::s
     }
 }
 
-bool deciding::does_not_want(const model::address& to, const model::author& from) {
-    return to.reach == model::reach::blocked ||
-           (to.reach == model::reach::opted_out && from.kind != model::author_kind::agent);
-}
-
 const model::message& deciding::send(model::conversation& conversation, model::address& to,
                                      const std::string& content, const speaker& who) {
     model::message message;
@@ -243,11 +281,11 @@ const model::message& deciding::send(model::conversation& conversation, model::a
     message.origin = who.origin;
     message.content = content;
     touch(to);
-    const bool refused = does_not_want(to, who.author);
+    auto why = why_not(&conversation, to, who.author.kind, who.origin, content);
+    const bool refused = why.code != code::ok;
     if (refused) {
         message.status = model::message_status::failed;
-        message.error = model::delivery_error{
-            code::opted_out, "The customer does not want messages at this address.", {}};
+        message.error = model::delivery_error{why.code, as_sentence(std::move(why.text)), {}};
     }
     const auto& stored = append(conversation, std::move(message));
     if (!refused) {
@@ -316,6 +354,7 @@ void deciding::on(const input::amend& in) {
             said->json = shown.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         }
     }
+    fetch(in.channel, in.change.content, in.fetches, in.conversation, in.message);
     tell_message(in.conversation, in.message);
 }
 

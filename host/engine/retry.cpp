@@ -20,8 +20,10 @@ void deciding::on(const input::retry& in) {
         out_.answer = fail(code::wrong_state, "the customer has this address no more");
         return;
     }
-    if (does_not_want(*to, message.author)) {
-        out_.answer = fail(code::opted_out, "the customer does not want messages at this address");
+    if (auto why = why_not(find(message.conversation), *to, message.author.kind, message.origin,
+                           message.content);
+        why.code != code::ok) {
+        out_.answer = tl::unexpected(std::move(why));
         return;
     }
     model::message_change change;

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "host/config/config.hpp"
@@ -33,6 +34,12 @@ struct assembly {
     [[nodiscard]] std::shared_ptr<plugins::channel> channel(std::string_view id) const {
         const auto it = channels.find(id);
         return it == channels.end() ? nullptr : it->second;
+    }
+    // The day on which its provider closed it; empty: it is open. What is closed is made, for what
+    // it could do once, but never run.
+    [[nodiscard]] std::string_view sunset(std::string_view channel, model::time now) const {
+        const auto rules = engine::rules_of(engine, channel);
+        return model::is_closed(rules, now) ? rules.sunset : std::string_view{};
     }
 };
 

@@ -1,11 +1,11 @@
 // Attachments whose bytes come with their message: looked at, put on the disk, and then the
 // message.
 
-#include <algorithm>
+#include <map>
 
+#include "host/api/media_links.hpp"
 #include "host/api/problem.hpp"
 #include "host/gateway/channel_desk.hpp"
-#include "host/model/content.hpp"
 #include "host/model/media_type.hpp"
 
 namespace selat::gateway {
@@ -13,35 +13,34 @@ namespace {
 
 namespace act = model::action;
 
+const std::string of_no_type = "application/octet-stream";
+
 std::string_view bytes_of(const act::attach& given) {
     return given.of_body.empty() ? std::string_view(given.bytes) : given.of_body;
 }
 
-bool tells(const act::any& each) {
-    return std::holds_alternative<act::log>(each) || std::holds_alternative<act::count>(each);
-}
-
 // The type to keep it as, or why it is not taken: `invalid` when it is too large.
-result<std::string> type_of(const act::attach& given, const std::string& content,
+result<std::string> type_of(const act::attach& given, const result<model::content>& content,
                             std::uint64_t most) {
-    const auto read = model::read_content(content);
-    if (!read || given.attachment >= read->attachments.size()) {
+    if (!content || given.attachment >= content->attachments.size()) {
         return fail(code::internal, "the content has no such attachment");
     }
     if (bytes_of(given).size() > most) {
         return fail(code::invalid, "the attachment is too large");
     }
-    return model::type_of_file(read->attachments[given.attachment].mime, bytes_of(given));
+    return model::type_of_file(content->attachments[given.attachment].mime, bytes_of(given));
 }
 
-const act::inbound* message_of(const act::attach& given, const std::vector<act::any>& actions) {
-    for (const auto& each : actions) {
-        const auto* inbound = std::get_if<act::inbound>(&each);
-        if (inbound != nullptr && inbound->provider_id == given.provider_id) {
-            return inbound;
-        }
-    }
-    return nullptr;
+// Where nobody can be told, the customer's file is kept, for a download; but for a program.
+bool is_kept_still(const failure& why, const act::attach& given) {
+    return why.code == code::unsupported && !model::is_program(bytes_of(given));
+}
+
+net::response refusal_of(const failure& why) {
+    const auto status = why.code == code::invalid       ? 413u
+                        : why.code == code::unsupported ? 415u
+                                                        : 500u;
+    return api::problem(status, "The attachment is not taken", why.text);
 }
 
 // All files of one message, each on its own way to the disk. The control thread's, once made.
@@ -52,65 +51,68 @@ struct gathering {
 };
 
 // The content with the files where the API serves them.
-std::string with_files(const std::string& content, std::vector<media_files::kept>& files) {
-    auto read = model::read_content(content);
+std::string with_files(model::content content, std::vector<media_files::kept>& files) {
     for (auto& [media, job] : files) {
-        auto& target = read->attachments[media.attachment];
+        auto& target = content.attachments[media.attachment];
         media.name = target.name;
-        target.url = "/api/v1/media/" + media.id.text();
+        target.url = std::string(api::media_path) + media.id.text();
         target.mime = media.mime;
         target.size = media.size;
+        if (media.mime == of_no_type) {
+            target.kind = model::attachment_kind::file;
+        }
     }
-    return model::write_content(*read);
+    return model::write_content(content);
 }
 
 }  // namespace
 
-std::optional<net::response>
-channel_desk::refuse_attachments(const shared& channel, std::vector<act::any>& actions) const {
+channel_desk::attached_files channel_desk::take_attachments(const shared& channel,
+                                                            std::vector<act::any>& actions) const {
+    attached_files out;
+    std::map<std::string, std::vector<act::attach>> given;
+    for (auto& each : actions) {
+        if (auto* attach = std::get_if<act::attach>(&each)) {
+            given[attach->provider_id].push_back(std::move(*attach));
+        }
+    }
+    const auto refuse = [&](const failure& why) {
+        world_.log(telemetry::level::warning, "media.refused",
+                   {{"channel", channel->id}, {"reason", why.text}});
+        if (!out.refusal) {
+            out.refusal = refusal_of(why);
+        }
+    };
     const auto most = world_.assembly()->config.media.max_size;
     for (const auto& each : actions) {
-        const auto* given = std::get_if<act::attach>(&each);
-        if (given == nullptr) {
+        const auto* inbound = given.empty() ? nullptr : std::get_if<act::inbound>(&each);
+        if (inbound == nullptr) {
             continue;
         }
-        const auto* message = message_of(*given, actions);
-        const auto type = message == nullptr
-                              ? fail(code::internal, "there is no such message in the call")
-                              : type_of(*given, message->content, most);
-        if (!type) {
-            const auto status = type.error().code == code::invalid       ? 413u
-                                : type.error().code == code::unsupported ? 415u
-                                                                         : 500u;
-            world_.log(
-                telemetry::level::warning, "media.refused",
-                {{"channel", channel->id}, {"status", status}, {"reason", type.error().text}});
-            std::erase_if(actions, [](const act::any& one) { return !tells(one); });
-            return api::problem(status, "The attachment is not taken", type.error().text);
+        auto own = given.extract(inbound->provider_id);
+        if (own.empty()) {
+            continue;
+        }
+        auto content = model::read_content(inbound->content);
+        auto taken = std::make_shared<attachments>();
+        for (auto& attach : own.mapped()) {
+            const auto type = type_of(attach, content, most);
+            if (!type) {
+                refuse(type.error());
+            }
+            if (type || is_kept_still(type.error(), attach)) {
+                taken->files.push_back({std::move(attach), type ? *type : of_no_type});
+            }
+        }
+        if (!taken->files.empty()) {
+            taken->content = std::move(*content);
+            out.of_messages[inbound->provider_id] = std::move(taken);
         }
     }
-    return std::nullopt;
-}
-
-channel_desk::attached channel_desk::attachments_of(const shared& channel,
-                                                    const act::inbound& inbound,
-                                                    std::vector<act::any>& actions) const {
-    auto out = std::make_shared<std::vector<attachment>>();
-    const auto most = world_.assembly()->config.media.max_size;
-    for (auto& each : actions) {
-        auto* given = std::get_if<act::attach>(&each);
-        if (given == nullptr || given->provider_id != inbound.provider_id) {
-            continue;
-        }
-        auto type = type_of(*given, inbound.content, most);
-        if (!type) {
-            world_.log(telemetry::level::warning, "media.refused",
-                       {{"channel", channel->id}, {"reason", type.error().text}});
-            continue;
-        }
-        out->push_back({std::move(*given), std::move(*type)});
+    if (!given.empty()) {
+        refuse({code::internal, "there is no such message in the call"});
     }
-    return out->empty() ? nullptr : out;
+    return out;
 }
 
 // To the customer's shard, its files first.
@@ -124,8 +126,8 @@ void channel_desk::hand_over(const shared& channel, act::inbound inbound,
             inbound_work(channel, std::move(inbound), std::move(fetches), std::move(done)));
     }
     const auto all = std::make_shared<gathering>();
-    all->left = files->size();
-    for (const auto& each : *files) {
+    all->left = files->files.size();
+    for (const auto& each : files->files) {
         files_.keep({bytes_of(each.given), each.type, {}, {}},
                     [this, channel, inbound, fetches, files, done, all,
                      index = each.given.attachment](result<media_files::kept> kept) {
@@ -136,22 +138,23 @@ void channel_desk::hand_over(const shared& channel, act::inbound inbound,
                             all->outcome = tl::unexpected(kept.error());
                         }
                         if (--all->left == 0) {
-                            with_kept(channel, inbound, fetches, std::move(all->kept), all->outcome,
-                                      done);
+                            with_kept(channel, inbound, fetches, files->content,
+                                      std::move(all->kept), all->outcome, done);
                         }
                     });
     }
 }
 
 void channel_desk::with_kept(const shared& channel, act::inbound inbound,
-                             std::vector<act::fetch> fetches, std::vector<media_files::kept> kept,
-                             const result<void>& outcome, std::function<void(bool)> done) {
+                             std::vector<act::fetch> fetches, const model::content& content,
+                             std::vector<media_files::kept> kept, const result<void>& outcome,
+                             std::function<void(bool)> done) {
     media_files::digests held;
     for (const auto& each : kept) {
         held.push_back(each.media.sha256);
     }
     if (outcome) {
-        inbound.content = with_files(inbound.content, kept);
+        inbound.content = with_files(content, kept);
     }
     const auto from = inbound.from;
     auto work = inbound_work(channel, std::move(inbound), std::move(fetches),

@@ -10,6 +10,8 @@
 #include "host/gateway/kept_values.hpp"
 #include "host/gateway/plugin_steps.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace selat::gateway {
 namespace {
 
@@ -30,7 +32,8 @@ result<kept_values> state_of(store::store& store, const std::string& instance) {
 }
 
 bool same(const config::channel& a, const config::channel& b) {
-    return a.plugin == b.plugin && a.options == b.options && a.isolation == b.isolation;
+    return a.plugin == b.plugin && a.options == b.options && a.isolation == b.isolation &&
+           a.sunset == b.sunset;
 }
 
 bool same(const config::bot& a, const config::bot& b) {
@@ -215,6 +218,16 @@ private:
     const assembly* before_;
 };
 
+// The day on which its provider closes it; empty: none.
+std::string sunset_of(const config::channel& channel, const plugins::manifest& manifest) {
+    const auto& day = channel.sunset.empty() ? manifest.sunset : channel.sunset;
+    return model::is_day(day) ? day : std::string();
+}
+
+model::time begin_of(const std::string& day) {
+    return model::parse_rfc3339(day + "T00:00:00Z").value_or(model::time{});
+}
+
 engine::setup engine_setup(const assembly& assembly) {
     engine::setup out;
     const auto& config = assembly.config;
@@ -222,9 +235,16 @@ engine::setup engine_setup(const assembly& assembly) {
         engine::channel_setup channel;
         channel.plugin = each.plugin;
         channel.flow = each.flow;
+        channel.quiet = each.quiet;
         if (const auto running = assembly.channel(each.id)) {
             channel.capabilities = running->manifest().capabilities;
             channel.task_channel = running->manifest().task_channel;
+            channel.sunset = sunset_of(each, running->manifest());
+            channel.closed_from = begin_of(channel.sunset);
+            channel.identity = running->manifest().address;
+        }
+        if (const auto said = model::address_kind_of(each.identity)) {
+            channel.identity = *said;
         }
         out.channels[each.id] = std::move(channel);
     }
@@ -233,8 +253,18 @@ engine::setup engine_setup(const assembly& assembly) {
     for (const auto& each : config.routing.workflows) {
         out.workflows.insert(each.id);
     }
+    for (const auto& each : config.agents) {
+        const auto attributes = nlohmann::json::parse(each.attributes, nullptr, false);
+        for (const auto* name : {"phone", "voice_address"}) {  // the latter wins
+            if (attributes.is_object() && attributes.contains(name) &&
+                attributes[name].is_string()) {
+                out.agent_lines[each.id] = attributes[name].get<std::string>();
+            }
+        }
+    }
     out.default_bot = config.bots.empty() ? std::string{} : config.bots.front().id;
     out.join_channels = config.join_channels;
+    out.link_within = config.link_within;
     out.inactivity_close = config.inactivity_close;
     return out;
 }
@@ -265,6 +295,25 @@ void check_flows(const config::configuration& config,
         for (const auto& fault : **faults) {
             out.push_back({config::place_of(each.definition, fault.pointer, each.definition_path),
                            fault.text, fault.error});
+        }
+    }
+}
+
+void check_sunsets(const config::configuration& config, const plugins::catalog& catalog,
+                   std::vector<config::fault>& out) {
+    const auto now =
+        std::chrono::time_point_cast<model::duration>(std::chrono::system_clock::now());
+    for (const auto& each : config.channels) {
+        const auto* plugin = catalog.by_name(each.plugin);
+        if (plugin == nullptr) {
+            continue;
+        }
+        if (const auto day = sunset_of(each, *plugin->manifest);
+            !day.empty() && begin_of(day) <= now) {
+            out.push_back({each.at,
+                           "channel `" + each.id + "`: its provider closed it on " + day +
+                               ": nothing comes in, nothing goes out",
+                           false});
         }
     }
 }
@@ -335,6 +384,7 @@ config::read_result read_deeply(const std::string& file,
     const catalog_knowledge knowledge(*catalog);
     auto out = config::read(file, config::process_environment(), knowledge);
     if (const auto& config = out.value ? out.value : out.wrong) {
+        check_sunsets(*config, *catalog, out.faults);
         check_flows(*config, catalog, out.faults);
         check_routing(*config, out.faults);
     }

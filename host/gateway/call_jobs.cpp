@@ -10,6 +10,8 @@ namespace asio = boost::asio;
 
 constexpr model::duration usual{10'000};
 constexpr std::uint64_t largest_answer = 1024 * 1024;
+constexpr model::duration slow{1'000};   // of a bot
+constexpr model::duration still{5'000};  // signs of its thinking last no longer everywhere
 
 model::action::call decode(const nlohmann::json& from) {
     model::action::call call;
@@ -47,6 +49,11 @@ net::http_result refused(code why, std::string detail) {
 }
 
 }  // namespace
+
+void call_jobs::stop() {
+    stopped_ = true;
+    bots_.clear();
+}
 
 void call_jobs::start(const model::job& job) {
     if (stopped_) {
@@ -107,6 +114,9 @@ void call_jobs::write_down(model::job job, std::function<void(const model::job&)
 
 void call_jobs::perform(const model::job& job, const std::shared_ptr<const plugins::instance>& who,
                         const model::action::call& call, const std::string& message) {
+    if (job.kind == model::job_kind::bot_call) {
+        wait_for(job, slow);
+    }
     world_.calls.perform(who, call, usual, largest_answer,
                          [this, job, context = call.context, message](net::http_result result) {
                              asio::post(world_.control, [this, job, context, message,
@@ -116,8 +126,16 @@ void call_jobs::perform(const model::job& job, const std::shared_ptr<const plugi
                          });
 }
 
+void call_jobs::wait_for(const model::job& job, model::duration pause) {
+    bots_[job.id] = world_.wake(world_.now() + pause, [this, job] {
+        thinking_(job.conversation, job.channel);
+        wait_for(job, still);
+    });
+}
+
 void call_jobs::answered(const model::job& job, net::http_result result, std::string context,
                          std::string message) {
+    bots_.erase(job.id);
     if (stopped_ || result.code == code::cancelled) {
         return;  // the row stays, and the next run takes it up
     }

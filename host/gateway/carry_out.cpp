@@ -28,10 +28,24 @@ std::string metric_name(const std::string& given) {
     return out + "_total";
 }
 
+std::vector<act::fetch> those_of(const std::vector<act::fetch>& all,
+                                 const std::string& provider_id) {
+    std::vector<act::fetch> out;
+    std::ranges::copy_if(all, std::back_inserter(out),
+                         [&](const auto& each) { return each.provider_id == provider_id; });
+    return out;
+}
+
 }  // namespace
 
 void channel_desk::carry_out(const shared& channel, std::vector<act::any> actions, bool on_strand,
                              const waiting& wait) {
+    const auto files = take_attachments(channel, actions);
+    carry_out(channel, std::move(actions), files, on_strand, wait);
+}
+
+void channel_desk::carry_out(const shared& channel, std::vector<act::any> actions,
+                             const attached_files& files, bool on_strand, const waiting& wait) {
     std::vector<act::fetch> fetches;
     for (auto& action : actions) {
         if (auto* fetch = std::get_if<act::fetch>(&action)) {
@@ -40,14 +54,14 @@ void channel_desk::carry_out(const shared& channel, std::vector<act::any> action
     }
     for (auto& action : actions) {
         if (auto* inbound = std::get_if<act::inbound>(&action)) {
-            std::vector<act::fetch> mine;
-            std::ranges::copy_if(fetches, std::back_inserter(mine), [&](const auto& each) {
-                return each.provider_id == inbound->provider_id;
-            });
-            const auto files = attachments_of(channel, *inbound, actions);
-            deliver(channel, std::move(*inbound), std::move(mine), files, on_strand, wait);
+            auto mine = those_of(fetches, inbound->provider_id);
+            const auto own = files.of_messages.find(inbound->provider_id);
+            deliver(channel, std::move(*inbound), std::move(mine),
+                    own == files.of_messages.end() ? nullptr : own->second, on_strand, wait);
         } else if (auto* change = std::get_if<act::amend>(&action)) {
-            amend(channel, std::move(*change), on_strand, wait);
+            auto mine = change->provider_id.empty() ? std::vector<act::fetch>()
+                                                    : those_of(fetches, change->provider_id);
+            amend(channel, std::move(*change), std::move(mine), on_strand, wait);
         } else if (auto* mark = std::get_if<act::receipt>(&action)) {
             receipt(channel, std::move(*mark), on_strand, wait);
         } else if (auto* known = std::get_if<act::address_update>(&action)) {
@@ -101,7 +115,11 @@ void channel_desk::carry_out_serially(const shared& channel, act::any& action, b
         serially([this, channel, wish = std::move(*timer)] { set_timer(channel, wish); });
     } else if (auto* kept = std::get_if<act::save_state>(&action)) {
         if (on_strand) {
-            channel->state_to_save.push_back({channel->id, kept->key, kept->value});
+            auto& to_save = channel->state_to_save;
+            to_save.values.push_back({channel->id, std::move(kept->key), std::move(kept->value)});
+            if (!kept->tag.empty()) {
+                to_save.tags.push_back(std::move(kept->tag));
+            }
         }
     } else if (outbox_ != nullptr && on_strand &&
                (std::holds_alternative<act::sent>(action) ||

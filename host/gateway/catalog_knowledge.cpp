@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "host/gateway/trust.hpp"
 #include "host/plugins/option_schema.hpp"
 
 namespace selat::gateway {
@@ -54,16 +55,8 @@ catalog_knowledge::check(const nlohmann::json& schema, const nlohmann::json& opt
 }
 
 plugins::catalog open_catalog(const config::plugins& plugins, const config::store& store) {
-    plugins::trust trust;
-    trust.require = plugins.require == "pinned"   ? plugins::trust::demand::pinned
-                    : plugins.require == "signed" ? plugins::trust::demand::signed_
-                                                  : plugins::trust::demand::any;
-    trust.key_files = plugins.keys;
-    for (const auto& [name, pin] : plugins.pins) {
-        trust.pins.emplace_back(name, pin);
-    }
     const auto beside = std::filesystem::path(store.path).parent_path() / "plugins";
-    return {plugins.paths, beside.string(), std::move(trust)};
+    return {plugins.paths, beside.string(), trust_of(plugins)};
 }
 
 }  // namespace selat::gateway

@@ -11,6 +11,7 @@ namespace asio = boost::asio;
 
 constexpr std::uint64_t file_framing = 64 * 1024;         // of a form around a file
 constexpr std::uint64_t most_backlog = 64 * 1024 * 1024;  // bytes of posts
+constexpr model::duration longest_sleep{24 * 3'600'000};
 
 // Counts until it was told, which may have to wait; whoever holds the call holds it.
 struct counted_post {
@@ -23,6 +24,17 @@ struct counted_post {
     const std::shared_ptr<running_channel> channel;
     const std::string bytes;
 };
+
+// Sends that began before the channel was changed end here too, several at a time.
+void count_send(std::atomic<std::uint32_t>& count, bool begun) {
+    if (begun) {
+        count.fetch_add(1, std::memory_order_relaxed);
+        return;
+    }
+    auto was = count.load(std::memory_order_relaxed);
+    while (was > 0 && !count.compare_exchange_weak(was, was - 1, std::memory_order_relaxed)) {
+    }
+}
 
 }  // namespace
 
@@ -49,9 +61,14 @@ channel_desk::shared channel_desk::find(std::string_view id) const {
 
 channel_desk::shared channel_desk::make(const std::string& id,
                                         std::shared_ptr<plugins::channel> plugin,
-                                        const std::string& public_url) {
+                                        const config::configuration& config) {
     auto& context = *contexts_[std::hash<std::string>{}(id) % contexts_.size()];
-    auto made = std::make_shared<running_channel>(id, std::move(plugin), public_url, context);
+    const auto configured = std::ranges::find(config.channels, id, &config::channel::id);
+    auto words =
+        configured == config.channels.end() ? consent_words() : consent_words(configured->options);
+    auto made = std::make_shared<running_channel>(id, std::move(plugin),
+                                                  config.server.public_url + "/channels/" + id,
+                                                  std::move(words), context);
     auto& metrics = world_.metrics;
     made->requests = &metrics.counter("selat_webhook_requests_total",
                                       "Requests to a channel's webhook", {{"channel", id}});
@@ -74,18 +91,22 @@ void channel_desk::adopt(const assembly& assembly) {
     std::vector<shared> gone;
     {
         const std::lock_guard guard(mutex_);
+        const auto now = world_.now();
         for (const auto& [id, plugin] : assembly.channels) {
+            if (!assembly.sunset(id, now).empty()) {
+                continue;
+            }
             const auto before = channels_.find(id);
             if (before != channels_.end() && before->second->plugin == plugin) {
                 next[id] = before->second;
                 continue;
             }
-            next[id] = make(id, plugin, assembly.config.server.public_url + "/channels/" + id);
+            next[id] = make(id, plugin, assembly.config);
             fresh.push_back(next[id]);
         }
         for (const auto& [id, channel] : channels_) {
-            const auto now = next.find(id);
-            if (now == next.end() || now->second != channel) {
+            const auto after = next.find(id);
+            if (after == next.end() || after->second != channel) {
                 gone.push_back(channel);
             }
         }
@@ -99,6 +120,49 @@ void channel_desk::adopt(const assembly& assembly) {
             asio::post(each->strand, [this, each] { set_timer(each, {SELAT_TIMER_START, 0}); });
         }
     }
+    asio::post(world_.control, [this] { end_closed(); });
+}
+
+void channel_desk::end_closed() {
+    std::vector<shared> gone;
+    std::shared_ptr<const gateway::assembly> assembly;
+    model::time now;
+    {
+        const std::lock_guard guard(mutex_);
+        assembly = world_.assembly();
+        now = world_.now();
+        std::erase_if(channels_, [&](const auto& each) {
+            const bool closed = !assembly->sunset(each.first, now).empty();
+            if (closed) {
+                gone.push_back(each.second);
+            }
+            return closed;
+        });
+    }
+    for (const auto& each : gone) {
+        end(each);
+        world_.log(telemetry::level::warning, "channel.sunset",
+                   {{"channel", each->id},
+                    {"plugin", assembly->engine.channels.at(each->id).plugin},
+                    {"day", assembly->sunset(each->id, now)}});
+        world_.channel_changed(each->id);
+    }
+    watch_sunsets();
+}
+
+void channel_desk::watch_sunsets() {
+    const auto assembly = world_.assembly();
+    const auto now = world_.now();
+    auto next = model::time::max();
+    for (const auto& [id, each] : assembly->engine.channels) {
+        if (!each.sunset.empty() && each.closed_from > now) {
+            next = std::min(next, each.closed_from);
+        }
+    }
+    // Timers do not reach as far as dates.
+    sunset_clock_ = next == model::time::max() ? nullptr
+                                               : world_.wake(std::min(next, now + longest_sleep),
+                                                             [this] { end_closed(); });
 }
 
 void channel_desk::end(const shared& channel) {
@@ -124,7 +188,11 @@ model::action::status channel_desk::condition(std::string_view channel) const {
     using model::action::standing;
     const auto running = find(channel);
     if (!running) {
-        return {standing::stopped, "not running"};
+        const auto assembly = world_.assembly();
+        const auto closed = assembly->sunset(channel, world_.now());
+        return {standing::stopped, closed.empty()
+                                       ? "not running"
+                                       : "its provider closed it on " + std::string(closed)};
     }
     const std::lock_guard guard(running->mutex);
     if (running->told.standing == standing::stopped) {
@@ -165,11 +233,13 @@ void channel_desk::sends_show(const std::string& channel, bool running, std::str
 
 void channel_desk::unsettled(const std::string& channel, bool begun) {
     if (const auto found = find(channel)) {
-        if (begun) {
-            found->unsettled_sends.fetch_add(1, std::memory_order_relaxed);
-        } else if (found->unsettled_sends.load(std::memory_order_relaxed) > 0) {
-            found->unsettled_sends.fetch_sub(1, std::memory_order_relaxed);
-        }
+        count_send(found->unsettled_sends, begun);
+    }
+}
+
+void channel_desk::doubtful(const std::string& channel, bool begun) {
+    if (const auto found = find(channel)) {
+        count_send(found->doubtful_sends, begun);
     }
 }
 
@@ -219,7 +289,7 @@ bool channel_desk::post(std::string_view channel, std::string bytes) {
 }
 
 void channel_desk::serially(const std::string& channel,
-                            std::function<plugins::outcome(plugins::channel&)> call,
+                            std::function<plugins::outcome(plugins::channel&)> step,
                             std::function<void(plugins::outcome)> done) {
     const auto running = find(channel);
     if (!running) {
@@ -227,12 +297,14 @@ void channel_desk::serially(const std::string& channel,
             done({code::unavailable, "the channel is not running", {}});
         });
     }
-    asio::post(running->strand, [this, running, call = std::move(call), done = std::move(done)] {
-        auto outcome = ask(running, call);
+    asio::post(running->strand, [this, running, step = std::move(step), done = std::move(done)] {
+        auto outcome = ask(running, step);
         plugins::outcome about_send{outcome.code, std::move(outcome.text), {}};
         std::vector<model::action::any> rest;
         for (auto& action : outcome.actions) {
-            const bool mine = std::holds_alternative<model::action::call>(action) ||
+            // A call of no operation goes out whatever becomes of the send.
+            const auto* call = std::get_if<model::action::call>(&action);
+            const bool mine = (call != nullptr && call->op != 0) ||
                               std::holds_alternative<model::action::sent>(action) ||
                               std::holds_alternative<model::action::failed>(action);
             (mine ? about_send.actions : rest).push_back(std::move(action));

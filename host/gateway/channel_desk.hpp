@@ -11,11 +11,13 @@
 #include <vector>
 
 #include "host/gateway/identities.hpp"
+#include "host/gateway/invitations.hpp"
 #include "host/gateway/media_files.hpp"
 #include "host/gateway/outbox.hpp"
 #include "host/gateway/running_channel.hpp"
 #include "host/gateway/verifications.hpp"
 #include "host/gateway/world.hpp"
+#include "host/model/content.hpp"
 #include "host/net/server.hpp"
 
 namespace selat::gateway {
@@ -31,6 +33,8 @@ public:
     void send_through(outbox& outbox) { outbox_ = &outbox; }
     // Before adopt(): who sends and checks one-time codes.
     void verify_through(verifications& codes) { codes_ = &codes; }
+    // Before adopt(): who knows the codes of those who were asked to come.
+    void ask_of(invitations& invitations) { invitations_ = &invitations; }
     // [any-thread] Tells the channel that asked what became of a code.
     void tell_verification(verifications::outcome outcome);
     // Lets the channels say that the gateway ends; `done` when all have, on some thread.
@@ -55,6 +59,7 @@ public:
     void apply(const std::string& channel, std::vector<model::action::any> actions) override;
     void sends_show(const std::string& channel, bool running, std::string reason) override;
     void unsettled(const std::string& channel, bool begun) override;
+    void doubtful(const std::string& channel, bool begun) override;
 
 private:
     using shared = std::shared_ptr<running_channel>;
@@ -63,14 +68,25 @@ private:
         model::action::attach given;
         std::string type;
     };
-    // Shared by all tries to give the message to its customer.
-    using attached = std::shared_ptr<const std::vector<attachment>>;
+    struct attachments {
+        model::content content;  // of their message
+        std::vector<attachment> files;
+    };
+    // Shared by all tries to give the message to its customer; null: none.
+    using attached = std::shared_ptr<const attachments>;
+    struct attached_files {
+        std::map<std::string, attached> of_messages;  // by their provider's ids
+        std::optional<net::response> refusal;         // when one cannot be taken
+    };
 
     shared find(std::string_view id) const;
     shared make(const std::string& id, std::shared_ptr<plugins::channel> plugin,
-                const std::string& public_url);
+                const config::configuration& config);
     void end(const shared& channel);
     void goodbye(const shared& channel);
+    // Control thread: ends channels when the day has come on which their providers close them.
+    void end_closed();
+    void watch_sunsets();
     void set(const shared& channel, model::action::status running_channel::* which,
              model::action::status now);
 
@@ -94,10 +110,11 @@ private:
     void set_timer(const shared& channel, const model::action::set_timer& wish);
     void after_serial(const shared& channel, std::string_view function, plugins::outcome outcome);
     void save_state(const shared& channel);
-    // Our connections of that channel are not read while too much is not stored.
+    // Our connections of that channel that give are not read while too much is not stored.
     void hold_back(const shared& channel, bool held);
-    void state_saved(const shared& channel, std::vector<store::plugin_value> values,
+    void state_saved(const shared& channel, running_channel::keeping state,
                      const result<store::committed>& done);
+    void tell_kept(const shared& channel, const std::vector<std::string>& tags);
 
     // serial_calls.cpp: on the strand.
     using serial_call = std::function<plugins::outcome(plugins::channel&)>;
@@ -120,6 +137,9 @@ private:
     // `on_strand`: the call was serial, so connections may be touched at once.
     void carry_out(const shared& channel, std::vector<model::action::any> actions, bool on_strand,
                    const waiting& wait);
+    // With the files that were taken out of the actions.
+    void carry_out(const shared& channel, std::vector<model::action::any> actions,
+                   const attached_files& files, bool on_strand, const waiting& wait);
     void carry_out_serially(const shared& channel, model::action::any& action, bool on_strand);
     void call(const shared& channel, model::action::call call, bool serial);
     void log(const shared& channel, const model::action::log& line);
@@ -129,11 +149,14 @@ private:
     void deliver(const shared& channel, model::action::inbound inbound,
                  std::vector<model::action::fetch> fetches, const attached& files, bool on_strand,
                  const waiting& wait);
+    // Calls when what we sent under the id is known, or no send is left that might be it.
+    void await_own(const shared& channel, const std::string& sent, int looks,
+                   const std::function<void()>& then);
     work inbound_work(const shared& channel, model::action::inbound inbound,
                       std::vector<model::action::fetch> fetches, std::function<void(bool)> done);
     void stored(const shared& channel, const std::string& tag, const decided& outcome);
-    void amend(const shared& channel, model::action::amend amend, bool on_strand,
-               const waiting& wait);
+    void amend(const shared& channel, model::action::amend amend,
+               std::vector<model::action::fetch> fetches, bool on_strand, const waiting& wait);
     void learn(const shared& channel, model::action::address_update update, bool on_strand,
                const waiting& wait);
     void give(const shared& channel, bool on_strand, const waiting& wait,
@@ -144,25 +167,24 @@ private:
     void try_again(const shared& channel);
 
     // attachments.cpp
-    // What a request is answered when one of its attachments cannot be taken; then nothing else of
-    // it is.
-    std::optional<net::response> refuse_attachments(const shared& channel,
-                                                    std::vector<model::action::any>& actions) const;
-    // Those of a message that can be taken; null: none.
-    attached attachments_of(const shared& channel, const model::action::inbound& inbound,
-                            std::vector<model::action::any>& actions) const;
+    // Takes out of the actions what can be taken of the attachments. A request is answered with the
+    // refusal, and nothing else of it is taken then.
+    attached_files take_attachments(const shared& channel,
+                                    std::vector<model::action::any>& actions) const;
     void hand_over(const shared& channel, model::action::inbound inbound,
                    std::vector<model::action::fetch> fetches, const attached& files,
                    std::function<void(bool)> done);
     void with_kept(const shared& channel, model::action::inbound inbound,
-                   std::vector<model::action::fetch> fetches, std::vector<media_files::kept> kept,
-                   const result<void>& outcome, std::function<void(bool)> done);
+                   std::vector<model::action::fetch> fetches, const model::content& content,
+                   std::vector<media_files::kept> kept, const result<void>& outcome,
+                   std::function<void(bool)> done);
 
     // receipts.cpp
     void receipt(const shared& channel, model::action::receipt receipt, bool on_strand,
                  const waiting& wait);
-    void settle(const shared& channel, const model::action::receipt& receipt, int looks,
-                const std::function<void(bool)>& done);
+    // `told_again`: by the provider, when it hears that the receipt could not be taken.
+    void settle(const shared& channel, const model::action::receipt& receipt, bool told_again,
+                int looks, const std::function<void(bool)>& done);
     void tell_failure(const model::message& message, store::changes changes,
                       const std::function<void(bool)>& done);
 
@@ -171,8 +193,10 @@ private:
     std::vector<boost::asio::io_context*> contexts_;
     outbox* outbox_ = nullptr;
     verifications* codes_ = nullptr;
+    invitations* invitations_ = nullptr;
     identities identities_;
-    mutable std::mutex mutex_;  // over channels_, for look-ups only
+    std::unique_ptr<alarm> sunset_clock_;  // the control thread's
+    mutable std::mutex mutex_;             // over channels_, for look-ups only
     std::map<std::string, shared, std::less<>> channels_;
 };
 

@@ -32,14 +32,15 @@ api::code_outcome refused(failure why) {
     return out;
 }
 
-// Whether both ids lead to one customer, who may have been merged.
-result<bool> same_customer(store::reader& reader, const model::id& a, const model::id& b) {
+// The customer that both ids lead to, who may have been merged; null when there is none.
+result<model::id> same_customer(store::reader& reader, const model::id& a, const model::id& b) {
     const auto first = reader.record(a);
     const auto second = reader.record(b);
     if (!first || !second) {
         return tl::unexpected(first ? second.error() : first.error());
     }
-    return *first && *second && (*first)->customer.id == (*second)->customer.id;
+    const bool same = *first && *second && (*first)->customer.id == (*second)->customer.id;
+    return same ? (*first)->customer.id : model::id{};
 }
 
 }  // namespace
@@ -64,11 +65,12 @@ void services::check_code(const model::id& customer, const model::id& verificati
             return done(refused(unknown));
         }
         world_.store.read([this, customer, code, done, unknown,
-                           about = std::move(*about)](store::reader& reader) {
+                           about = std::move(*about)](store::reader& reader) mutable {
             const auto same = same_customer(reader, customer, about.customer);
             if (!same || !*same) {
                 return done(refused(same ? unknown : same.error()));
             }
+            about.customer = *same;
             codes_.check({about, code}, [done](verifications::outcome outcome) {
                 done(shown(std::move(outcome)));
             });

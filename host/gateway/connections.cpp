@@ -78,7 +78,11 @@ void channel_desk::data(const shared& channel, const std::string& name,
     } else if (outcome.code != code::ok) {
         socket->close(close_code_of(outcome.code), outcome.text);
     }
+    const auto before = channel->next_number;
     after_serial(channel, "on_data", std::move(outcome));
+    if (link->ours && channel->next_number != before && !std::exchange(link->gave, true)) {
+        socket->hold(channel->held_back);
+    }
 }
 
 void channel_desk::closed(const shared& channel, const std::string& name,
@@ -129,7 +133,6 @@ void channel_desk::opened(const shared& channel, const std::string& name,
             connection.socket->close(1000, "another connection has its name");
         }
         connection = {socket, link};
-        socket->hold(link->ours && channel->held_back);
         selat_open event{};
         event.event = event_head(sizeof event, SELAT_EVENT_OPEN, world_.now());
         event.connection = to_str(name);
@@ -198,10 +201,11 @@ void channel_desk::reach(const shared& channel, const act::connect& wish,
                  });
 }
 
+// One that has given nothing yet is read: it has to greet before it can give.
 void channel_desk::hold_back(const shared& channel, bool held) {
     channel->held_back = held;
     for (const auto& [name, connection] : channel->connections) {
-        if (connection.link->ours) {
+        if (connection.link->ours && connection.link->gave) {
             connection.socket->hold(held);
         }
     }
@@ -263,37 +267,41 @@ void channel_desk::save_state(const shared& channel) {
     if (channel->saving) {
         return;
     }
-    if (channel->state_behind.empty()) {
+    if (channel->state_behind.values.empty()) {
         channel->state_behind = std::exchange(channel->state_to_save, {});
         channel->save_behind = channel->next_number;
         channel->before_save = channel->under_way;
     }
-    if (channel->before_save != 0 || channel->state_behind.empty()) {
+    if (channel->before_save != 0 || channel->state_behind.values.empty()) {
         return;
     }
     channel->saving = true;
-    auto values = std::exchange(channel->state_behind, {});
+    auto state = std::exchange(channel->state_behind, {});
     store::changes changes;
-    changes.plugin_values = values;
-    world_.ledger.commit(std::move(changes), [this, channel, values = std::move(values)](
+    changes.plugin_values = state.values;
+    world_.ledger.commit(std::move(changes), [this, channel, state = std::move(state)](
                                                  const result<store::committed>& done) mutable {
-        asio::post(channel->strand, [this, channel, values = std::move(values), done]() mutable {
-            state_saved(channel, std::move(values), done);
+        asio::post(channel->strand, [this, channel, state = std::move(state), done]() mutable {
+            state_saved(channel, std::move(state), done);
         });
     });
 }
 
-void channel_desk::state_saved(const shared& channel, std::vector<store::plugin_value> values,
+void channel_desk::state_saved(const shared& channel, running_channel::keeping state,
                                const result<store::committed>& done) {
     if (done) {
         channel->saving = false;
-        return save_state(channel);
+        save_state(channel);
+        return tell_kept(channel, state.tags);
     }
     world_.log(telemetry::level::error, "plugin.state_not_saved",
                {{"channel", channel->id}, {"reason", done.error().text}});
-    auto& waiting = channel->state_to_save;  // newer: they overwrite
-    waiting.insert(waiting.begin(), std::make_move_iterator(values.begin()),
-                   std::make_move_iterator(values.end()));
+    const auto put_before = [](auto& waiting, auto& older) {  // newer values overwrite
+        waiting.insert(waiting.begin(), std::make_move_iterator(older.begin()),
+                       std::make_move_iterator(older.end()));
+    };
+    put_before(channel->state_to_save.values, state.values);
+    put_before(channel->state_to_save.tags, state.tags);
     auto timer = std::make_shared<asio::steady_timer>(channel->strand, store_pause);
     // Also for an instance that has ended: its successor reads what it kept.
     timer->async_wait([this, channel, timer](const boost::system::error_code& error) {
@@ -302,6 +310,21 @@ void channel_desk::state_saved(const shared& channel, std::vector<store::plugin_
             save_state(channel);
         }
     });
+}
+
+void channel_desk::tell_kept(const shared& channel, const std::vector<std::string>& tags) {
+    if (channel->ended || !channel->plugin->has_stored()) {
+        return;
+    }
+    for (const auto& tag : tags) {
+        tell(channel, "on_stored", [this, tag](plugins::channel& plugin) {
+            selat_stored event{};
+            event.event = event_head(sizeof event, SELAT_EVENT_STORED, world_.now());
+            event.tag = to_str(tag);
+            event.at_ms = event.event.now_ms;
+            return plugin.on_stored(event);
+        });
+    }
 }
 
 }  // namespace selat::gateway

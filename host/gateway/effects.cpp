@@ -20,6 +20,7 @@ void node::carry_out(store::changes durable, engine::effects effects) {
                       [this, durable = std::move(durable), effects = std::move(effects)]() mutable {
                           for (const auto& job : durable.finished_jobs) {
                               timers_->cancel(job);
+                              files_->cancel(job);
                           }
                           begin(std::move(durable.jobs), std::move(durable.messages));
                           tasks_->add(std::move(effects.new_tasks));
@@ -55,6 +56,7 @@ void node::begin(std::vector<model::job> jobs, std::vector<model::message> messa
             }
             break;
         case model::job_kind::verification: codes_->keep(job); break;
+        case model::job_kind::invitation: invitations_->keep(std::move(job)); break;
         case model::job_kind::task_notice:  // told with its decision, or by recover()
         case model::job_kind::webhook: break;
         }

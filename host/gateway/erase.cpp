@@ -218,17 +218,18 @@ void services::erase_held(const std::shared_ptr<erasure>& wish, std::vector<std:
         changes.jobs.push_back(std::move(drop));
     }
     auto jobs = changes.jobs;
-    world_.ledger.commit(std::move(changes),
-                         [this, wish, release, jobs](const result<store::committed>& committed) {
-                             release();
-                             if (!committed) {
-                                 return wish->done(tl::unexpected(committed.error()));
-                             }
-                             if (!jobs.empty()) {
-                                 hooks_.begin(jobs, {});
-                             }
-                             wish->done({});
-                         });
+    world_.ledger.commit(
+        std::move(changes), [this, wish, release, jobs](const result<store::committed>& committed) {
+            release();
+            if (!committed) {
+                return wish->done(tl::unexpected(committed.error()));
+            }
+            codes_.forget(wish->found.owner);
+            if (!jobs.empty()) {
+                hooks_.begin(jobs, {});
+            }
+            invitations_.forget(wish->found.owner.customer.id, [wish] { wish->done({}); });
+        });
 }
 
 }  // namespace selat::gateway

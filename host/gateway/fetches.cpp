@@ -1,8 +1,9 @@
 #include "host/gateway/fetches.hpp"
 
+#include "host/api/media_links.hpp"
 #include "host/base/crypto.hpp"
 #include "host/delivery/outcome.hpp"
-#include "host/gateway/media_file.hpp"
+#include "host/gateway/file_place.hpp"
 
 #include <boost/asio/post.hpp>
 #include <nlohmann/json.hpp>
@@ -17,25 +18,11 @@ constexpr model::duration channel_missing{30'000};
 constexpr model::duration patience{60'000};
 constexpr std::uint32_t most_under_way = 8;
 constexpr std::uint32_t most_redirects = 3;
-
-std::string header(const net::http_result& result, std::string_view name) {
-    for (const auto& [key, value] : result.headers) {
-        if (key == name) {
-            return value;
-        }
-    }
-    return {};
-}
+constexpr std::uint64_t most_of_answer =
+    64 * 1024;  // that says where a file is: read on this thread
 
 bool is_redirect(std::uint32_t status) {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
-// Whether one may go there after `from`. A brace would let another server name our secrets.
-bool may_lead(std::string_view from, std::string_view to) {
-    const bool secure = to.starts_with("https://");
-    return (secure || (to.starts_with("http://") && !from.starts_with("https://"))) &&
-           to.find('{') == std::string_view::npos;
 }
 
 std::string text_in(const nlohmann::json& object, const char* name) {
@@ -62,6 +49,23 @@ nlohmann::json* attachment_of(nlohmann::json& content, std::uint32_t at,
     return nullptr;
 }
 
+// A type that says nothing does not replace one that does.
+std::string better_type(const std::string& fetched, const std::string& told) {
+    const bool tells = !fetched.empty() && !fetched.starts_with("application/octet-stream");
+    return tells || told.empty() ? fetched : told;
+}
+
+// Where its type was not told, what it was told to be was a guess.
+std::string better_kind(std::string_view mime, const std::string& told) {
+    for (const std::string_view kind : {"image", "audio", "video"}) {
+        const bool shown = mime.starts_with(kind) && mime.substr(kind.size()).starts_with('/');
+        if (told == "file" && shown && !mime.starts_with("image/svg")) {
+            return std::string(kind);
+        }
+    }
+    return told;
+}
+
 // The message with the attachment where the API serves it.
 store::changes changes_for(const model::message& message, store::media media,
                            const std::string& provider_id, model::time now) {
@@ -72,7 +76,12 @@ store::changes changes_for(const model::message& message, store::media media,
         return changes;
     }
     media.name = text_in(*target, "name");
-    (*target)["url"] = "/api/v1/media/" + media.id.text();
+    const auto told = text_in(*target, "mime");
+    media.mime = better_type(media.mime, told);
+    if (told.empty()) {
+        (*target)["kind"] = better_kind(media.mime, text_in(*target, "kind"));
+    }
+    (*target)["url"] = std::string(api::media_path) + media.id.text();
     if (!media.mime.empty()) {
         (*target)["mime"] = media.mime;
     }
@@ -119,6 +128,8 @@ fetches::wish fetches::read(const std::string& payload) {
     out.retry_status = from.value("retry_status", 0u);
     out.attachment = from.value("attachment", 0u);
     out.provider_id = text_in(from, "provider_id");
+    out.pointer = text_in(from, "pointer");
+    out.file_url = text_in(from, "file_url");
     return out;
 }
 
@@ -146,19 +157,20 @@ void fetches::get(const model::job& job, const wish& wanted) {
         left();
         return world_.later(channel_missing, [this, job] { start(job); });
     }
-    world_.calls.perform(channel, wanted.call, patience, world_.assembly()->config.media.max_size,
-                         [this, job, wanted](net::http_result result) {
-                             asio::post(world_.control,
-                                        [this, job, wanted, result = std::move(result)]() mutable {
-                                            answered(job, wanted, std::move(result));
-                                        });
-                         });
+    const auto most =
+        wanted.pointer.empty() ? world_.assembly()->config.media.max_size : most_of_answer;
+    world_.calls.perform(
+        channel, wanted.call, patience, most, [this, job, wanted](net::http_result result) {
+            asio::post(world_.control, [this, job, wanted, result = std::move(result)]() mutable {
+                answered(job, wanted, std::move(result));
+            });
+        });
 }
 
 // Providers keep media elsewhere. Headers and credentials stay behind, and only hosts that the
 // channel may call are called. False: it leads nowhere.
 bool fetches::follow(const model::job& job, const wish& wish, const net::http_result& result) {
-    const auto location = header(result, "location");
+    const auto location = std::string(net::header_of(result, "location"));
     if (result.code != code::ok || !is_redirect(result.status) ||
         wish.redirects >= most_redirects || !may_lead(wish.call.url, location)) {
         return false;
@@ -171,6 +183,19 @@ bool fetches::follow(const model::job& job, const wish& wish, const net::http_re
     return true;
 }
 
+// The provider was asked where the file is. False: it does not say.
+bool fetches::find(const model::job& job, const wish& wish, const net::http_result& result) {
+    auto next = wish;
+    next.call.url = file_place(wish.call.url, result.body, wish.pointer, wish.file_url);
+    next.pointer.clear();
+    next.found = true;
+    if (next.call.url.empty()) {
+        return false;
+    }
+    get(job, next);
+    return true;
+}
+
 void fetches::answered(const model::job& job, const wish& wish, net::http_result result) {
     if (stopped_ || result.code == code::cancelled) {
         return;  // the row stays
@@ -178,18 +203,26 @@ void fetches::answered(const model::job& job, const wish& wish, net::http_result
     if (follow(job, wish, result)) {
         return;
     }
-    const bool not_ready = result.code == code::ok && result.status == wish.retry_status;
+    const bool moved = wish.found && (result.status == 404 || result.status == 410);
+    const bool not_ready = result.code == code::ok && (moved || result.status == wish.retry_status);
     const bool passing =
         result.code == code::unavailable || result.code == code::uncertain ||
         (result.code == code::ok && (result.status == 429 || result.status >= 500));
     if (not_ready || (passing && !result.too_large)) {
         left();
-        return again(job);
+        return again(job, net::retry_after(result, policy.longest));
     }
     if (result.code != code::ok || result.status != 200) {
         left();
         return give_up(job, result.code == code::ok ? "status " + std::to_string(result.status)
                                                     : result.detail);
+    }
+    if (!wish.pointer.empty()) {
+        if (!find(job, wish, result)) {
+            left();
+            give_up(job, "the answer does not say where the file is");
+        }
+        return;
     }
     const auto shared = std::make_shared<const net::http_result>(std::move(result));
     world_.blocking(
@@ -203,32 +236,21 @@ void fetches::keep(const model::job& job, std::uint32_t attachment,
     media.message = job.message;
     media.attachment = attachment;
     media.sha256 = crypto::sha256_hex(result->body);
-    media.mime = header(*result, "content-type");
+    media.mime = net::header_of(*result, "content-type");
     media.size = result->body.size();
     files_.hold({media.sha256}, [this, job, media, result] {
-        world_.blocking([this, job, media, result] {
-            const auto path = media_file(world_.assembly()->config.media.path, media.sha256);
-            const auto written = write_media_file(path, job.id.text(), result->body);
-            asio::post(world_.control,
-                       [this, job, media, wrong = written ? std::string{} : written.error().text] {
-                           kept(job, media, wrong);
-                       });
-        });
+        files_.put(media.sha256, job.id.text(), result->body,
+                   [this, job, media, bytes = result](const selat::result<void>& written) {
+                       left();
+                       written ? kept(job, media) : again(job, store_pause);
+                   });
     });
 }
 
-void fetches::kept(const model::job& job, const store::media& media, const std::string& wrong) {
-    if (!wrong.empty()) {
-        files_.release({media.sha256});
-        left();
-        world_.log(telemetry::level::error, "media.not_written",
-                   {{"message", job.message.text()}, {"reason", wrong}});
-        return again(job, store_pause);
-    }
+void fetches::kept(const model::job& job, const store::media& media) {
     to_show_.emplace_back(job, media);
     to_show_.back().second.id =
         ids_.make(model::id_kind::media, world_.now(), job.message.partition());
-    left();
     if (!showing_) {
         showing_ = true;
         show(job, to_show_.front().second);
@@ -236,30 +258,49 @@ void fetches::kept(const model::job& job, const store::media& media, const std::
 }
 
 void fetches::show(const model::job& job, const store::media& media) {
-    world_.store.read([this, job, media](store::reader& reader) {
-        const auto told = [this, job, media](bool durable) {
-            asio::post(world_.control, [this, job, media, durable] { shown(job, media, durable); });
-        };
-        const auto found = reader.message(job.message);
-        if (!found) {
-            return told(false);
-        }
-        const auto wanted = read(job.payload).provider_id;
-        auto changes =
-            *found ? changes_for(**found, media, wanted, world_.now()) : store::changes{};
-        const auto unwanted = changes.media.empty() ? std::optional(drop_of(media)) : std::nullopt;
-        if (unwanted) {  // the customer was erased meanwhile
-            changes.jobs.push_back(*unwanted);
-        }
-        changes.finished_jobs.push_back(job.id);
-        world_.ledger.commit(
-            std::move(changes), [this, told, unwanted](const result<store::committed>& done) {
-                if (done && unwanted) {
-                    asio::post(world_.control, [this, unwanted] { files_.drop(*unwanted); });
-                }
-                told(done.has_value());
-            });
-    });
+    show_of(job.customer, job, media);
+}
+
+// An edit changes the same content: it waits for this, as this waits for an edit under way.
+void fetches::show_of(const model::id& customer, const model::job& job, const store::media& media) {
+    shard::hold(world_.shards, customer,
+                [this, customer, job, media](const std::function<void()>& release) {
+                    world_.store.read([this, customer, job, media, release](store::reader& reader) {
+                        const auto found = reader.message(job.message);
+                        if (found && *found && (*found)->customer != customer) {
+                            release();  // it was merged or split meanwhile
+                            return show_of((*found)->customer, job, media);
+                        }
+                        show_held(job, media, found, release);
+                    });
+                });
+}
+
+void fetches::show_held(const model::job& job, const store::media& media,
+                        const result<std::optional<model::message>>& message,
+                        const std::function<void()>& release) {
+    const auto told = [this, job, media, release](bool durable) {
+        release();
+        asio::post(world_.control, [this, job, media, durable] { shown(job, media, durable); });
+    };
+    if (!message) {
+        return told(false);
+    }
+    const auto wanted = read(job.payload).provider_id;
+    auto changes =
+        *message ? changes_for(**message, media, wanted, world_.now()) : store::changes{};
+    const auto unwanted = changes.media.empty() ? std::optional(drop_of(media)) : std::nullopt;
+    if (unwanted) {  // the customer was erased meanwhile
+        changes.jobs.push_back(*unwanted);
+    }
+    changes.finished_jobs.push_back(job.id);
+    world_.ledger.commit(
+        std::move(changes), [this, told, unwanted](const result<store::committed>& done) {
+            if (done && unwanted) {
+                asio::post(world_.control, [this, unwanted] { files_.drop(*unwanted); });
+            }
+            told(done.has_value());
+        });
 }
 
 void fetches::shown(const model::job& job, const store::media& media, bool durable) {

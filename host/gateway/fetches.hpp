@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -29,6 +31,9 @@ private:
         std::string provider_id;  // of the attachment; empty: its place does not change
         std::uint32_t retry_status = 0;
         std::uint32_t redirects = 0;  // followed so far
+        std::string pointer;          // not empty: the answer names the file
+        std::string file_url;
+        bool found = false;  // it named it
     };
 
     static wish read(const std::string& payload);
@@ -36,11 +41,16 @@ private:
     void begin(const model::job& job);
     void get(const model::job& job, const wish& wish);
     bool follow(const model::job& job, const wish& wish, const net::http_result& result);
+    bool find(const model::job& job, const wish& wish, const net::http_result& result);
     void answered(const model::job& job, const wish& wish, net::http_result result);
     void keep(const model::job& job, std::uint32_t attachment,
               const std::shared_ptr<const net::http_result>& result);
-    void kept(const model::job& job, const store::media& media, const std::string& wrong);
+    void kept(const model::job& job, const store::media& media);
     void show(const model::job& job, const store::media& media);
+    void show_of(const model::id& customer, const model::job& job, const store::media& media);
+    void show_held(const model::job& job, const store::media& media,
+                   const result<std::optional<model::message>>& message,
+                   const std::function<void()>& release);
     void shown(const model::job& job, const store::media& media, bool durable);
     model::job drop_of(const store::media& media);
     void again(model::job job, model::duration least = {});

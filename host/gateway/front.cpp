@@ -66,7 +66,7 @@ api::readiness node::ready() const {
         out.reasons.push_back(id + ": " + why);
     }
     for (const auto& each : latest->config.channels) {
-        if (latest->channel(each.id)) {
+        if (latest->channel(each.id) && latest->sunset(each.id, world_->now()).empty()) {
             const auto [standing, why] = channels_->condition(each.id);
             if (standing == model::action::standing::stopped) {
                 out.reasons.push_back(each.id + ": " + why);
@@ -111,7 +111,8 @@ void node::tell_channel(std::string_view channel) {
             event.at = world_->now();
             model::json_writer json(event.data);
             json.begin_object().member("id", each.id).member("plugin", each.plugin);
-            json.member("state", each.state).nullable("reason", each.reason).end_object();
+            json.member("state", each.state).nullable("reason", each.reason);
+            json.optional("sunset", each.sunset).end_object();
             api_->tell(std::move(event));
         }
     }
@@ -157,6 +158,8 @@ void node::watch() {
           &net::server_counts::oversized);
     total("selat_http_timed_out_total", "Connections closed at a deadline",
           &net::server_counts::timed_out);
+    total("selat_http_unplaced_total", "Requests answered 503: no place for a large body",
+          &net::server_counts::unplaced);
 }
 
 }  // namespace selat::gateway

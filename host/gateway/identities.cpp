@@ -74,7 +74,7 @@ void identities::told(const std::string& key) {
 }
 
 void identities::join(const std::string& key, const model::id& from) {
-    merge_customers(world_, lines_.at(key).front().holder, from, {{}, "identity", {}},
+    merge_customers(world_, lines_.at(key).front().holder, from, {{}, "identity", {}}, {},
                     [this, key](const result<store::profiled_customer>& merged) {
                         asio::post(world_.control, [this, key, well = merged.has_value()] {
                             well ? tell(key, true) : end(key, false);

@@ -2,6 +2,7 @@
 // waits for it to be durable.
 
 #include "host/base/crypto.hpp"
+#include "host/delivery/html_text.hpp"
 #include "host/gateway/channel_desk.hpp"
 #include "host/model/content.hpp"
 
@@ -69,21 +70,24 @@ const nlohmann::json* attachment_with(const nlohmann::json& content, const nlohm
 
 // An edit repeats the attachments that stay, by their provider's ids: what was stored of them, or
 // is being fetched, stays too.
-std::string with_stored_attachments(const std::string& edited, const std::string& stored) {
-    auto content = nlohmann::json::parse(edited, nullptr, false);
+void keep_attachments(engine::input::amend& in, const std::string& stored) {
+    auto content = nlohmann::json::parse(in.change.content, nullptr, false);
     if (!content.is_object() || !content.contains("attachments")) {
-        return edited;
+        return;
     }
     const auto before = nlohmann::json::parse(stored, nullptr, false);
+    std::uint32_t at = 0;
     for (auto& each : content["attachments"]) {
         const auto id = each.is_object() ? each.find("provider_id") : each.end();
         const auto* kept =
             each.is_object() && id != each.end() ? attachment_with(before, *id) : nullptr;
         if (kept != nullptr) {
             each = nlohmann::json(*kept);
+            std::erase_if(in.fetches, [at](const auto& fetch) { return fetch.attachment == at; });
         }
+        ++at;
     }
-    return content.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    in.change.content = content.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 // Turns provider ids that a message names (what it answers, reacts to, echoes) into ours.
@@ -114,18 +118,36 @@ bool names_messages(const act::inbound& inbound) {
            inbound.content.find("\"reaction\"") != std::string::npos;
 }
 
+// Who says the word is let go without an answer. One of a group does not speak for all.
+void understand(const consent_words& words, act::inbound& inbound) {
+    if (inbound.reach != model::reach::unknown || inbound.echo || !inbound.author.empty()) {
+        return;
+    }
+    inbound.reach = words.in(inbound.content);
+    inbound.no_reply = inbound.no_reply || inbound.reach == model::reach::opted_out;
+}
+
 }  // namespace
 
 void channel_desk::deliver(const shared& channel, act::inbound inbound,
                            std::vector<act::fetch> fetches, const attached& files, bool on_strand,
                            const waiting& wait) {
+    understand(channel->words, inbound);
     if (!on_strand) {
         std::function<void(bool)> done;
         if (wait) {
             wait->expect();
             done = [wait](bool durable) { wait->one_done(durable); };
         }
-        return hand_over(channel, std::move(inbound), std::move(fetches), files, std::move(done));
+        if (!inbound.echo) {
+            return hand_over(channel, std::move(inbound), std::move(fetches), files,
+                             std::move(done));
+        }
+        const auto sent = inbound.message_id.empty() ? inbound.provider_id : inbound.message_id;
+        return await_own(
+            channel, sent, most_send_looks,
+            [this, channel, inbound = std::move(inbound), fetches = std::move(fetches), files,
+             done = std::move(done)] { hand_over(channel, inbound, fetches, files, done); });
     }
     // Who is told that it could not be stored gives it again.
     const bool told = !inbound.tag.empty() && channel->plugin->has_stored();
@@ -137,19 +159,43 @@ void channel_desk::deliver(const shared& channel, act::inbound inbound,
          });
 }
 
+void channel_desk::await_own(const shared& channel, const std::string& sent, int looks,
+                             const std::function<void()>& then) {
+    world_.store.read([this, channel, sent, looks, then](store::reader& reader) {
+        const bool unsettled = channel->unsettled_sends.load(std::memory_order_relaxed) > 0;
+        const auto own = ours(reader, channel->id, sent);
+        if (own && !*own && unsettled && looks > 1) {
+            return world_.later(send_look_pause, [this, channel, sent, looks, then] {
+                await_own(channel, sent, looks - 1, then);
+            });
+        }
+        then();
+    });
+}
+
 work channel_desk::inbound_work(const shared& channel, act::inbound inbound,
                                 std::vector<act::fetch> fetches, std::function<void(bool)> done) {
     work work;
     work.channel = channel->id;
     work.provider_id = inbound.provider_id.empty() ? made_key(inbound) : inbound.provider_id;
+    inbound.content = delivery::with_text(std::move(inbound.content));
     const auto tag = inbound.tag;
     if (names_messages(inbound)) {
         work.look_up = [id = channel->id](store::reader& reader, engine::input::any& what) {
             return resolve_ids(reader, id, what);
         };
     }
-    work.what = engine::input::inbound{channel->id, std::move(inbound), std::move(fetches), {}, {}};
-    work.done = [this, channel, tag, done = std::move(done)](const decided& outcome) {
+    auto invited =
+        invitations_ == nullptr ? std::nullopt : invitations_->take(channel->id, inbound);
+    work.newcomer_of = invited ? invited->customer : model::id{};
+    work.what = engine::input::inbound{channel->id, std::move(inbound), std::move(fetches), {},
+                                       {},          invited.has_value()};
+    work.done = [this, channel, tag, invited = std::move(invited),
+                 done = std::move(done)](const decided& outcome) {
+        if (invited) {
+            invitations_->settle(*invited,
+                                 outcome.message ? outcome.message->customer : model::id{});
+        }
         if (outcome.message) {
             channel->inbound->add();
             const auto& message = *outcome.message;
@@ -203,10 +249,11 @@ void channel_desk::stored(const shared& channel, const std::string& tag, const d
     });
 }
 
-void channel_desk::amend(const shared& channel, act::amend amend, bool on_strand,
-                         const waiting& wait) {
+void channel_desk::amend(const shared& channel, act::amend amend, std::vector<act::fetch> fetches,
+                         bool on_strand, const waiting& wait) {
     give(channel, on_strand, wait,
-         [this, channel, amend = std::move(amend)](std::function<void(bool)> done) {
+         [this, channel, amend = std::move(amend),
+          fetches = std::move(fetches)](std::function<void(bool)> done) {
              work work;
              work.channel = channel->id;
              work.provider_id = amend.provider_id;
@@ -220,12 +267,11 @@ void channel_desk::amend(const shared& channel, act::amend amend, bool on_strand
                  in.message = *found ? (*found)->id : model::id{};
                  in.conversation = *found ? (*found)->conversation : model::id{};
                  if (*found && !in.change.deleted) {
-                     in.change.content =
-                         with_stored_attachments(in.change.content, (*found)->content);
+                     keep_attachments(in, (*found)->content);
                  }
                  return {};
              };
-             work.what = engine::input::amend{channel->id, amend, {}, {}};
+             work.what = engine::input::amend{channel->id, amend, {}, {}, fetches};
              work.done = [done = std::move(done)](const decided& outcome) {
                  done(outcome.code == code::ok);
              };

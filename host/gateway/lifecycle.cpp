@@ -106,6 +106,18 @@ void node::on_signal() {
     });
 }
 
+void node::tell_what_stands_still(const assembly& assembly) const {
+    for (const auto& [id, why] : assembly.stopped) {
+        (*log_)(telemetry::level::error, "instance.stopped", {{"id", id}, {"reason", why}});
+    }
+    for (const auto& [id, channel] : assembly.engine.channels) {
+        if (!channel.sunset.empty()) {
+            (*log_)(telemetry::level::warning, "channel.sunset",
+                    {{"channel", id}, {"plugin", channel.plugin}, {"day", channel.sunset}});
+        }
+    }
+}
+
 // On its own thread. A wrong configuration changes nothing.
 result<void> node::reload() {
     if (draining_) {
@@ -134,9 +146,7 @@ result<void> node::reload() {
     hide_secrets(*read.value, *fresh);
     hear(*fresh);
     const auto next = build(std::move(*read.value), fresh, *store_, before.get());
-    for (const auto& [id, why] : next->stopped) {
-        (*log_)(telemetry::level::error, "instance.stopped", {{"id", id}, {"reason", why}});
-    }
+    tell_what_stands_still(*next);
     {
         const std::lock_guard guard(assembly_mutex_);
         assembly_ = next;
@@ -180,15 +190,19 @@ void node::drain() {
 void node::close_doors() {
     server_->drain(drain_deadline, [this] {
         asio::post(control_, [this] {
-            channels_->stop();
             timers_->stop();
             tasks_->stop();
             call_jobs_->stop();
             fetches_->stop();
             files_->stop();
             webhooks_->stop();
-            world_->later(drain_deadline, [this] { finish(); });
-            outbox_->drain([this] { finish(); });
+            // What is being sent may be answered on a connection.
+            const auto leave = [this] {
+                channels_->stop();
+                finish();
+            };
+            world_->later(drain_deadline, leave);
+            outbox_->drain(leave);
         });
     });
 }

@@ -104,33 +104,45 @@ void media_files::announce(given given, std::string digest,
                 return done(tl::unexpected(outcome.error()));
             }
             drop(job);
-            write(given, std::move(kept), std::move(done));
+            put(kept.media.sha256, job.id.text(), given.bytes,
+                [kept, done = std::move(done)](const result<void>& written) {
+                    done(written ? result<media_files::kept>(kept)
+                                 : tl::unexpected(written.error()));
+                });
         });
     };
     world_.ledger.commit(std::move(changes), std::move(committed));
 }
 
-void media_files::write(const given& given, kept kept,
-                        std::function<void(result<media_files::kept>)> done) {
-    world_.blocking([this, bytes = given.bytes, kept = std::move(kept), done = std::move(done)] {
-        const auto path = media_file(world_.assembly()->config.media.path, kept.media.sha256);
-        auto written = write_media_file(path, kept.job.text(), bytes);
-        asio::post(world_.control, [this, kept, written = std::move(written), done] {
+void media_files::put(std::string digest, std::string unique, std::string_view bytes,
+                      std::function<void(result<void>)> done) {
+    world_.blocking([this, digest = std::move(digest), unique = std::move(unique), bytes,
+                     done = std::move(done)] {
+        const auto path = media_file(world_.assembly()->config.media.path, digest);
+        auto written = write_media_file(path, unique, bytes);
+        asio::post(world_.control, [this, digest, written = std::move(written), done] {
             if (!written) {
                 world_.log(telemetry::level::error, "media.not_written",
                            {{"reason", written.error().text}});
-                release({kept.media.sha256});
-                return done(tl::unexpected(written.error()));
+                release({digest});
             }
-            done(kept);
+            done(written);
         });
     });
 }
 
+void media_files::stop() {
+    stopped_ = true;
+    alarms_.clear();
+}
+
 void media_files::drop(model::job job) {
-    const auto wait = job.due - world_.now();
-    if (wait > model::duration{0}) {
-        return world_.later(wait, [this, job = std::move(job)] { drop(job); });
+    if (job.due > world_.now()) {
+        alarms_[job.id] = world_.wake(job.due, [this, job] {
+            alarms_.erase(job.id);
+            drop(job);
+        });
+        return;
     }
     to_drop_.push_back(std::move(job));
     drop_next();

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -42,11 +43,18 @@ public:
     // until as many releases.
     void hold(digests files, std::function<void()> held);
     void release(digests files);
+    // [any-thread] Puts the bytes, which stay until it is done, on the disk as the file of a digest
+    // that is held; `done` on the control thread. When it fails the file is held no more. `unique`
+    // tells who writes the same file at the same time apart.
+    void put(std::string digest, std::string unique, std::string_view bytes,
+             std::function<void(result<void>)> done);
 
     // Removes the files that a drop_files job lists, a digest a line, where no message has them,
     // once it is due. Its name, when it has one, is the upload that ends with it.
     void drop(model::job job);
-    void stop() { stopped_ = true; }
+    // The job is over: its files are named now.
+    void cancel(const model::id& job) { alarms_.erase(job); }
+    void stop();
 
 private:
     struct hope {
@@ -56,7 +64,6 @@ private:
 
     void admit(hope hope);
     void announce(given given, std::string digest, std::function<void(result<kept>)> done);
-    void write(const given& given, kept kept, std::function<void(result<media_files::kept>)> done);
     void drop_next();
     void end_upload(const model::job& job);
     void remove_unused(const model::job& job);
@@ -66,6 +73,7 @@ private:
     world& world_;
     model::id_source ids_;
     std::map<std::string, std::uint32_t> held_;
+    std::map<model::id, std::unique_ptr<alarm>> alarms_;  // of jobs that are not due
     std::deque<model::job> to_drop_;
     std::set<std::string> dropping_;  // files of the first of them
     std::deque<hope> hoping_;

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <thread>
 
+#include "host/api/auth.hpp"
 #include "host/base/crypto.hpp"
 #include "host/config/secrets.hpp"
 #include "host/gateway/build.hpp"
@@ -104,11 +105,17 @@ void node::make_parts() {
         channels_->tell_verification(std::move(outcome));
     });
     channels_->verify_through(*codes_);
+    invitations_ = std::make_unique<invitations>(*world_);
+    channels_->ask_of(*invitations_);
     world_->code_undelivered = [this](const model::id& verification, code why) {
         codes_->undelivered(verification, why);
     };
     timers_ = std::make_unique<timers>(*world_);
-    call_jobs_ = std::make_unique<call_jobs>(*world_);
+    presence_ = std::make_unique<presence>(*world_, *outbox_);
+    call_jobs_ = std::make_unique<call_jobs>(
+        *world_, [this](const model::id& conversation, const std::string& bot) {
+            presence_->typing(conversation, {model::author_kind::bot, bot, {}}, true);
+        });
     fetches_ = std::make_unique<fetches>(*world_, *files_);
     webhooks_ = std::make_unique<webhooks>(
         *world_, [this](net::http_call call, std::function<void(net::http_result)> done) {
@@ -126,8 +133,14 @@ void node::make_parts() {
                        begin(std::move(jobs), std::move(messages));
                    });
     };
+    hooks.typing = [this](const model::id& conversation, const model::author& by, bool on) {
+        presence_->typing(conversation, by, on);
+    };
+    hooks.read = [this](const model::id& conversation, const model::author& by) {
+        presence_->read(conversation, by);
+    };
     services_ = std::make_unique<services>(*world_, *channels_, *tasks_, *files_, *codes_,
-                                           std::move(hooks));
+                                           *invitations_, std::move(hooks));
     api_ = std::make_unique<api::api>(*services_, api_options(), *log_, metrics_);
     ears_->of = this;
     hear(*catalog_);
@@ -210,9 +223,7 @@ result<void> node::start() {
         first_config_.server.public_url = url_;
     }
     assembly_ = build(std::move(first_config_), catalog_, *store_, nullptr);
-    for (const auto& [id, why] : assembly_->stopped) {
-        (*log_)(telemetry::level::error, "instance.stopped", {{"id", id}, {"reason", why}});
-    }
+    tell_what_stands_still(*assembly_);
     make_parts();
     if (auto recovered = recover(); !recovered) {
         return recovered;
@@ -247,6 +258,16 @@ result<void> node::find_link_key() {
     return write_values(*store_, {{"selat:media", "link_key", link_key_}});
 }
 
+// A body is on the disk before the API sees whose it is: who shows no credential brings no file,
+// and strangers' files at webhooks leave the room for agents' alone.
+net::body_allowance node::allowance(const net::request& head) const {
+    if (head.path != "/api/v1/media") {
+        return {channels_->body_limit(head.path), false};
+    }
+    const auto shown = api::credential_of(head, api::cookie_name(api_options()), false);
+    return {shown.by == api::proof::none ? 0 : current()->config.media.max_size, true};
+}
+
 result<void> node::listen() {
     const auto& from = first_config_.server;
     net::server_options options;
@@ -257,13 +278,15 @@ result<void> node::listen() {
     options.trusted_proxies = from.trusted_proxies;
     options.spool.folder = first_config_.media.path;
     options.spool.blocking = blocking_.get_executor();
-    options.limit = [this](std::string_view, std::string_view path) {
-        return path == "/api/v1/media" ? current()->config.media.max_size
-                                       : channels_->body_limit(path);
-    };
-    options.refused = [this](std::uint32_t status, const net::request& request) {
-        (*log_)(telemetry::level::warning, "request.refused",
-                {{"status", status}, {"path", request.path}, {"remote", request.remote}});
+    options.allow = [this](const net::request& head) { return allowance(head); };
+    options.refused = [this](std::uint32_t status, const net::request& request,
+                             std::string_view why) {
+        std::vector<telemetry::pair> pairs{
+            {"status", status}, {"path", request.path}, {"remote", request.remote}};
+        if (!why.empty()) {
+            pairs.emplace_back("reason", why);
+        }
+        log_->write(telemetry::level::warning, "request.refused", pairs);
     };
     options.escaped = [this](std::string_view task, std::string_view what) {
         (*log_)(telemetry::level::error, "task.failed", {{"task", task}, {"reason", what}});

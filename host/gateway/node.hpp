@@ -17,6 +17,7 @@
 #include "host/gateway/fetches.hpp"
 #include "host/gateway/media_files.hpp"
 #include "host/gateway/outbox.hpp"
+#include "host/gateway/presence.hpp"
 #include "host/gateway/runner.hpp"
 #include "host/gateway/services.hpp"
 #include "host/gateway/task_desk.hpp"
@@ -61,6 +62,7 @@ private:
     void make_parts();
     result<void> find_link_key();
     result<void> listen();
+    [[nodiscard]] net::body_allowance allowance(const net::request& head) const;
     void hear(plugins::catalog& catalog);
     void hide_secrets(const config::configuration& config, const plugins::catalog& catalog);
     api::options api_options() const;
@@ -86,6 +88,7 @@ private:
     void tidy();
     void on_signal();
     result<void> reload();
+    void tell_what_stands_still(const assembly& assembly) const;
     void drain();
     void close_doors();
     void finish();
@@ -123,7 +126,9 @@ private:
     std::unique_ptr<task_desk> tasks_;
     std::unique_ptr<channel_desk> channels_;
     std::unique_ptr<outbox> outbox_;
+    std::unique_ptr<presence> presence_;
     std::unique_ptr<verifications> codes_;
+    std::unique_ptr<invitations> invitations_;
     std::unique_ptr<timers> timers_;
     std::unique_ptr<call_jobs> call_jobs_;
     std::unique_ptr<fetches> fetches_;

@@ -13,8 +13,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr model::duration channel_missing{30'000};
-constexpr std::uint32_t most_look_ups = 8;  // at a time, of a channel
-constexpr std::size_t most_to_look_up = 1'000;
+constexpr model::duration still_holds{1'000};
 
 }  // namespace
 
@@ -37,8 +36,10 @@ outbox::gate& outbox::gate_of(const std::string& channel) {
 void outbox::set_up(gate& gate) {
     double rate = 0;
     if (const auto running = world_.channel(gate.channel)) {
-        rate = running->manifest().rate_limit;
-        gate.most_in_flight = std::max(1u, running->manifest().max_in_flight);
+        const auto& manifest = running->manifest();
+        rate = manifest.rate_limit;
+        gate.addresses.limit(manifest.address_rate_limit, manifest.address_burst);
+        gate.most_in_flight = std::max(1u, manifest.max_in_flight);
     }
     const auto latest = world_.assembly();
     for (const auto& each : latest->config.channels) {
@@ -60,7 +61,7 @@ void outbox::reconfigure() {
     }
     std::vector<lane*> found;
     for (const auto& [key, lane] : lanes_) {
-        if (std::exchange(lane->lacks_channel, false)) {
+        if (std::exchange(lane->waits_for_reload, false)) {
             found.push_back(lane.get());
         }
     }
@@ -72,12 +73,18 @@ void outbox::reconfigure() {
 }
 
 void outbox::add(model::job job, std::optional<model::message> message) {
-    auto& lane = lanes_[job.channel + '\x1f' + job.address];
+    auto key = lane_key(job.channel, job.address);
+    auto& lane = lanes_[key];
     if (!lane) {
         lane = std::make_unique<outbox::lane>();
-        lane->key = job.channel + '\x1f' + job.address;
+        lane->key = std::move(key);
     }
+    lane->typing.reset();
+    shown_.erase(job.conversation.text());  // it ends what was shown before it
     send fresh{std::move(job), nullptr};
+    if (fresh.job.attempts > 0) {
+        doubt(fresh);
+    }
     if (message && letters_ < most_letters) {
         fresh.letter = std::make_unique<letter>();
         fresh.letter->message = std::move(*message);
@@ -95,7 +102,11 @@ void outbox::step(lane& lane, turn turn) {
     }
     if (lane.queue.empty()) {
         const auto key = lane.key;
+        auto typing = std::move(lane.typing);
         lanes_.erase(key);
+        if (typing) {
+            next(std::move(*typing));
+        }
         if (const auto it = contexts_.find(key); it != contexts_.end() && it->second.heard) {
             contexts_.erase(it);
         }
@@ -110,10 +121,17 @@ void outbox::step(lane& lane, turn turn) {
     }
     auto channel = world_.channel(job.channel);
     if (!channel) {
-        lane.lacks_channel = true;
+        lane.waits_for_reload = true;
         return wait(lane, world_.now() + channel_missing);
     }
-    if (admit(gate_of(job.channel), lane, turn)) {
+    auto& gate = gate_of(job.channel);
+    const auto now = world_.now();
+    if (const auto at = gate.addresses.next(job.address, now); at > now) {
+        lane.waits_for_reload = true;
+        return wait(lane, at);
+    }
+    if (admit(gate, lane, turn)) {
+        gate.addresses.take(job.address, now);
         open(lane, std::move(channel));
     }
 }
@@ -122,7 +140,7 @@ void outbox::wait(lane& lane, model::time until) {
     lane.busy = true;
     lane.clock = world_.wake(until, [this, &lane] {
         lane.busy = false;
-        lane.lacks_channel = false;
+        lane.waits_for_reload = false;
         step(lane);
     });
 }
@@ -167,36 +185,50 @@ void outbox::release(gate& gate) {
     }
 }
 
-// Its turn has come: the message is read unless it is at hand.
+// Its turn has come: what is not at hand of it is read. What was decided just now holds; whether
+// what has waited may still go out is looked at again.
 void outbox::open(lane& lane, std::shared_ptr<plugins::channel> channel) {
     const auto& send = lane.queue.front();
-    if (send.letter) {
+    const auto fresh = world_.now() - still_holds;
+    if (send.letter && send.letter->message.at > fresh) {
         return begin(lane, std::move(channel));
     }
-    world_.store.read([this, &lane, channel, id = send.job.message](store::reader& reader) {
-        asio::post(world_.control, [this, &lane, channel, found = reader.message(id)]() mutable {
+    world_.store.read([this, &lane, channel, fresh, job = send.job](store::reader& reader) {
+        findings found{reader.message(job.message), {}, {}};
+        const auto& message = found.message;
+        if (message && *message && (*message)->at <= fresh) {
+            found.to = reader.address(job.channel, job.address);
+            found.in = reader.conversation(job.conversation);
+        }
+        asio::post(world_.control, [this, &lane, channel, found = std::move(found)]() mutable {
             opened(lane, channel, std::move(found));
         });
     });
 }
 
-void outbox::opened(lane& lane, std::shared_ptr<plugins::channel> channel,
-                    result<std::optional<model::message>> found) {
+void outbox::opened(lane& lane, std::shared_ptr<plugins::channel> channel, findings found) {
     auto& send = lane.queue.front();
-    if (found && *found) {
-        send.letter = std::make_unique<letter>();
-        send.letter->message = std::move(**found);
-        ++letters_;
-        return begin(lane, std::move(channel));
+    auto& gate = gate_of(send.job.channel);
+    if (drained_) {  // its row is there for the next run
+        return leave(gate);
     }
-    leave(gate_of(send.job.channel));
-    if (!found) {
+    if (!found.message || !found.to || !found.in) {
+        leave(gate);
         return wait(lane, world_.now() + store_pause);
     }
-    channels_.unsettled(send.job.channel, true);
-    store::changes changes;
-    changes.finished_jobs.push_back(send.job.id);
-    settle(lane, std::move(changes), true);
+    if (!*found.message || (*found.message)->deleted) {  // its customer was erased, say
+        channels_.unsettled(send.job.channel, true);
+        leave(gate);
+        return drop(lane);
+    }
+    if (!send.letter) {
+        send.letter = std::make_unique<letter>();
+        send.letter->message = std::move(**found.message);
+        ++letters_;
+    }
+    if (may_go(lane, found)) {
+        begin(lane, std::move(channel));
+    }
 }
 
 // Makes an outcome durable, however often that takes: a provider may have taken the message. The
@@ -219,6 +251,9 @@ void outbox::settle(lane& lane, store::changes changes, bool ended) {
 void outbox::settled(lane& lane, bool ended) {
     auto& send = lane.queue.front();
     channels_.unsettled(send.job.channel, false);
+    if ((ended || send.job.attempts == 0) && std::exchange(send.doubtful, false)) {
+        channels_.doubtful(send.job.channel, false);
+    }
     if (ended) {
         letters_ -= send.letter ? 1 : 0;
         lane.queue.pop_front();
@@ -236,48 +271,11 @@ model::event outbox::updated(const model::message& message) {
         message.conversation, message.id);
 }
 
-void outbox::look_up(const std::string& channel, const std::string& address) {
-    auto& gate = gate_of(channel);
-    if (gate.to_look_up.size() < most_to_look_up) {
-        gate.to_look_up.push_back(address);
-        look_up_next(gate);
-    }
-}
-
-void outbox::look_up_next(gate& gate) {
-    const auto channel = world_.channel(gate.channel);
-    if (!channel || channel->has_serial_send() || drained_) {
-        gate.to_look_up.clear();
-        return;
-    }
-    while (!gate.to_look_up.empty() && gate.looking_up < most_look_ups) {
-        const auto op = next_op_++;
-        auto fresh = std::make_unique<operation>();
-        fresh->gate = &gate;
-        fresh->channel = channel;
-        fresh->deadline = world_.wake(world_.now() + patience, [this, op] { overdue(op); });
-        operations_.emplace(op, std::move(fresh));
-        ++gate.looking_up;
-        model::message nobody;
-        nobody.address = std::move(gate.to_look_up.front());
-        gate.to_look_up.pop_front();
-        auto record = std::make_shared<send_record>(op, nobody, send_context{}, std::string{},
-                                                    idempotency_key({}, 0), 1, world_.now());
-        record->purpose(SELAT_OUT_PROFILE);
-        world_.on_shard(op, [this, op, channel, record] {
-            asio::post(world_.control,
-                       [this, op, said = channel->on_send(record->get())]() mutable {
-                           apply(op, std::move(said));
-                       });
-        });
-    }
-}
-
 void outbox::drain(std::function<void()> done) {
     drained_ = std::move(done);
     for (auto& [id, gate] : gates_) {
         gate.waiting.clear();
-        gate.to_look_up.clear();
+        gate.signs.clear();
     }
     tell_when_drained();
 }

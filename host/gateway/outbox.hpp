@@ -34,6 +34,20 @@ public:
     // A send that the store does not know of yet has begun (or is known now): a receipt may be
     // ahead of it.
     virtual void unsettled(const std::string& channel, bool begun) = 0;
+    // One is to be tried again although the provider may have it (or has ended now): it may tell of
+    // it meanwhile.
+    virtual void doubtful(const std::string& channel, bool begun) = 0;
+};
+
+// What goes out beside messages, now or not at all: nothing keeps it.
+struct sign {
+    std::uint32_t purpose = SELAT_OUT_TYPING;
+    model::message about;  // where it goes and whose it is; of READ, the seq that is read
+    send_context context;
+    std::string content;
+    bool on = true;  // of TYPING
+    model::time until = model::time::max();
+    std::uint32_t attempt = 1;
 };
 
 class outbox {
@@ -46,6 +60,9 @@ public:
     void add(model::job job, std::optional<model::message> message);
     // Asks the channel for the profile behind an address; not durable.
     void look_up(const std::string& channel, const std::string& address);
+    // TYPING, unless one was shown just now, and behind the address's messages; READ, unless that
+    // or more was told before, tried twice.
+    void show(sign sign);
     // A call of the channel's ended an operation: SENT or FAILED.
     void ended(const plugins::channel& by, model::action::any action);
     // Rates and channels may be others now.
@@ -62,6 +79,7 @@ private:
     struct lane;
     struct gate;
     struct operation;
+    struct findings;
     enum class turn { last, first };
 
     // outbox.cpp: lanes, one an address, and the gates they go through, one a channel.
@@ -71,20 +89,32 @@ private:
     void leave(gate& gate);
     void release(gate& gate);
     void open(lane& lane, std::shared_ptr<plugins::channel> channel);
-    void opened(lane& lane, std::shared_ptr<plugins::channel> channel,
-                result<std::optional<model::message>> found);
+    void opened(lane& lane, std::shared_ptr<plugins::channel> channel, findings found);
     void settle(lane& lane, store::changes changes, bool ended);
     void settled(lane& lane, bool ended);
-    void look_up_next(gate& gate);
     void tell_when_drained();
     gate& gate_of(const std::string& channel);
     void set_up(gate& gate);
     [[nodiscard]] model::event updated(const model::message& message);
 
+    // signs.cpp
+    bool is_news(const sign& sign);
+    void next(sign sign);
+    void next_sign(gate& gate);
+    void begin(gate& gate, const std::shared_ptr<plugins::channel>& channel, sign sign);
+    void missed(sign sign, const model::action::failed& why);
+
     // send_attempt.cpp: one try, from the plugin's on_send to its outcome.
     void begin(lane& lane, std::shared_ptr<plugins::channel> channel);
+    void hand_over(std::uint64_t op, const std::shared_ptr<send_record>& record);
     void send_serially(std::uint64_t op, const std::shared_ptr<send_record>& record);
+    void know_newest_context(const std::string& lane, send_context& context) const;
+    [[nodiscard]] result<std::vector<std::string>> parts_of(const send& send,
+                                                            const plugins::channel& channel) const;
     bool fit(lane& lane, const plugins::channel& channel);
+    static model::wish wish_of(const send& send, const model::conversation* in,
+                               const model::channel_rules& rules, model::time now);
+    bool may_go(lane& lane, const findings& found);
     void apply(std::uint64_t op, plugins::outcome outcome);
     void call(std::uint64_t op, const model::action::call& call);
     void write_down(std::uint64_t op, std::function<void()> then);
@@ -97,15 +127,18 @@ private:
 
     // send_outcome.cpp: what became of it.
     void sent(std::uint64_t op, const model::action::sent& sent);
+    void revised(lane& lane, const model::action::sent& sent);
+    void drop(lane& lane);
     void remember_context(const lane& lane, const model::action::sent& sent);
     void tell_context(const std::string& lane, const model::id& customer,
                       const engine::input::sent& told);
     void failed(std::uint64_t op, model::action::failed failed);
+    void doubt(send& send);
     void again(lane& lane, gate& gate, const delivery::verdict& verdict,
                const model::action::failed& failed);
     void postpone(std::uint64_t op);
     void give_up(lane& lane, const model::action::failed& failed, const char* for_people);
-    void tell_flow(lane& lane, const store::changes& changes);
+    void decide(lane& lane, const engine::input::any& what, const store::changes& also);
 
     static constexpr std::size_t most_letters = 1'000;  // in memory before their turn
     // For all of one try. Every call has its own, shorter limit; what is longer hangs in the
@@ -124,6 +157,14 @@ private:
         bool heard = false;  // the shard knows; sends that wait may not
     };
     std::unordered_map<std::string, changed_context> contexts_;
+    // The newest signs, for as long as they count.
+    struct shown {
+        model::time at{};
+        bool typing = false;
+        std::uint64_t read_seq = 0;
+    };
+    std::unordered_map<std::string, shown> shown_;  // typing by conversation, reading by lane
+    std::size_t most_shown_ = 4'096;                // then the old ones are forgotten
     std::uint64_t next_op_ = 1;
     std::size_t letters_ = 0;   // in memory
     std::size_t settling_ = 0;  // outcomes on their way to the disk

@@ -11,10 +11,7 @@ namespace selat::gateway {
 std::string write_change(const char* what, const model::id& other, const api::grounds& why) {
     std::string out;
     model::json_writer json(out);
-    json.begin_object().member("what", what);
-    if (other) {
-        json.member("other", other);
-    }
+    json.begin_object().member("what", what).member("other", other);
     json.optional("by", why.by).optional("evidence", why.evidence);
     json.optional("reason", why.reason).end_object();
     return out;
@@ -28,7 +25,9 @@ void tell(store::changes& changes, const store::profiled_customer& now,
     event.at = at;
     event.customer = now.customer.id;
     event.data = model::write_customer(now.customer, now.addresses);
-    event.data.insert(event.data.size() - 1, ",\"change\":" + change);
+    if (!change.empty()) {
+        event.data.insert(event.data.size() - 1, ",\"change\":" + change);
+    }
     std::vector<std::string> agents;
     for (const auto& each : open) {
         const bool known = std::ranges::find(agents, each.agent) != agents.end();
@@ -74,6 +73,15 @@ engine::customer_state state_of(store::customer_record record) {
     return out;
 }
 
+model::link link_of(const api::grounds& why) {
+    for (const auto each : {model::link::identity, model::link::code}) {
+        if (why.evidence == name_of(each)) {
+            return each;
+        }
+    }
+    return model::link::word;
+}
+
 // Both as they are; not_found unless they are two live customers.
 result<std::pair<store::customer_record, store::customer_record>>
 read_both(store::reader& reader, const model::id& into, const model::id& from) {
@@ -109,19 +117,28 @@ void join_held(world& world, joining joining, const api::reply<store::profiled_c
     const auto kept = joining.kept.customer.id;
     auto gone = joining.gone.customer;
     model::id_source ids(new_seed());
-    auto decision = engine::decide(
-        state_of(std::move(joining.kept)),
-        engine::input::join{state_of(std::move(joining.gone)), std::move(joining.proved)},
-        assembly->engine, *assembly->steps, now, ids);
+    auto decision =
+        engine::decide(state_of(std::move(joining.kept)),
+                       engine::input::join{state_of(std::move(joining.gone)),
+                                           std::move(joining.proved), link_of(joining.why)},
+                       assembly->engine, *assembly->steps, now, ids);
+    for (const auto& line : decision.logs) {
+        world.shards.log(line);
+    }
+    if (!decision.answer) {
+        release();
+        return done(tl::unexpected(decision.answer.error()));
+    }
     auto changes = changes_of(std::move(decision.changes), std::move(joining.also));
+    std::string change;
     if (gone.id) {
         gone.merged_into = kept;
         changes.customers.push_back(gone);
         changes.merges.push_back({gone.id, kept});
+        change = write_change("merged", gone.id, joining.why);
     }
     const store::profiled_customer outcome{decision.state.customer, decision.state.addresses};
-    tell(changes, outcome, decision.state.open, write_change("merged", gone.id, joining.why), now,
-         ids);
+    tell(changes, outcome, decision.state.open, change, now, ids);
     const auto durable = std::make_shared<store::changes>(to_start(changes));
     const auto effects = std::make_shared<engine::effects>(std::move(decision.effects));
     commit_held(
@@ -150,17 +167,19 @@ void services::patch(const model::id& customer, api::customer_patch patch,
 }
 
 void merge_customers(world& world, const model::id& into, const model::id& from,
-                     const api::grounds& why, api::reply<store::profiled_customer> done) {
+                     const api::grounds& why, store::changes also,
+                     api::reply<store::profiled_customer> done) {
     hold_both(
         world.shards, into, from,
-        [&world, into, from, why, done = std::move(done)](const std::function<void()>& release) {
-            world.store.read([&world, into, from, why, done, release](store::reader& reader) {
+        [&world, into, from, why, also = std::move(also),
+         done = std::move(done)](const std::function<void()>& release) {
+            world.store.read([&world, into, from, why, also, done, release](store::reader& reader) {
                 auto both = read_both(reader, into, from);
                 if (!both) {
                     release();
                     return done(tl::unexpected(both.error()));
                 }
-                join_held(world, {std::move(both->first), std::move(both->second), {}, why, {}},
+                join_held(world, {std::move(both->first), std::move(both->second), {}, why, also},
                           done, release);
             });
         });
@@ -171,7 +190,7 @@ void services::merge(const model::id& into, const model::id& from, api::grounds 
     if (into == from) {
         return done(fail(code::invalid, "a customer cannot be merged with itself"));
     }
-    merge_customers(world_, into, from, why, std::move(done));
+    merge_customers(world_, into, from, why, {}, std::move(done));
 }
 
 }  // namespace selat::gateway

@@ -15,7 +15,7 @@ void hold_both(const shard_world& world, const model::id& a, const model::id& b,
                std::function<void(std::function<void()> release)> use);
 
 // Tells of a customer as it is now: once to each agent that serves it, or to nobody in particular.
-// `change`: JSON of what happened.
+// `change`: JSON of what happened; empty when it is still the customer that it was.
 void tell(store::changes& changes, const store::profiled_customer& now,
           const std::vector<model::conversation>& open, const std::string& change, model::time at,
           model::id_source& ids);

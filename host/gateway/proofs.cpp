@@ -49,7 +49,7 @@ public:
             if (!asker) {
                 return self->done_(tl::unexpected(asker.error()));
             }
-            *asker ? self->hold((*holder)->customer, *asker) : self->introduce();
+            *asker ? self->hold((*holder)->customer, *asker) : self->introduce((*holder)->customer);
         });
     }
 
@@ -72,8 +72,9 @@ private:
     }
 
     // Who proves an address before a first message is nobody's yet.
-    void introduce() {
+    void introduce(const model::id& holder) {
         work work;
+        work.newcomer_of = holder;
         model::action::address_update update;
         update.address = proof_.address;
         work.what = engine::input::address{proof_.channel, std::move(update)};
@@ -111,7 +112,8 @@ private:
         }
         joining both;
         if (holder != asker) {
-            const bool other = stays(**theirs, **ours);
+            // Who is asked for by an agent or system is meant to stay, whoever had the address.
+            const bool other = !proof_.channel.empty() && stays(**theirs, **ours);
             both.kept = other ? std::move(**theirs) : std::move(**ours);
             both.gone = other ? std::move(**ours) : std::move(**theirs);
         } else {

@@ -9,10 +9,6 @@ namespace {
 
 namespace act = model::action;
 
-// A receipt may be ahead of what it is for: looked for again, for as long as sends are unsettled.
-constexpr int most_looks = 8;
-constexpr model::duration look_again{250};
-
 // Up to where the customer had read before.
 result<std::uint64_t> read_before(store::reader& reader, const std::string& channel,
                                   const act::receipt& receipt) {
@@ -21,6 +17,12 @@ result<std::uint64_t> read_before(store::reader& reader, const std::string& chan
         return tl::unexpected(known.error());
     }
     return *known ? (*known)->read_seq : 0;
+}
+
+// Providers that name the newest message that was read mean those before it as well.
+bool is_of_all_before(const act::receipt& receipt) {
+    return receipt.status == model::message_status::read && !receipt.message_id.empty() &&
+           !receipt.address.empty();
 }
 
 // The messages a receipt speaks of.
@@ -53,15 +55,28 @@ result<std::vector<model::message>> meant(store::reader& reader, const std::stri
     if (one && one->channel == channel) {
         out.push_back(std::move(*one));
     }
-    return out;
+    if (out.empty() || !is_of_all_before(receipt)) {
+        return out;
+    }
+    const auto after = read_before(reader, channel, receipt);
+    auto before = after ? reader.unread(channel, receipt.address, receipt.status, *after,
+                                        out.front().address_seq, std::nullopt)
+                        : tl::unexpected(after.error());
+    if (before) {
+        before->push_back(std::move(out.front()));
+    }
+    return before;
 }
 
 bool is_of_one(const act::receipt& receipt) {
     return !receipt.message.empty() || !receipt.message_id.empty();
 }
 
+// What is queued was not meant, unless it is named.
 bool changes_it(const model::message& message, const act::receipt& receipt) {
-    return model::takes_receipts(message) && model::may_become(message.status, receipt.status);
+    const bool meant =
+        message.status != model::message_status::queued || receipt.message == message.id.text();
+    return meant && model::may_be_told(message, receipt.status);
 }
 
 // Whether the send that it tells of may not be in the store yet: what it names is unknown, or still
@@ -79,7 +94,8 @@ bool is_early(const std::vector<model::message>& messages, const act::receipt& r
 
 // Up to where the customer has now read, where the receipt tells that.
 std::uint64_t read_up_to(const std::vector<model::message>& messages, const act::receipt& receipt) {
-    if (receipt.status != model::message_status::read || is_of_one(receipt)) {
+    if (receipt.status != model::message_status::read ||
+        (is_of_one(receipt) && !is_of_all_before(receipt))) {
         return 0;
     }
     auto seq = receipt.up_to_seq;
@@ -99,6 +115,12 @@ void add_change(store::changes& changes, const model::message& message, const ac
     if (receipt.status == model::message_status::failed) {
         change.error = model::delivery_error{receipt.code, receipt.detail, receipt.provider_code};
     }
+    // The answer that had the provider's id never came.
+    const bool named = !receipt.message.empty() && !receipt.message_id.empty();
+    if (named && message.provider_id.empty() && !message.deleted) {
+        change.provider_id = receipt.message_id;
+        changes.provider_ids.push_back({message.channel, receipt.message_id, message.id, {}});
+    }
     changes.message_changes.push_back(std::move(change));
     changes.events.push_back(model::message_updated(
         ids.make(model::id_kind::event, now, message.conversation.partition()), now,
@@ -110,23 +132,30 @@ void add_change(store::changes& changes, const model::message& message, const ac
 void channel_desk::receipt(const shared& channel, act::receipt receipt, bool on_strand,
                            const waiting& wait) {
     give(channel, on_strand, wait,
-         [this, channel, receipt = std::move(receipt)](const std::function<void(bool)>& done) {
-             settle(channel, receipt, most_looks, done);
+         [this, channel, told_again = !on_strand,
+          receipt = std::move(receipt)](const std::function<void(bool)>& done) {
+             settle(channel, receipt, told_again, most_send_looks, done);
          });
 }
 
-void channel_desk::settle(const shared& channel, const act::receipt& receipt, int looks,
-                          const std::function<void(bool)>& done) {
-    world_.store.read([this, channel, receipt, looks, done](store::reader& reader) {
-        const bool unsettled = channel->unsettled_sends.load(std::memory_order_relaxed) > 0;
+void channel_desk::settle(const shared& channel, const act::receipt& receipt, bool told_again,
+                          int looks, const std::function<void(bool)>& done) {
+    world_.store.read([this, channel, receipt, told_again, looks, done](store::reader& reader) {
+        const bool doubtful = channel->doubtful_sends.load(std::memory_order_relaxed) > 0;
+        const bool unsettled =
+            doubtful || channel->unsettled_sends.load(std::memory_order_relaxed) > 0;
         const auto messages = meant(reader, channel->id, receipt);
         if (!messages) {
             return done(false);
         }
-        if (looks > 1 && is_early(*messages, receipt, unsettled)) {
-            return world_.later(look_again, [this, channel, receipt, looks, done] {
-                settle(channel, receipt, looks - 1, done);
+        const bool early = is_early(*messages, receipt, unsettled);
+        if (looks > 1 && early) {
+            return world_.later(send_look_pause, [this, channel, receipt, told_again, looks, done] {
+                settle(channel, receipt, told_again, looks - 1, done);
             });
+        }
+        if (early && doubtful && told_again) {  // the next try may be minutes away
+            return done(false);
         }
         // What is read is passed over from then on, so it is marked first.
         const auto over = [this, channel, done, address = receipt.address,

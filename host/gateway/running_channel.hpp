@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "host/gateway/consent_words.hpp"
 #include "host/model/action.hpp"
 #include "host/net/websocket.hpp"
 #include "host/plugins/instance.hpp"
@@ -24,23 +25,30 @@
 
 namespace selat::gateway {
 
+// An echo or a receipt may be ahead of the outcome of the send that it is of: that is looked for so
+// many times, with a pause between, while sends are unsettled.
+constexpr int most_send_looks = 8;
+constexpr model::duration send_look_pause{250};
+
 // A connection between its socket, whose events hold it, and its name.
 struct link {
     std::weak_ptr<net::websocket> socket;  // the socket's executor's
     bool replaced = false;                 // the strand's: another one has the name
     bool ours = false;                     // we called
+    bool gave = false;                     // the strand's: something to be stored
     std::string protocol;                  // subprotocol agreed to
 };
 
 struct running_channel {
     running_channel(std::string id, std::shared_ptr<plugins::channel> plugin,
-                    std::string public_url, boost::asio::io_context& context)
+                    std::string public_url, consent_words words, boost::asio::io_context& context)
         : id(std::move(id)), plugin(std::move(plugin)), public_url(std::move(public_url)),
-          strand(boost::asio::make_strand(context)) {}
+          words(std::move(words)), strand(boost::asio::make_strand(context)) {}
 
     const std::string id;
     const std::shared_ptr<plugins::channel> plugin;
     const std::string public_url;
+    const consent_words words;
     boost::asio::strand<boost::asio::io_context::executor_type> strand;
 
     struct connection {
@@ -69,9 +77,13 @@ struct running_channel {
     bool held_back = false;  // our connections are not read
     std::map<std::uint64_t, giving> unstored;
     bool trying_again = false;
-    std::vector<store::plugin_value> state_to_save;
+    struct keeping {
+        std::vector<store::plugin_value> values;
+        std::vector<std::string> tags;  // to be told when they are durable
+    };
+    keeping state_to_save;
     // What is to become durable next, once all deliveries before `save_behind` are.
-    std::vector<store::plugin_value> state_behind;
+    keeping state_behind;
     std::uint64_t save_behind = 0;
     std::uint64_t before_save = 0;  // of those, not durable yet
     bool saving = false;
@@ -80,6 +92,8 @@ struct running_channel {
     std::atomic<std::uint64_t> backlog{0};
     // Sends that the store does not know the outcome of. [any-thread]
     std::atomic<std::uint32_t> unsettled_sends{0};
+    // Those that are tried again although the provider may have them. [any-thread]
+    std::atomic<std::uint32_t> doubtful_sends{0};
 
     std::mutex mutex;             // guards how it stands and the plugin's counters
     model::action::status told;   // by the plugin

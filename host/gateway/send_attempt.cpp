@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "host/delivery/degrade.hpp"
+#include "host/gateway/code_limits.hpp"
 #include "host/gateway/outbox_parts.hpp"
 #include "host/model/content.hpp"
 
@@ -20,6 +21,18 @@ constexpr std::uint64_t largest_answer = 4 * 1024 * 1024;
 std::uint64_t op_of(const act::any& end) {
     const auto* well = std::get_if<act::sent>(&end);
     return well != nullptr ? well->op : std::get<act::failed>(end).op;
+}
+
+// A message that has gone out and is still there.
+bool may_be_revised(const model::message& message) {
+    using enum model::message_status;
+    return !message.deleted && !message.provider_id.empty() && message.status != failed &&
+           message.status != queued;
+}
+
+bool are_one_night(const model::quiet_hours* quiet, model::time one, model::time other) {
+    const auto end = quiet == nullptr ? std::nullopt : quiet->end(one);
+    return end && end == quiet->end(other);
 }
 
 bool is_end(const act::any& action) {
@@ -40,12 +53,23 @@ void outbox::begin(lane& lane, std::shared_ptr<plugins::channel> channel) {
     }
     auto& letter = *send.letter;
     letter.context = read_send_context(send.job.payload);
+    const bool is_code = !model::revises(send.job) && !letter.context.sealed.empty();
+    if (is_code && letter.message.at + code_validity <= world_.now()) {
+        leave(gate);
+        return give_up(lane, {0, code::timeout, {}, {}, {}},
+                       "The code was no longer good when it could be sent.");
+    }
+    if (model::revises(send.job) && !may_be_revised(letter.message)) {
+        leave(gate);
+        return drop(lane);
+    }
     if (!fit(lane, *channel)) {
         return;
     }
-    const auto changed = contexts_.find(lane.key);
-    if (changed != contexts_.end() && changed->second.of == letter.context.address_context_at) {
-        letter.context.address_context = changed->second.now;
+    know_newest_context(lane.key, letter.context);
+    if (model::revises(send.job)) {
+        letter.context.target_provider_id = letter.message.provider_id;
+        letter.context.target_context = letter.message.context;
     }
     const auto op = next_op_++;
     auto fresh = std::make_unique<operation>();
@@ -58,17 +82,68 @@ void outbox::begin(lane& lane, std::shared_ptr<plugins::channel> channel) {
     auto record = std::make_shared<send_record>(
         op, letter.message, letter.context, letter.parts[send.job.part],
         idempotency_key(send.job.id, send.job.part), send.job.attempts + 1, world_.now());
-    if (channel->has_serial_send()) {
-        if (channel->manifest().capabilities.idempotent) {
-            return send_serially(op, record);
-        }
-        return write_down(op, [this, op, record] { send_serially(op, record); });
+    record->purpose(purpose_of(send.job));
+    const bool once = !channel->manifest().capabilities.idempotent && !model::revises(send.job);
+    if (channel->has_serial_send() && once) {
+        return write_down(op, [this, op, record] { hand_over(op, record); });
     }
-    world_.on_shard(std::hash<std::string>{}(lane.key), [this, op, channel, record] {
+    hand_over(op, record);
+}
+
+void outbox::know_newest_context(const std::string& lane, send_context& context) const {
+    const auto changed = contexts_.find(lane);
+    if (changed != contexts_.end() && changed->second.of == context.address_context_at) {
+        context.address_context = changed->second.now;
+    }
+}
+
+void outbox::hand_over(std::uint64_t op, const std::shared_ptr<send_record>& record) {
+    const auto& channel = operations_.at(op)->channel;
+    if (channel->has_serial_send()) {
+        return send_serially(op, record);
+    }
+    world_.on_shard(op, [this, op, channel, record] {
         asio::post(world_.control, [this, op, outcome = channel->on_send(record->get())]() mutable {
             apply(op, std::move(outcome));
         });
     });
+}
+
+// What the outbox wants of what has waited. What has begun to go out is brought to its end, and
+// what an agent was let write in quiet hours goes out in them, whoever has the conversation by
+// then.
+model::wish outbox::wish_of(const send& send, const model::conversation* in,
+                            const model::channel_rules& rules, model::time now) {
+    const auto& message = send.letter->message;
+    const auto from = message.author.kind;
+    const bool begun = model::revises(send.job) || send.job.part > 0;
+    const bool let_in =
+        from == model::author_kind::agent && are_one_night(rules.quiet, message.at, now);
+    return {from, begun || let_in || model::is_awaited(from, message.origin, in), message.content};
+}
+
+// Whether what has waited may still go out; else that ends it.
+bool outbox::may_go(lane& lane, const findings& found) {
+    const auto& send = lane.queue.front();
+    if (!*found.to || send.job.started) {
+        return true;
+    }
+    const auto& to = **found.to;
+    const auto assembly = world_.assembly();
+    auto rules = engine::rules_of(assembly->engine, to.channel);
+    rules.exists = true;
+    const auto now = world_.now();
+    const model::wish what = wish_of(send, *found.in ? &**found.in : nullptr, rules, now);
+    const auto may = model::may_send(to, rules, what, now);
+    const bool taken_back = purpose_of(send.job) == SELAT_OUT_DELETE;
+    if (may.given() || (taken_back && may.why != model::hindrance::sunset)) {
+        return true;
+    }
+    const auto why = model::refusal(may, to, rules, what, now);
+    channels_.unsettled(send.job.channel, true);
+    leave(gate_of(send.job.channel));
+    give_up(lane, {0, why.code, {}, {}, why.text}, delivery::judge(why.code, true).for_people);
+    return false;
 }
 
 // Its bytes leave with the call.
@@ -79,27 +154,51 @@ void outbox::send_serially(std::uint64_t op, const std::shared_ptr<send_record>&
         [this, op](plugins::outcome outcome) { apply(op, std::move(outcome)); });
 }
 
+result<std::vector<std::string>> outbox::parts_of(const send& send,
+                                                  const plugins::channel& channel) const {
+    const auto& can = channel.manifest().capabilities;
+    const auto purpose = purpose_of(send.job);
+    if ((purpose == SELAT_OUT_EDIT && !can.edit) || (purpose == SELAT_OUT_DELETE && !can.delete_)) {
+        return fail(code::unsupported, "the channel does not do that any more");
+    }
+    if (purpose == SELAT_OUT_DELETE) {
+        return std::vector<std::string>{"{}"};
+    }
+    const auto& [message, context, known] = *send.letter;
+    const bool sealed = purpose == SELAT_OUT_MESSAGE && !context.sealed.empty();
+    const auto& text = context.sealed.empty() ? message.content : context.sealed;
+    const auto content = model::read_content(sealed ? text : world_.opened(text, message.id));
+    const auto parts = content ? delivery::degrade(*content, can) : tl::unexpected(content.error());
+    if (!parts) {
+        return tl::unexpected(parts.error());
+    }
+    if (parts->empty()) {
+        return fail(code::invalid, "there is nothing in it to send");
+    }
+    if (purpose == SELAT_OUT_EDIT && parts->size() > 1) {
+        return fail(code::unsupported, "the channel would need several messages for it");
+    }
+    std::vector<std::string> out;
+    for (const auto& part : *parts) {
+        out.push_back(model::write_content(part));
+    }
+    return out;
+}
+
 // False when there is nothing to send (any more), which ends it.
 bool outbox::fit(lane& lane, const plugins::channel& channel) {
     auto& send = lane.queue.front();
     auto& letter = *send.letter;
     if (letter.parts.empty()) {
-        const auto& sealed = letter.context.sealed;
-        const auto content = model::read_content(
-            sealed.empty() ? world_.opened(letter.message.content, letter.message.id) : sealed);
-        const auto parts = content ? delivery::degrade(*content, channel.manifest().capabilities)
-                                   : tl::unexpected(content.error());
-        if (!parts || parts->empty()) {
-            const auto why =
-                parts ? failure{code::invalid, "there is nothing in it to send"} : parts.error();
+        const auto parts = parts_of(send, channel);
+        if (!parts) {
+            const auto why = parts.error();
             leave(gate_of(send.job.channel));
             give_up(lane, {0, why.code, {}, {}, why.text},
                     delivery::judge(why.code, true).for_people);
             return false;
         }
-        for (const auto& part : *parts) {
-            letter.parts.push_back(model::write_content(part));
-        }
+        letter.parts = *parts;
     }
     // The channel may carry more at once than when the first parts went out.
     send.job.part = std::min(send.job.part, static_cast<std::uint32_t>(letter.parts.size() - 1));
@@ -180,8 +279,14 @@ void outbox::overdue(std::uint64_t op) {
 }
 
 void outbox::call(std::uint64_t op, const act::call& call) {
-    if (call.repeatable || operations_.at(op)->lane == nullptr) {
+    const auto* lane = operations_.at(op)->lane;
+    if (call.repeatable || lane == nullptr) {
         return perform(op, call);
+    }
+    if (model::revises(lane->queue.front().job)) {  // what is so twice is so once
+        auto again = call;
+        again.repeatable = true;
+        return perform(op, again);
     }
     write_down(op, [this, op, call] { perform(op, call); });
 }
@@ -253,7 +358,7 @@ void outbox::replied(std::uint64_t op, bool repeatable, const std::string& conte
 std::unique_ptr<outbox::operation> outbox::take(std::uint64_t op) {
     auto taken = std::move(operations_.extract(op).mapped());
     if (taken->lane == nullptr) {
-        --taken->gate->looking_up;
+        --taken->gate->showing;
     }
     return taken;
 }

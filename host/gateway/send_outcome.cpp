@@ -14,7 +14,7 @@ namespace asio = boost::asio;
 void outbox::sent(std::uint64_t op, const model::action::sent& sent) {
     const auto operation = take(op);
     if (operation->lane == nullptr) {
-        look_up_next(*operation->gate);
+        next_sign(*operation->gate);
         return tell_when_drained();
     }
     auto& lane = *operation->lane;
@@ -22,6 +22,10 @@ void outbox::sent(std::uint64_t op, const model::action::sent& sent) {
     const auto& message = send.letter->message;
     channels_.sends_show(send.job.channel, true, {});
     operation->gate->sent->add();
+    if (model::revises(send.job)) {
+        revised(lane, sent);
+        return leave(*operation->gate);
+    }
     store::changes changes;
     model::message_change change;
     change.id = message.id;
@@ -58,6 +62,36 @@ void outbox::sent(std::uint64_t op, const model::action::sent& sent) {
     }
     settle(lane, std::move(changes), last);
     leave(*operation->gate);
+}
+
+// The message is what was asked for from here on.
+void outbox::revised(lane& lane, const model::action::sent& sent) {
+    const auto& send = lane.queue.front();
+    const auto& message = send.letter->message;
+    const bool edit = purpose_of(send.job) == SELAT_OUT_EDIT;
+    world_.log(telemetry::level::info, edit ? "message.edited" : "message.taken_back",
+               {{"message", message.id.text()},
+                {"conversation", message.conversation.text()},
+                {"channel", send.job.channel}});
+    if (sent.clear_address_context || !sent.address_context.empty()) {
+        remember_context(lane, sent);
+    }
+    engine::input::amend now;
+    now.channel = send.job.channel;
+    now.message = message.id;
+    now.conversation = message.conversation;
+    now.change.deleted = !edit;
+    now.change.content = edit ? send.letter->context.sealed : std::string{};
+    store::changes also;
+    also.finished_jobs.push_back(send.job.id);
+    decide(lane, now, also);
+}
+
+// There is nothing to send any more, or nothing at the provider to change.
+void outbox::drop(lane& lane) {
+    store::changes changes;
+    changes.finished_jobs.push_back(lane.queue.front().job.id);
+    settle(lane, std::move(changes), true);
 }
 
 // The shard keeps the address. What it decided before it hears of this carries the old context, so
@@ -102,7 +136,11 @@ void outbox::tell_context(const std::string& lane, const model::id& customer,
 void outbox::failed(std::uint64_t op, model::action::failed failed) {
     const auto operation = take(op);
     if (operation->lane == nullptr) {
-        look_up_next(*operation->gate);
+        if (failed.code == code::throttled && failed.retry_after.count() > 0) {
+            operation->gate->rate.pause(world_.now() + failed.retry_after);
+        }
+        missed(std::move(*operation->sign), failed);
+        next_sign(*operation->gate);
         return tell_when_drained();
     }
     using enum delivery::next_step;
@@ -122,11 +160,24 @@ void outbox::failed(std::uint64_t op, model::action::failed failed) {
     }
     const bool may_repeat = verdict.next == retry || verdict.next == refresh_then_retry;
     if (may_repeat && lane.queue.front().job.attempts + 1 < policy_.attempts) {
+        if (operation->repeatable && !verdict.slow_instance) {
+            doubt(lane.queue.front());
+        }
         again(lane, gate, verdict, failed);
     } else {
         give_up(lane, failed, verdict.for_people);
     }
     leave(gate);
+}
+
+// Where a repeat is safe, the failed try may have gone out.
+void outbox::doubt(send& send) {
+    const auto channel = world_.channel(send.job.channel);
+    if (send.doubtful || !channel || !channel->manifest().capabilities.idempotent) {
+        return;
+    }
+    send.doubtful = true;
+    channels_.doubtful(send.job.channel, true);
 }
 
 void outbox::again(lane& lane, gate& gate, const delivery::verdict& verdict,
@@ -149,7 +200,7 @@ void outbox::again(lane& lane, gate& gate, const delivery::verdict& verdict,
                 {"detail", failed.detail}});
     store::changes changes;
     changes.jobs.push_back(job);
-    if (letters_ > most_letters) {
+    if (letters_ > most_letters || model::revises(job)) {  // which looks at it again
         lane.queue.front().letter.reset();
         --letters_;
     }
@@ -173,22 +224,28 @@ void outbox::give_up(lane& lane, const model::action::failed& failed, const char
     store::changes changes;
     model::message_change change;
     change.id = message.id;
-    change.status = model::message_status::failed;
-    change.error = model::delivery_error{
-        failed.code, failed.detail.empty() ? for_people : for_people + (" " + failed.detail),
-        failed.provider_code};
-    change.unsent = model::unsent{send.job.id, send.job.part};
+    const bool revision = model::revises(send.job);
+    if (!revision) {
+        change.status = model::message_status::failed;
+        change.unsent = model::unsent{send.job.id, send.job.part};
+    }
+    auto text = (revision ? "The change was not made. " : "") + std::string(for_people);
+    text += failed.detail.empty() ? std::string{} : " " + failed.detail;
+    change.error = model::delivery_error{failed.code, std::move(text), failed.provider_code};
     change.at = world_.now();
     changes.message_changes.push_back(std::move(change));
     changes.finished_jobs.push_back(send.job.id);
     changes.events.push_back(updated(message));
-    world_.log(telemetry::level::error, "send.failed",
+    world_.log(telemetry::level::error, revision ? "revision.failed" : "send.failed",
                {{"message", message.id.text()},
                 {"conversation", message.conversation.text()},
                 {"channel", send.job.channel},
                 {"code", name_of(failed.code)},
                 {"provider_code", failed.provider_code},
                 {"detail", failed.detail}});
+    if (revision) {
+        return settle(lane, std::move(changes), true);
+    }
     const auto verification = model::id::parse(message.origin, model::id_kind::verification);
     if (verification) {
         world_.code_undelivered(*verification, failed.code);
@@ -196,30 +253,31 @@ void outbox::give_up(lane& lane, const model::action::failed& failed, const char
     if (message.origin.empty() || verification) {
         settle(lane, std::move(changes), true);
     } else {
-        tell_flow(lane, changes);
+        // The flow that said it takes its next step in the same commit.
+        decide(lane, engine::input::send_failed{message.id, message.conversation, message.origin},
+               changes);
     }
 }
 
-// The flow that said it takes its next step in the same commit.
-void outbox::tell_flow(lane& lane, const store::changes& changes) {
+// An outcome that its customer's shard has a part in.
+void outbox::decide(lane& lane, const engine::input::any& what, const store::changes& also) {
     ++settling_;
-    const auto& message = lane.queue.front().letter->message;
     work work;
-    work.what = engine::input::send_failed{message.id, message.conversation, message.origin};
-    work.also = changes;
-    work.done = [this, &lane, changes](const decided& outcome) {
-        asio::post(world_.control, [this, &lane, changes, code = outcome.code] {
+    work.what = what;
+    work.also = also;
+    work.done = [this, &lane, what, also](const decided& outcome) {
+        asio::post(world_.control, [this, &lane, what, also, code = outcome.code] {
             --settling_;
             if (code == code::ok) {
                 return settled(lane, true);
             }
             if (code != code::unavailable) {  // there is no such customer any more
-                return settle(lane, changes, true);
+                return settle(lane, also, true);
             }
-            world_.later(store_pause, [this, &lane, changes] { tell_flow(lane, changes); });
+            world_.later(store_pause, [this, &lane, what, also] { decide(lane, what, also); });
         });
     };
-    shard::post(world_.shards, message.customer, std::move(work));
+    shard::post(world_.shards, lane.queue.front().letter->message.customer, std::move(work));
 }
 
 }  // namespace selat::gateway

@@ -81,6 +81,8 @@ send_record::send_record(std::uint64_t op, const model::message& message, send_c
     record_.author_name = to_str(author_name_);
     record_.reply_to_provider_id = to_str(context_.reply_to_provider_id);
     record_.reply_to_context = to_str(context_.reply_to_context);
+    record_.target_provider_id = to_str(context_.target_provider_id);
+    record_.target_context = to_str(context_.target_context);
     record_.address_context = to_str(context_.address_context);
     record_.address_context_ms = model::to_ms(context_.address_context_at);
     record_.seq = message.address_seq;

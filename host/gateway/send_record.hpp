@@ -17,6 +17,8 @@ namespace selat::gateway {
 struct send_context {
     std::string reply_to_provider_id;
     std::string reply_to_context;
+    std::string target_provider_id;
+    std::string target_context;
     std::string address_context;
     model::time address_context_at{};
     std::string sealed;  // content that goes out in place of the message's

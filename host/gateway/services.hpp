@@ -10,6 +10,7 @@
 
 #include "host/api/services.hpp"
 #include "host/gateway/channel_desk.hpp"
+#include "host/gateway/invitations.hpp"
 #include "host/gateway/media_files.hpp"
 #include "host/gateway/outbox.hpp"
 #include "host/gateway/task_desk.hpp"
@@ -25,10 +26,13 @@ public:
         std::function<std::vector<std::string>()> plugins;
         // Starts durable send jobs.
         std::function<void(std::vector<model::job>, std::vector<model::message>)> begin;
+        // What presence does.
+        std::function<void(const model::id& conversation, const model::author& by, bool on)> typing;
+        std::function<void(const model::id& conversation, const model::author& by)> read;
     };
 
     services(world& world, channel_desk& channels, task_desk& tasks, media_files& files,
-             verifications& codes, hooks hooks);
+             verifications& codes, invitations& invitations, hooks hooks);
 
     store::store& store() override { return world_.store; }
     std::vector<api::channel_view> channels() const override;
@@ -39,12 +43,24 @@ public:
     std::vector<model::activity> activities() const override;
 
     void write(api::write_request request, api::reply<model::message> done) override;
+    void invite(api::write_request request, api::reply<model::message> done) override;
     void keep(api::upload upload, api::reply<store::media> done) override;
     void retry(const model::id& message, api::reply<model::message> done) override;
+    model::permission may_reply(const model::conversation& conversation,
+                                const model::address* to) const override;
+    void revise(const model::id& message, std::string content,
+                api::reply<model::message> done) override;
     void close(const model::id& conversation, std::string reason,
                api::reply<model::conversation> done) override;
     void hand_over(const model::id& conversation, model::handler to,
                    api::reply<model::conversation> done) override;
+
+    void show_typing(const model::id& conversation, const model::author& by, bool on) override {
+        hooks_.typing(conversation, by, on);
+    }
+    void mark_read(const model::id& conversation, const model::author& by) override {
+        hooks_.read(conversation, by);
+    }
 
     void patch(const model::id& customer, api::customer_patch patch,
                api::reply<store::profiled_customer> done) override;
@@ -81,8 +97,10 @@ public:
     model::time now() const override { return world_.now(); }
 
 private:
-    void write_held(api::write_request request, api::reply<model::message> done);
-    void write_to(const model::id& customer, api::write_request request,
+    // writes.cpp; `also` is of the same unit.
+    void write_held(api::write_request request, store::changes also,
+                    api::reply<model::message> done);
+    void write_to(const model::id& customer, api::write_request request, store::changes also,
                   const std::shared_ptr<api::reply<model::message>>& done);
     void on_conversation(const model::id& conversation, engine::input::any what,
                          api::reply<model::conversation> done);
@@ -105,6 +123,7 @@ private:
     task_desk& tasks_;
     media_files& files_;
     verifications& codes_;
+    invitations& invitations_;
     hooks hooks_;
     std::mutex mutex_;              // guards retrying_
     std::set<model::id> retrying_;  // messages: two callers would send one twice

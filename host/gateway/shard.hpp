@@ -15,51 +15,12 @@
 #include "host/gateway/assembly.hpp"
 #include "host/gateway/ledger.hpp"
 #include "host/gateway/runner.hpp"
-#include "host/store/store.hpp"
+#include "host/gateway/work.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
 namespace selat::gateway {
-
-// What came of one piece of work, once it is durable (or cannot be).
-struct decided {
-    selat::code code = code::ok;
-    std::string text;
-    std::optional<model::message> message;         // the one written or stored
-    std::optional<store::delivery_key> duplicate;  // it was known: what it had become
-    std::optional<model::conversation>
-        conversation;  // that was closed or handed over, as it is now
-    std::optional<store::profiled_customer> customer;  // that was patched
-};
-
-// Something that happens to a customer. `look_up` runs on a reading thread first when it is set, in
-// order with the customer's other work and once what was decided before it is durable; it fills in
-// what the decision needs.
-struct work {
-    engine::input::any what;
-    std::string channel;  // with provider_id: taken once, see store::delivery_key
-    std::string provider_id;
-    std::function<result<void>(store::reader&, engine::input::any&)> look_up;
-    std::function<void(decided)> done;  // once, on any thread; short. May be empty
-    // Changes of the same unit that are not the engine's.
-    store::changes also;
-    model::id newcomer_of;  // by address: whose it becomes when nobody has it; null: a new customer
-
-    // The shard's own from here.
-    struct place {
-        std::string channel;
-        std::string address;
-    };
-    std::optional<place> sought;  // whose customer it is for
-    std::uint32_t turns = 0;      // times it came to the wrong customer
-    bool checked = false;         // neither a repeat nor in need of a look-up
-};
-
-// A decision's changes in the store's words, behind `also`.
-store::changes changes_of(engine::changes&& made, store::changes&& also);
-// The part of a commit that something must be done about once it is durable.
-store::changes to_start(const store::changes& changes);
 
 class shard;
 
@@ -138,7 +99,10 @@ private:
 
     // shard_addresses.cpp: from an address to its customer.
     void by_address(work work);
-    void resolved(const work::place& place, result<std::optional<model::address>> found);
+    void resolved(const work::place& place, result<std::vector<model::address>> found);
+    [[nodiscard]] model::id linked_to(const work::place& place,
+                                      std::vector<model::address> known) const;
+    [[nodiscard]] bool is_nobody(const model::id& customer) const;
     void seek(work work);
     void send_on(const model::id& customer, work work);
     void post_or_run(const model::id& customer, work work);
@@ -161,6 +125,7 @@ private:
     // shard_work.cpp: its work, one after the other.
     void proceed(const model::id& customer);
     static bool must_wait(const entry& entry);
+    [[nodiscard]] bool is_for(const entry& entry, const work& work) const;
     bool prepare(const model::id& customer, entry& entry);
     void look(const model::id& customer, work work, bool known, const model::id& conversation);
     void prepared(const model::id& customer, work work, findings found);

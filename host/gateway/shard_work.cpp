@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/engine/linking.hpp"
 #include "host/gateway/shard.hpp"
 
 #include <boost/asio/post.hpp>
@@ -10,28 +11,6 @@ namespace selat::gateway {
 namespace {
 
 namespace asio = boost::asio;
-
-std::string key_of(const work& work) { return work.channel + '\x1f' + work.provider_id; }
-
-// What is about a conversation that was there when it was begun.
-model::id conversation_of(const engine::input::any& what) {
-    namespace in = engine::input;
-    const auto of = [](const auto& each) -> model::id {
-        using T = std::decay_t<decltype(each)>;
-        if constexpr (std::is_same_v<T, in::timer>) {
-            return each.job.conversation;
-        } else if constexpr (std::is_same_v<T, in::task_changed>) {
-            return each.task.conversation;
-        } else if constexpr (std::is_same_v<T, in::retry>) {
-            return each.message.conversation;
-        } else if constexpr (requires { each.conversation; } && !std::is_same_v<T, in::amend>) {
-            return each.conversation;
-        } else {
-            return {};
-        }
-    };
-    return std::visit(of, what);
-}
 
 bool is_open(const engine::customer_state& state, const model::id& conversation) {
     return std::ranges::find(state.open, conversation, &model::conversation::id) !=
@@ -44,80 +23,20 @@ bool has(const engine::customer_state& state, const work::place& place) {
     });
 }
 
-decided outcome_of(const engine::decision& decision, const work& work) {
-    namespace in = engine::input;
-    decided out;
-    if (decision.message) {
-        out.message = *decision.message;
-    }
-    if (std::holds_alternative<in::patch_customer>(work.what)) {
-        out.customer = store::profiled_customer{decision.state.customer, decision.state.addresses};
-    }
-    if (std::holds_alternative<in::close>(work.what) ||
-        std::holds_alternative<in::hand_over>(work.what)) {
-        const auto& changed = decision.changes.conversations;
-        const auto it =
-            std::ranges::find(changed, conversation_of(work.what), &model::conversation::id);
-        if (it != changed.end()) {
-            out.conversation = *it;
-        }
-    }
-    return out;
+// A change of a message that is not here.
+const engine::input::amend* unmatched(const work& work) {
+    const auto* amend = std::get_if<engine::input::amend>(&work.what);
+    return amend != nullptr && !amend->message ? amend : nullptr;
 }
 
-// Files that came with a message are its own from now on; without one they go as they would have.
-void name_message(store::changes& also, const decided& outcome) {
-    if (also.media.empty()) {
-        return;
-    }
-    if (!outcome.message) {
-        also.media.clear();
-        also.finished_jobs.clear();
-    }
-    for (auto& each : also.media) {
-        each.message = outcome.message->id;
-    }
-}
-
-store::delivery_key delivery_of(const decided& outcome) {
-    store::delivery_key out;
-    if (outcome.message) {
-        out.message = outcome.message->id;
-        out.address_seq = outcome.message->address_seq;
-        out.at = outcome.message->at;
-    }
-    return out;
+model::action::log told_of(const engine::input::amend& lost) {
+    return {.event = "message.change_unmatched",
+            .text = lost.change.deleted ? "it was taken back before it came"
+                                        : "it changes a message that is not here",
+            .pairs = {{"channel", lost.channel}, {"provider_id", lost.change.message_id}}};
 }
 
 }  // namespace
-
-store::changes changes_of(engine::changes&& made, store::changes&& also) {
-    store::changes out = std::move(also);
-    store::changes mine;
-    mine.customers = std::move(made.customers);
-    mine.addresses = std::move(made.addresses);
-    mine.conversations = std::move(made.conversations);
-    mine.messages = std::move(made.messages);
-    mine.message_changes = std::move(made.message_changes);
-    mine.tasks = std::move(made.tasks);
-    mine.jobs = std::move(made.jobs);
-    mine.finished_jobs = std::move(made.finished_jobs);
-    mine.events = std::move(made.events);
-    out.add(std::move(mine));
-    return out;
-}
-
-store::changes to_start(const store::changes& changes) {
-    store::changes out;
-    out.jobs = changes.jobs;
-    out.finished_jobs = changes.finished_jobs;
-    for (const auto& each : changes.messages) {
-        if (each.direction == model::direction::outbound) {
-            out.messages.push_back(each);
-        }
-    }
-    return out;
-}
 
 void shard::proceed(const model::id& customer) {
     for (;;) {
@@ -148,6 +67,19 @@ bool shard::must_wait(const entry& entry) {
     return entry.waiting.front().look_up && entry.under_way != 0;
 }
 
+// Whether it came to whose it is.
+bool shard::is_for(const entry& entry, const work& work) const {
+    if (!work.sought || has(entry.state, *work.sought)) {
+        return true;
+    }
+    const auto& [channel, address] = *work.sought;
+    if (work.linked) {
+        return engine::linked_through(world_.assembly()->engine, channel, address,
+                                      entry.state.addresses, world_.now()) != nullptr;
+    }
+    return entry.fresh && entry.state.addresses.empty();  // it is made for it
+}
+
 // True when the first work can be decided now; else it was answered or sent on, or a read is under
 // way.
 bool shard::prepare(const model::id& customer, entry& entry) {
@@ -157,7 +89,7 @@ bool shard::prepare(const model::id& customer, entry& entry) {
         entry.waiting.pop_front();
         return out;
     };
-    if (first.sought && !entry.fresh && !has(entry.state, *first.sought)) {
+    if (!is_for(entry, first)) {
         seek(taken());  // the address was split off, or its customer erased
         return false;
     }
@@ -298,6 +230,14 @@ void shard::commit(const model::id& customer, entry& entry, std::uint64_t epoch,
         delivery.provider_id = work.provider_id;
         changes.deliveries.push_back(std::move(delivery));
         entry.unsettled.push_back({key, {}});
+    }
+    if (const auto* lost = unmatched(work)) {
+        world_.log(told_of(*lost));
+        if (lost->change.deleted) {
+            // Should it come yet, nobody is to see it.
+            changes.deliveries.push_back(
+                {.channel = lost->channel, .provider_id = lost->change.message_id});
+        }
     }
     if (changes.empty()) {
         world_.carry_out({}, std::move(decision.effects));

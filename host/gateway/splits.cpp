@@ -73,9 +73,9 @@ class splitting {
 public:
     splitting(world& world, store::reader& reader, store::customer_record from,
               model::address moving)
-        : reader_(reader), from_(std::move(from)), moving_(std::move(moving)), now_(world.now()),
-          ids_(new_seed()) {
-        fresh_ = engine::new_customer(moving_.channel, moving_.address, now_, ids_).customer;
+        : reader_(reader), assembly_(world.assembly()), from_(std::move(from)),
+          moving_(std::move(moving)), now_(world.now()), ids_(new_seed()) {
+        fresh_ = engine::new_customer(moving_.address, now_, ids_).customer;
         fresh_.name = moving_.name;
     }
 
@@ -90,11 +90,10 @@ public:
             }
         }
         from_.customer.last_conversation = last_staying_;
+        take_back_codes();
+        keep_apart();
         auto moved = moving_;
         moved.identity.clear();
-        if (moved.verified == model::evidence::code) {  // it showed both to be one person's
-            moved.verified = model::evidence::none;
-        }
         out_.addresses.push_back(moved);
         out_.customers.push_back(fresh_);
         out_.splits.push_back({from_.customer.id, fresh_.id, moved.channel, moved.address});
@@ -108,6 +107,45 @@ public:
     [[nodiscard]] const store::profiled_customer& outcome() const { return outcome_; }
 
 private:
+    // They showed to be one person's what is now said to be two's.
+    void take_back_codes() {
+        if (moving_.verified == model::evidence::code) {
+            moving_.verified = model::evidence::none;
+        }
+        for (auto& each : from_.addresses) {
+            const bool stays = each.channel != moving_.channel || each.address != moving_.address;
+            if (stays && each.verified == model::evidence::code) {
+                each.verified = model::evidence::none;
+                out_.addresses.push_back(each);
+            }
+        }
+    }
+
+    // What made them one must not do it again by itself: a number that is on both sides tells
+    // nothing any more, nor does what the website says of the one that goes.
+    void keep_apart() {
+        const auto part = [this](model::address& each) {
+            each.linked = model::link::split;
+            each.linked_at = now_;
+        };
+        const auto before = moving_;
+        moving_.linked = model::link::none;
+        moving_.linked_at = {};
+        for (auto& each : from_.addresses) {
+            if (each.channel == before.channel && each.address == before.address) {
+                continue;
+            }
+            if (each.address == before.address) {
+                part(each);
+                part(moving_);
+                out_.addresses.push_back(each);
+            } else if (each.channel == before.channel && !before.identity.empty() &&
+                       each.identity == before.identity) {
+                part(moving_);
+            }
+        }
+    }
+
     [[nodiscard]] bool goes(const talk::line& line) const {
         return line.channel == moving_.channel && line.address == moving_.address;
     }
@@ -136,11 +174,23 @@ private:
             rest.next_seq = talk.lines.size() - parted + 1;
             move_lines(rest, talk, moves, whole_goes);
         }
-        if (parted > 0 || place != std::pair(rest.channel, rest.address)) {
+        const bool changed = parted > 0 || place != std::pair(rest.channel, rest.address);
+        if (changed || whole_goes) {
             tell_open(rest, whole_goes ? fresh_.id : rest.customer);
+        }
+        if (changed) {
             out_.conversations.push_back(std::move(rest));
         }
         return {};
+    }
+
+    [[nodiscard]] std::string written(const model::conversation& now) const {
+        const auto to = std::ranges::find_if(from_.addresses, [&](const model::address& each) {
+            return each.channel == now.channel && each.address == now.address;
+        });
+        return model::write_conversation(
+            now, model::may_reply(now, to == from_.addresses.end() ? nullptr : &*to,
+                                  engine::rules_of(assembly_->engine, now.channel), now_));
     }
 
     void tell_open(model::conversation now, const model::id& owner) {
@@ -150,7 +200,7 @@ private:
         now.customer = owner;
         auto event = this->event(model::event_type::conversation_updated, now.id);
         event.agent = now.agent;
-        event.data = model::write_conversation(now);
+        event.data = written(now);
         out_.events.push_back(std::move(event));
     }
 
@@ -162,22 +212,28 @@ private:
         own.status = model::conversation_status::closed;
         own.closed_reason = "split";
         set_place(own, talk, moves);
-        const auto rest_owner = whole_goes ? fresh_.id : from_.customer.id;
-        std::uint64_t seq = 1;
         for (const auto& each : talk.lines) {
             if (moves(each)) {
                 own.opened = own.next_seq == 1 ? each.at : own.opened;
                 own.last_message = each.at;
-                move_line(each.message, own.id, own.customer, own.next_seq++);
-            } else {
-                move_line(each.message, rest.id, rest_owner, seq++);
+                ++own.next_seq;
             }
         }
         auto& last = whole_goes ? last_staying_ : fresh_.last_conversation;
         last = std::max(last, own.id);
         auto event = this->event(model::event_type::conversation_created, own.id);
-        event.data = model::write_conversation(own);
+        event.data = written(own);
         out_.events.push_back(std::move(event));
+        const auto rest_owner = whole_goes ? fresh_.id : from_.customer.id;
+        std::uint64_t own_seq = 1;
+        std::uint64_t rest_seq = 1;
+        for (const auto& each : talk.lines) {
+            if (moves(each)) {
+                move_line(each.message, own.id, own.customer, own_seq++);
+            } else {
+                move_line(each.message, rest.id, rest_owner, rest_seq++);
+            }
+        }
         out_.conversations.push_back(std::move(own));
     }
 
@@ -230,6 +286,7 @@ private:
     }
 
     store::reader& reader_;
+    std::shared_ptr<const assembly> assembly_;
     store::customer_record from_;
     model::address moving_;
     model::time now_;

@@ -1,6 +1,7 @@
 #include "host/gateway/verifications.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "host/base/crypto.hpp"
 #include "host/gateway/code_limits.hpp"
@@ -32,6 +33,17 @@ std::string text_content(std::string words) {
     model::content content;
     content.text = std::move(words);
     return model::write_content(content);
+}
+
+// Whether the customer asked for it, or has one of its two addresses.
+bool is_of(const model::verification& about, const store::profiled_customer& customer) {
+    const auto has = [&](const std::string& channel, const std::string& address) {
+        return std::ranges::any_of(customer.addresses, [&](const model::address& each) {
+            return each.channel == channel && each.address == address;
+        });
+    };
+    return about.customer == customer.customer.id || has(about.channel, about.address) ||
+           has(about.through, about.to);
 }
 
 // The customer's language, and who it is, as far as is known of whoever asks.
@@ -80,6 +92,17 @@ void verifications::find(const model::id& verification,
     });
 }
 
+void verifications::forget(const store::profiled_customer& erased) {
+    asio::post(world_.control, [this, erased] {
+        for (auto& each : known_) {
+            if (is_of(each, erased)) {
+                each.forgotten = {};
+            }
+        }
+        forget_old();
+    });
+}
+
 model::verification* verifications::newest_of(const model::verification& asker) {
     model::verification* newest = nullptr;
     for (auto& each : known_) {
@@ -90,12 +113,15 @@ model::verification* verifications::newest_of(const model::verification& asker) 
     return newest;
 }
 
-// What no longer counts is forgotten, here and on the disk.
+// What no longer counts is forgotten, here and on the disk; what is under way once that is over.
 void verifications::forget_old() {
     const auto now = world_.now();
+    const auto rests = [this](const model::verification& each) {
+        return std::ranges::find(busy_, each.id) == busy_.end();
+    };
     store::changes changes;
     std::erase_if(known_, [&](const model::verification& each) {
-        const bool old = each.forgotten <= now;
+        const bool old = each.forgotten <= now && rests(each);
         if (old) {
             changes.finished_jobs.push_back(model::as_job(each).id);
         }
@@ -105,8 +131,9 @@ void verifications::forget_old() {
         world_.ledger.commit(std::move(changes), [](const auto&) {});
     }
     clock_.reset();
-    if (!known_.empty()) {
-        const auto first = std::ranges::min(known_, {}, &model::verification::forgotten).forgotten;
+    auto resting = known_ | std::views::filter(rests);
+    if (!resting.empty()) {
+        const auto first = std::ranges::min(resting, {}, &model::verification::forgotten).forgotten;
         clock_ = world_.wake(first, [this] { forget_old(); });
     }
 }
@@ -166,8 +193,7 @@ void verifications::begin(const std::shared_ptr<wish>& wish, const answer& done)
         return done(now(verdict::refused, about, may.error()));
     }
     about.made = world_.now();
-    about.id = ids_.make(model::id_kind::verification, about.made,
-                         model::partition_of(about.through, about.to));
+    about.id = ids_.make(model::id_kind::verification, about.made, model::partition_of(about.to));
     about.expires = about.made + code_validity;
     about.forgotten = about.made + codes_counted;
     known_.push_back(about);  // counts from now on
@@ -205,7 +231,9 @@ void verifications::send(const std::shared_ptr<wish>& wish, const std::string& l
             work.also.jobs.push_back(model::as_job(replaced));
         }
     }
-    *find(about.id) = about;
+    auto& known = *find(about.id);
+    about.forgotten = known.forgotten;  // its customer may have been erased meanwhile
+    known = about;
     work.done = [this, id = about.id, done](decided outcome) {
         asio::post(world_.control,
                    [this, id, done, outcome = std::move(outcome)] { sent(id, outcome, done); });
@@ -259,7 +287,9 @@ void verifications::next(const model::id& verification) {
         if (std::ranges::find(busy_, verification) == busy_.end()) {
             next(verification);
         }
+        return;
     }
+    forget_old();
 }
 
 void verifications::look(const typed& typed, const answer& done) {
@@ -267,6 +297,9 @@ void verifications::look(const typed& typed, const answer& done) {
     auto* about = typed.about.id ? find(typed.about.id) : newest_of(typed.about);
     if (about == nullptr) {
         return done(now(verdict::expired, typed.about));
+    }
+    if (typed.about.customer) {  // into whom it may have been merged
+        about->customer = typed.about.customer;
     }
     auto answered = [done, tag = typed.about.tag](outcome outcome) {
         outcome.about.tag = tag;
@@ -298,12 +331,15 @@ void verifications::wrong(model::verification& about, const answer& done) {
     about = changed;
     busy_.push_back(about.id);
     commit(changed, [this, changed, done](bool durable) {
-        const bool last = changed.status == model::verification_status::max_attempts;
+        using enum model::verification_status;
         if (durable) {
+            const bool last = changed.status == max_attempts;
             done(now(last ? verdict::max_attempts : verdict::wrong, changed));
         } else {
-            done(
-                now(verdict::unchecked, changed, {code::unavailable, "the store is not writable"}));
+            auto& known = *find(changed.id);
+            --known.attempts;
+            known.status = known.status == max_attempts ? pending : known.status;
+            done(now(verdict::unchecked, known, {code::unavailable, "the store is not writable"}));
         }
         next(changed.id);
     });
@@ -326,9 +362,6 @@ void verifications::right(const model::verification& about, const answer& done) 
 void verifications::proved(const model::id& verification,
                            const result<store::profiled_customer>& joined, const answer& done) {
     auto* about = find(verification);
-    if (about == nullptr) {
-        return next(verification);
-    }
     if (joined) {
         about->status = model::verification_status::approved;
         about->customer = joined->customer.id;

@@ -26,7 +26,8 @@ public:
         std::string title;
         std::string origin;
     };
-    // What somebody typed: who by `channel` and `address`, or `id`, of `about`; and the `tag`.
+    // What somebody typed: who by `channel` and `address`, or `id` and `customer` as it is now, of
+    // `about`; and the `tag`.
     struct typed {
         model::verification about;
         std::string code;
@@ -61,6 +62,8 @@ public:
     // [any-thread] On the control thread.
     void find(const model::id& verification,
               std::function<void(std::optional<model::verification>)> use);
+    // [any-thread] All that is known of the customer and its addresses, which the store has erased.
+    void forget(const store::profiled_customer& erased);
     // [any-thread] The code's message did not arrive.
     void undelivered(const model::id& verification, code why);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "host/api/problem.hpp"
+#include "host/gateway/called_as.hpp"
 #include "host/gateway/channel_desk.hpp"
 #include "host/net/tokens.hpp"
 
@@ -11,6 +12,11 @@ namespace selat::gateway {
 namespace {
 
 namespace act = model::action;
+
+// What is carried out even of a call whose attachments are not taken.
+bool tells(const act::any& each) {
+    return std::holds_alternative<act::log>(each) || std::holds_alternative<act::count>(each);
+}
 
 struct target {
     std::string_view channel;
@@ -29,7 +35,7 @@ class request_record {
 public:
     request_record(const net::request& from, std::string_view rest, const std::string& public_url,
                    model::time now)
-        : url_(public_url) {
+        : url_(called_as(public_url, from.get("host"))) {
         url_.append(rest);
         if (!from.query.empty()) {
             url_.append(1, '?').append(from.query);
@@ -63,6 +69,14 @@ private:
 bool takes(const std::vector<std::string>& methods, std::string_view method) {
     return std::ranges::find(methods, method) != methods.end() ||
            (method == "HEAD" && std::ranges::find(methods, "GET") != methods.end());
+}
+
+net::response in_place_of_none(const assembly& assembly, std::string_view id, model::time now) {
+    if (!assembly.sunset(id, now).empty()) {
+        return api::problem(410, "The provider has closed this channel", {});
+    }
+    return assembly.stopped.contains(id) ? api::problem(503, "The channel is not running", {})
+                                         : api::problem(404, "There is no such channel", {});
 }
 
 std::uint32_t status_of(code code) {
@@ -110,18 +124,15 @@ void channel_desk::handle(net::exchange exchange) {
     const auto id = split(exchange.request().path).channel;
     const auto channel = find(id);
     if (!channel) {
-        const auto assembly = world_.assembly();
-        const bool stopped = assembly->stopped.contains(id);
-        world_.log(telemetry::level::warning, "webhook.refused",
-                   {{"channel", id},
-                    {"status", stopped ? 503 : 404},
-                    {"remote", exchange.request().remote}});
+        auto refusal = in_place_of_none(*world_.assembly(), id, world_.now());
+        world_.log(
+            telemetry::level::warning, "webhook.refused",
+            {{"channel", id}, {"status", refusal.status}, {"remote", exchange.request().remote}});
         world_.metrics
             .counter("selat_webhook_unknown_total",
                      "Requests to channels that do not exist or do not run")
             .add();
-        return exchange.respond(stopped ? api::problem(503, "The channel is not running", {})
-                                        : api::problem(404, "There is no such channel", {}));
+        return exchange.respond(std::move(refusal));
     }
     channel->requests->add();
     const auto& methods = channel->plugin->manifest().webhook_methods;
@@ -184,8 +195,10 @@ void channel_desk::answer(const shared& channel, net::exchange exchange) {
     if (!answered) {
         response = api::problem(500, "The channel gave no answer", {});
     }
-    if (auto refusal = refuse_attachments(channel, rest)) {
-        response = in_place_of(response, std::move(*refusal));
+    auto files = take_attachments(channel, rest);
+    if (files.refusal) {
+        response = in_place_of(response, std::move(*files.refusal));
+        std::erase_if(rest, [](const act::any& each) { return !tells(each); });
     }
     if (response.status >= 400) {
         channel->refused->add();
@@ -210,7 +223,7 @@ void channel_desk::answer(const shared& channel, net::exchange exchange) {
         }
         kept->exchange.respond(std::move(kept->response));
     });
-    carry_out(channel, std::move(rest), false, wait);
+    carry_out(channel, std::move(rest), files, false, wait);
     wait->one_done(true);
 }
 

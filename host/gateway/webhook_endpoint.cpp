@@ -1,7 +1,5 @@
 #include "host/gateway/webhook_endpoint.hpp"
 
-#include <charconv>
-
 #include "host/delivery/outcome.hpp"
 #include "host/model/json.hpp"
 #include "host/net/url.hpp"
@@ -37,18 +35,6 @@ std::string body_of(const model::event& event) {
 bool was_taken(const net::http_result& result) {
     return (result.code == code::ok || result.too_large) && result.status >= 200 &&
            result.status < 300;
-}
-
-// In seconds, as servers that are busy say it; the other form is a date, and rare.
-model::duration retry_after(const net::http_result& result) {
-    for (const auto& [name, value] : result.headers) {
-        std::uint32_t seconds = 0;
-        if (name == "retry-after" &&
-            std::from_chars(value.data(), value.data() + value.size(), seconds).ec == std::errc{}) {
-            return std::min(model::duration{std::int64_t{seconds} * 1'000}, policy.longest);
-        }
-    }
-    return {};
 }
 
 // Without the detail, which names the URL: that may hold a secret.
@@ -321,7 +307,8 @@ void webhook_endpoint::again(const std::string& key, const net::http_result& res
     }
     save_soon();
     const auto random = static_cast<double>(random_.random() >> 11) * 0x1p-53;
-    const auto wait = delivery::back_off(policy, trouble.attempts, random, retry_after(result));
+    const auto wait = delivery::back_off(policy, trouble.attempts, random,
+                                         net::retry_after(result, policy.longest));
     lane.clock = world_.wake(now + wait, [this, key] {
         lanes_.at(key).busy = false;
         step(key);

@@ -97,6 +97,8 @@ struct fetch {
     std::string provider_id;
     std::string url;
     action::headers headers;
+    std::string pointer;   // not empty: the URL's answer names the file there
+    std::string file_url;  // where {{found}} stands for that name; empty: it is the URL
 };
 
 struct attach {
@@ -168,6 +170,7 @@ struct set_timer {
 struct save_state {
     std::string key;
     std::string value;
+    std::string tag{};
 };
 
 struct ask_history {

@@ -33,15 +33,23 @@ struct card_limits {
     bool image = true;
 };
 
+// How long after the customer's newest message the provider takes ours.
+struct reply_window {
+    std::uint32_t hours = 0;        // 0: no window
+    std::uint32_t agent_hours = 0;  // for what people write; not below `hours`
+    bool templates = false;         // templates go out at any time
+};
+
 // The manifest's "capabilities" object:
 //   {"text":{"max":5000,"unit":"utf16"},"html":false,"subject":false,
 //    "attachments":["image","video","audio","file","sticker"],"attachments_max":1,
 //    "caption":false,"location":true,"contacts":false,
 //    "choices":{"max":13,"title_max":20,"payload_max":300,"links":false},
 //    "cards":{"max":10,"title_max":40,"text_max":60,"choices_max":3,"image":true},
-//    "mixed":true,"reaction":false,"template":false,"reply_to":true,"typing":true,"read":true,
+//    "mixed":true,"reaction":false,"template":false,"call":false,"reply_to":true,"typing":true,"read":true,
 //    "edit":false,"delete":false,"profile":true,"status":false,
-//    "receipts":["delivered","read"],"idempotent":true}
+//    "receipts":["delivered","read"],"idempotent":true,
+//    "reply_window":{"hours":24,"agent_hours":168,"templates":false}}
 struct capabilities {
     text_limits text;
     bool html = false;
@@ -55,6 +63,7 @@ struct capabilities {
     card_limits cards;
     bool reaction = false;
     bool template_ = false;
+    bool call = false;  // calls are steered by the content's `call`, which goes out as it is
     bool reply_to = false;
     bool typing = false;
     bool read = false;
@@ -65,6 +74,7 @@ struct capabilities {
     bool receipt_delivered = false;
     bool receipt_read = false;
     bool idempotent = false;  // the provider ignores a repeat with the same key
+    model::reply_window reply_window;
 };
 
 }  // namespace selat::model

@@ -67,6 +67,7 @@ struct call {
     std::string digits;
     std::string speech;
     std::uint64_t duration = 0;  // seconds
+    std::string parameters;      // JSON object: what is asked of the provider, or what it told
 };
 
 struct content {

@@ -1,6 +1,7 @@
 #include "host/model/conversation.hpp"
 
 #include "host/model/json.hpp"
+#include "host/model/permission.hpp"
 
 namespace selat::model {
 
@@ -18,7 +19,7 @@ const char* name_of(handler value) {
     return "";
 }
 
-std::string write_conversation(const conversation& value) {
+std::string write_conversation(const conversation& value, const permission& reply) {
     std::string out;
     json_writer json(out);
     json.begin_object()
@@ -38,6 +39,13 @@ std::string write_conversation(const conversation& value) {
     json.key("attributes").raw(value.attributes);
     json.member("opened", value.opened).member("last_message", value.last_message);
     json.member("previous", value.previous).optional("closed_reason", value.closed_reason);
+    json.member("can_reply", reply.given()).nullable("reason", name_of(reply.why));
+    json.key("until");
+    if (reply.until) {
+        json.value(*reply.until);
+    } else {
+        json.null();
+    }
     json.end_object();
     return out;
 }

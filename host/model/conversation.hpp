@@ -81,8 +81,10 @@ struct conversation {
     std::vector<model::execution> suspended;  // parents of a running subflow, outermost first
 };
 
-// The contract's conversation object.
-std::string write_conversation(const conversation& value);
+struct permission;
+
+// The contract's conversation object; `reply`: what an agent may write in it now.
+std::string write_conversation(const conversation& value, const permission& reply);
 
 const char* name_of(conversation_status value);
 const char* name_of(handler value);

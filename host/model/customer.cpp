@@ -1,8 +1,31 @@
 #include "host/model/customer.hpp"
 
+#include <algorithm>
+
 #include "host/model/json.hpp"
 
 namespace selat::model {
+namespace {
+
+bool is_number(std::string_view text) {
+    constexpr std::size_t fewest = 8;  // digits; shorter ones are services, not people
+    constexpr std::size_t most = 15;
+    return text.size() > fewest && text.size() <= most + 1 && text[0] == '+' && text[1] != '0' &&
+           std::ranges::all_of(text.substr(1),
+                               [](char each) { return each >= '0' && each <= '9'; });
+}
+
+bool is_mailbox(std::string_view text) {
+    const auto at = text.rfind('@');
+    if (at == text.npos || at == 0 || at + 1 == text.size()) {
+        return false;
+    }
+    return std::ranges::none_of(text, [](char each) { return each <= ' ' || each == 127; }) &&
+           std::ranges::none_of(text.substr(at + 1),
+                                [](char each) { return each >= 'A' && each <= 'Z'; });
+}
+
+}  // namespace
 
 const char* name_of(reach value) {
     switch (value) {
@@ -21,6 +44,46 @@ const char* name_of(evidence value) {
     case evidence::code: return "otp";
     }
     return "";
+}
+
+const char* name_of(address_kind value) {
+    switch (value) {
+    case address_kind::none: return "none";
+    case address_kind::phone: return "phone";
+    case address_kind::email: return "email";
+    }
+    return "";
+}
+
+const char* name_of(link value) {
+    switch (value) {
+    case link::none: return "";
+    case link::phone: return "phone";
+    case link::email: return "email";
+    case link::identity: return "identity";
+    case link::code: return "otp";
+    case link::word: return "merge";
+    case link::split: return "split";
+    }
+    return "";
+}
+
+std::optional<address_kind> address_kind_of(std::string_view name) {
+    for (const auto each : {address_kind::none, address_kind::phone, address_kind::email}) {
+        if (name == name_of(each)) {
+            return each;
+        }
+    }
+    return std::nullopt;
+}
+
+bool is_of(address_kind kind, std::string_view address) {
+    switch (kind) {
+    case address_kind::none: return false;
+    case address_kind::phone: return is_number(address);
+    case address_kind::email: return is_mailbox(address);
+    }
+    return false;
 }
 
 std::string write_customer(const customer& value, const std::vector<address>& addresses) {
@@ -46,8 +109,12 @@ std::string write_customer(const customer& value, const std::vector<address>& ad
         }
         json.optional("name", each.name)
             .optional("picture", each.picture)
-            .member("reach", name_of(each.reach))
-            .end_object();
+            .member("reach", name_of(each.reach));
+        if (each.linked != link::none) {
+            json.key("linked").begin_object().member("by", name_of(each.linked));
+            json.member("at", each.linked_at).end_object();
+        }
+        json.end_object();
     }
     json.end_array().member("created", value.created);
     if (value.merged_into) {

@@ -128,16 +128,11 @@ id id_source::make(id_kind kind, time now, std::uint8_t partition) {
     return {kind, uuid};
 }
 
-std::uint8_t partition_of(std::string_view channel, std::string_view address) {
+std::uint8_t partition_of(std::string_view address) {
     std::uint64_t hash = 0xCBF29CE484222325ull;  // FNV-1a
-    const auto mix = [&hash](std::string_view text) {
-        for (const char c : text) {
-            hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001B3ull;
-        }
-    };
-    mix(channel);
-    hash = (hash ^ 0xFFu) * 0x100000001B3ull;
-    mix(address);
+    for (const char c : address) {
+        hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001B3ull;
+    }
     return static_cast<std::uint8_t>(hash ^ (hash >> 32));
 }
 

@@ -72,8 +72,9 @@ private:
     std::uint64_t last_ = 0;  // milliseconds and counter of the newest id
 };
 
-// The partition of an address that has no customer yet, and so of its customer.
-std::uint8_t partition_of(std::string_view channel, std::string_view address);
+// The partition of an address that has no customer yet, and so of its customer: the same for one
+// number on several channels, so that one shard decides whether they are one customer's.
+std::uint8_t partition_of(std::string_view address);
 
 }  // namespace selat::model
 

@@ -16,6 +16,7 @@ const char* name_of(job_kind value) {
     case job_kind::webhook: return "webhook";
     case job_kind::drop_files: return "drop_files";
     case job_kind::verification: return "verification";
+    case job_kind::invitation: return "invitation";
     }
     return "";
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "host/model/ids.hpp"
 #include "host/model/time.hpp"
@@ -11,7 +12,7 @@
 namespace selat::model {
 
 enum class job_kind : std::uint8_t {
-    send,          // hand a message to its channel
+    send,          // hand a message to its channel, or what becomes of one that went out
     flow_call,     // an HTTP call of a flow
     bot_call,      // an HTTP call of a bot
     flow_timer,    // a flow's timer
@@ -23,6 +24,7 @@ enum class job_kind : std::uint8_t {
     webhook,       // tell an integrator's system
     drop_files,    // remove media files that no message names any more
     verification,  // remember a one-time code that was sent, until it no longer counts
+    invitation,    // remember the code of a link to another channel, until somebody comes with it
 };
 
 struct job {
@@ -33,7 +35,7 @@ struct job {
     model::id message;    // for sends and fetches
     std::string channel;  // for sends: instance id; for calls: the flow or bot that asks
     std::string address;  // for sends: ordered per (channel, address)
-    std::string name;     // timer name, CALL tag, SAY tag, webhook url, …
+    std::string name;     // timer name, CALL tag, SAY tag, webhook url, …; for sends: what of it
     time due{};
     std::uint32_t attempts = 0;  // of the current part
     std::uint32_t part = 0;      // for sends: outgoings already done
@@ -43,5 +45,12 @@ struct job {
 };
 
 const char* name_of(job_kind value);
+
+// The names of sends that change a message or take it back; one that sends it has none.
+constexpr std::string_view edits = "edit";
+constexpr std::string_view takes_back = "delete";
+inline bool revises(const job& job) {
+    return job.kind == job_kind::send && (job.name == edits || job.name == takes_back);
+}
 
 }  // namespace selat::model

@@ -73,7 +73,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> aliases{
      {"audio/wave"sv, "audio/wav"sv},
      {"audio/vnd.wave"sv, "audio/wav"sv}}};
 
-bool is_program(std::string_view type) {
+bool is_of_program(std::string_view type) {
     return type == "application/x-executable" || type == "application/x-msdownload";
 }
 
@@ -120,6 +120,8 @@ std::string sniffed_type(std::string_view bytes) {
     return {};
 }
 
+bool is_program(std::string_view bytes) { return is_of_program(sniffed_type(bytes)); }
+
 result<std::string> type_of_file(std::string_view claimed, std::string_view bytes) {
     const auto said = essence_of(claimed);
     const auto found = sniffed_type(bytes);
@@ -133,7 +135,8 @@ result<std::string> type_of_file(std::string_view claimed, std::string_view byte
         }
         return may_be(found, said) ? said : found;
     }
-    if ((said == "application/pdf" && found != said) || (is_program(found) && !is_program(said))) {
+    if ((said == "application/pdf" && found != said) ||
+        (is_of_program(found) && !is_of_program(said))) {
         return fail(code::unsupported, "the bytes are not " + said);
     }
     return std::string(claimed);

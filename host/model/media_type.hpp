@@ -18,6 +18,9 @@ bool is_shown(std::string_view essence);
 // What the bytes are, when they say; else empty.
 std::string sniffed_type(std::string_view bytes);
 
+// Whether the bytes are a program's.
+bool is_program(std::string_view bytes);
+
 // What a file is to be kept as that is said to be `claimed` (may be empty). Fails with
 // `unsupported` when that would be a danger: a picture, sound or film that is none, a program in
 // disguise.

@@ -16,6 +16,17 @@ bool takes_receipts(const message& value) {
            (!value.unsent || value.unsent->part == 0);
 }
 
+bool may_be_told(const message& value, message_status to) {
+    // Its arrival is known before the answer to its send, which is still to come.
+    const bool ahead = value.direction == direction::outbound &&
+                       value.status == message_status::queued && value.provider_id.empty() &&
+                       to >= message_status::delivered;
+    const bool in_doubt = value.status == message_status::failed && value.error &&
+                          value.error->code == code::uncertain;
+    return ahead || (takes_receipts(value) &&
+                     (may_become(value.status, to) || (in_doubt && to == message_status::sent)));
+}
+
 const char* name_of(direction value) {
     switch (value) {
     case direction::inbound: return "inbound";

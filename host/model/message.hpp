@@ -74,15 +74,17 @@ struct message_change {
     bool edited = false;  // the content was changed by its author
     bool deleted = false;
     bool again = false;    // a failed one goes back to queued, its error forgotten
-    bool receipt = false;  // the provider's word: ignored where takes_receipts() says no
+    bool receipt = false;  // the provider's word: ignored where may_be_told() says no
     time at{};
 };
 
-// Whether a receipt may move a message from one status to the other.
+// Whether an outcome may move a message from one status to the other.
 bool may_become(message_status from, message_status to);
 // Whether receipts are of the whole message: of one that is queued, or of which a part never went
 // out, they are of a part alone.
 bool takes_receipts(const message& value);
+// Whether the provider's word moves it there: also up from a send of which we never heard the end.
+bool may_be_told(const message& value, message_status to);
 
 const char* name_of(direction value);
 const char* name_of(author_kind value);

@@ -83,4 +83,8 @@ std::optional<time> parse_rfc3339(std::string_view text) {
            offset;
 }
 
+bool is_day(std::string_view text) {
+    return text.size() == 10 && parse_rfc3339(std::string(text) + "T00:00:00Z").has_value();
+}
+
 }  // namespace selat::model

@@ -1,6 +1,8 @@
 #include "host/net/http_client.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
@@ -33,6 +35,23 @@ struct asked_call {
 };
 
 }  // namespace
+
+std::string_view header_of(const http_result& result, std::string_view name) {
+    for (const auto& [key, value] : result.headers) {
+        if (key == name) {
+            return value;
+        }
+    }
+    return {};
+}
+
+std::chrono::milliseconds retry_after(const http_result& result,
+                                      std::chrono::milliseconds longest) {
+    const auto wish = header_of(result, "retry-after");
+    std::uint32_t seconds = 0;
+    std::from_chars(wish.data(), wish.data() + wish.size(), seconds);
+    return std::min(std::chrono::milliseconds{std::int64_t{seconds} * 1'000}, longest);
+}
 
 struct http_client::impl {
     explicit impl(http_client_options given);

@@ -41,6 +41,12 @@ struct http_result {
     std::chrono::microseconds took{0};
 };
 
+// A header of the answer; empty when it has none of the name, which is in lower case.
+std::string_view header_of(const http_result& result, std::string_view name);
+// How long a busy server asks to be left alone, in seconds as such servers say it (the other form
+// is a date, and rare); at most `longest`.
+std::chrono::milliseconds retry_after(const http_result& result, std::chrono::milliseconds longest);
+
 struct http_client_options {
     std::uint32_t connections = 256;
     std::uint32_t connections_per_host = 64;

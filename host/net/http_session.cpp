@@ -22,7 +22,8 @@ using plain_stream = tcp::socket;
 using tls_stream = boost::beast::ssl_stream<tcp::socket>;
 
 constexpr auto lingering = std::chrono::seconds(2);
-constexpr std::size_t most_lingering_bytes = 4 * 1024 * 1024;
+constexpr std::size_t most_lingering_bytes = 64 * 1024 * 1024;
+constexpr std::size_t lingering_at_once = 64 * 1024;
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
@@ -53,7 +54,7 @@ private:
     asio::awaitable<bool> open();
     asio::awaitable<bool> read_request();
     asio::awaitable<bool> read_more();
-    asio::awaitable<bool> refuse(std::uint32_t status);
+    asio::awaitable<bool> refuse(std::uint32_t status, std::string why = {});
     asio::awaitable<bool> write_answer();
     bool write_at_once();
     asio::awaitable<bool> write_rest();
@@ -119,8 +120,9 @@ asio::awaitable<bool> http_session<Stream>::read_request() {
     for (;;) {
         const auto progress = reader_.parse();
         if (progress == request_reader::progress::complete) {
-            if ((spool_ || overflows()) && !co_await show_body()) {
-                co_return co_await refuse(503);
+            if (spool_ || overflows()) {
+                const auto shown = co_await set_aside(true);
+                co_return shown || co_await refuse(503, shown.error().text);
             }
             co_return true;
         }
@@ -133,8 +135,10 @@ asio::awaitable<bool> http_session<Stream>::read_request() {
         } else if (!reader_.untouched() && doing_ == doing::idling) {
             turn_to(doing::reading, context_->options.header_deadline);
         }
-        if (overflows() && !co_await set_aside()) {
-            co_return co_await refuse(503);
+        if (overflows()) {
+            if (const auto written = co_await set_aside(false); !written) {
+                co_return co_await refuse(503, written.error().text);
+            }
         }
         if (reader_.awaits_continue() && !told_to_go_on_) {
             told_to_go_on_ = true;
@@ -166,9 +170,9 @@ asio::awaitable<bool> http_session<Stream>::read_more() {
 }
 
 template <class Stream>
-asio::awaitable<bool> http_session<Stream>::refuse(std::uint32_t status) {
-    if (status != 408 && status != 503) {
-        count(status);
+asio::awaitable<bool> http_session<Stream>::refuse(std::uint32_t status, std::string why) {
+    if (status != 408) {
+        count(status, why);
     }
     expired_ = false;
     answer_ = refusal(status);
@@ -239,8 +243,8 @@ asio::awaitable<bool> http_session<Stream>::write_continue() {
     co_return !error && !expired_;
 }
 
-// Closing with unread bytes would take our last answer from the peer: say the end, read on a
-// little.
+// Closing with unread bytes would take our last answer from the peer, and many send all of a body
+// before they read: say the end, read on for a while.
 template <class Stream>
 asio::awaitable<void> http_session<Stream>::end() {
     if (!linger_ || expired_ || aborted_) {
@@ -252,7 +256,7 @@ asio::awaitable<void> http_session<Stream>::end() {
         co_await stream_.async_shutdown(into(error));
     }
     socket().shutdown(tcp::socket::shutdown_send, error);
-    head_.resize(4096);
+    head_.resize(lingering_at_once);
     const auto buffer = asio::buffer(head_);
     for (std::size_t read = 0; !error && !expired_ && read < most_lingering_bytes;) {
         read += co_await socket().async_read_some(buffer, into(error));

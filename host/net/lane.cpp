@@ -24,6 +24,7 @@ void lane_counts::add_to(server_counts& sum) const {
     sum.malformed += malformed.load(relaxed);
     sum.oversized += oversized.load(relaxed);
     sum.timed_out += timed_out.load(relaxed);
+    sum.unplaced += unplaced.load(relaxed);
 }
 
 lane::lane(boost::asio::any_io_executor executor, clock::duration tick)

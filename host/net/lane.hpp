@@ -24,6 +24,7 @@ struct lane_counts {
     std::atomic<std::uint64_t> malformed{0};
     std::atomic<std::uint64_t> oversized{0};
     std::atomic<std::uint64_t> timed_out{0};
+    std::atomic<std::uint64_t> unplaced{0};
 
     void add_to(server_counts& sum) const;
 };

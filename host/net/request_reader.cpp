@@ -56,7 +56,7 @@ struct request_reader::parser {
             eager(true);
             header_limit(static_cast<std::uint32_t>(std::min<std::uint64_t>(
                 owner.limits_.header, std::numeric_limits<std::uint32_t>::max())));
-            body_limit(owner.limits_.body);
+            body_limit(boost::none);  // until allow()
         }
 
         void on_request_impl(http::verb, beast::string_view method, beast::string_view target,
@@ -71,11 +71,6 @@ struct request_reader::parser {
             http_1_0_ = version == 10;
             if (into.path.empty()) {
                 error = http::error::bad_target;
-                return;
-            }
-            if (owner_.limits_.route != nullptr && *owner_.limits_.route) {
-                const auto limit = (*owner_.limits_.route)(into.method, into.path);
-                body_limit(limit == 0 ? owner_.limits_.body : limit);
             }
         }
 
@@ -109,6 +104,25 @@ struct request_reader::parser {
             }
             if (http_1_0_ && chunked()) {
                 error = http::error::bad_transfer_encoding;
+            }
+            if (!error) {
+                allow(error);
+            }
+        }
+
+        // By now Beast has looked at what Content-Length says; chunks it still counts.
+        void allow(beast::error_code& error) {
+            const auto& limits = owner_.limits_;
+            auto& allowance = owner_.allowance_;
+            allowance = limits.allow != nullptr && *limits.allow ? (*limits.allow)(owner_.into_)
+                                                                 : body_allowance{};
+            if (allowance.most == 0) {
+                allowance.most = limits.body;
+            }
+            body_limit(allowance.most);
+            const auto length = content_length();
+            if (length && *length > allowance.most) {
+                error = http::error::body_limit;
             }
         }
 

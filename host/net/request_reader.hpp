@@ -17,9 +17,8 @@ namespace selat::net {
 struct reader_limits {
     std::uint64_t header = 16 * 1024;
     std::uint64_t body = 1024 * 1024;
-    // As server_options::limit; not owned, may be null.
-    const std::function<std::uint64_t(std::string_view method, std::string_view path)>* route =
-        nullptr;
+    // As server_options::allow; not owned, may be null.
+    const std::function<body_allowance(const request& head)>* allow = nullptr;
 };
 
 class request_reader {
@@ -54,6 +53,8 @@ public:
     [[nodiscard]] bool awaits_continue() const;
     [[nodiscard]] bool keep_alive() const;
     [[nodiscard]] bool http_1_0() const;
+    // Of the request whose header is complete.
+    [[nodiscard]] const body_allowance& allowance() const { return allowance_; }
     // Bytes behind the complete request.
     [[nodiscard]] std::size_t pipelined() const { return filled_ - parsed_; }
 
@@ -76,6 +77,7 @@ private:
     std::size_t parsed_ = 0;
     std::uint32_t status_ = 0;
     bool taken_ = false;  // some of the body
+    body_allowance allowance_;
     std::unique_ptr<parser> parser_;
 };
 

@@ -121,6 +121,9 @@ response refusal(std::uint32_t status) {
     made.body += "\",\"status\":";
     append_number(made.body, status);
     made.body += "}";
+    if (status == 503) {
+        made.headers.emplace_back("Retry-After", "5");
+    }
     return made;
 }
 

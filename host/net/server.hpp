@@ -77,8 +77,14 @@ struct spool_options {
     std::string folder;                           // empty: all stay in memory
     boost::asio::any_io_executor blocking;        // for files
     std::uint64_t above = 1024 * 1024;            // bytes of one body in memory
-    std::uint64_t most = std::uint64_t{1} << 30;  // bytes of all bodies in files
-    std::uint32_t most_each = 8;                  // bodies of one client
+    std::uint64_t most = std::uint64_t{1} << 30;  // bytes of all bodies in files of one room
+    std::uint32_t most_each = 8;                  // bodies of one client there
+};
+
+// How large the body of a request may be.
+struct body_allowance {
+    std::uint64_t most = 0;  // bytes; 0: max_body
+    bool apart = false;      // in a room of its own, which other bodies do not fill
 };
 
 struct server_options {
@@ -88,18 +94,20 @@ struct server_options {
     std::string private_key;
     std::vector<std::string> trusted_proxies;  // CIDR
     std::uint64_t max_header = 16 * 1024;
-    std::uint64_t max_body = 1024 * 1024;  // a route may allow more, see limit
+    std::uint64_t max_body = 1024 * 1024;  // a request may be allowed more, see allow
     std::uint32_t max_connections = 65'536;
     std::chrono::milliseconds idle{75'000};  // between requests
     std::chrono::milliseconds header_deadline{10'000};
     std::chrono::milliseconds body_deadline{30'000};  // and for each further piece in a file
     std::chrono::milliseconds write_deadline{30'000};
     spool_options spool;
-    // Largest body for a path; 0: max_body.
-    std::function<std::uint64_t(std::string_view method, std::string_view path)> limit;
-    // Told of what the server itself refuses (400, 413, …) and of deadlines passed (408), with as
-    // much of the request as has come; on that connection's executor.
-    std::function<void(std::uint32_t status, const net::request& request)> refused;
+    // Asked with everything of a request but its body, on that connection's executor.
+    std::function<body_allowance(const net::request& head)> allow;
+    // Told of what the server itself refuses (400, 413, …, 503 with why there is no place for the
+    // body) and of deadlines passed (408), with as much of the request as has come; on that
+    // connection's executor.
+    std::function<void(std::uint32_t status, const net::request& request, std::string_view why)>
+        refused;
     // Told of an exception that escaped a handler or a connection; on that connection's executor.
     std::function<void(std::string_view task, std::string_view what)> escaped;
 };
@@ -112,6 +120,7 @@ struct server_counts {
     std::uint64_t malformed = 0;  // answered 400
     std::uint64_t oversized = 0;  // answered 413 or 431
     std::uint64_t timed_out = 0;
+    std::uint64_t unplaced = 0;  // answered 503: no place for a large body
 };
 
 class server {

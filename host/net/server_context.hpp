@@ -20,14 +20,16 @@ namespace selat::net {
 
 struct server_context {
     explicit server_context(server_options given)
-        : options(std::move(given)), limits{options.max_header, options.max_body, &options.limit},
-          room(options.spool.most, options.spool.most_each), tasks(options.escaped) {}
+        : options(std::move(given)), limits{options.max_header, options.max_body, &options.allow},
+          room(options.spool.most, options.spool.most_each),
+          room_apart(options.spool.most, options.spool.most_each), tasks(options.escaped) {}
 
     const server_options options;
     const reader_limits limits;
     std::function<void(exchange)> handler;
     networks trusted;
     spool_room room;
+    spool_room room_apart;
     std::shared_ptr<boost::asio::ssl::context> tls;  // null: plain
     std::atomic<bool> draining{false};
     std::atomic<bool> stopped{false};  // the handler is called no more

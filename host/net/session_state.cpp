@@ -44,14 +44,15 @@ void session_state::turn_to(doing what, clock::duration at_most) {
     set_deadline(clock::now() + at_most);
 }
 
-void session_state::count(std::uint32_t status) {
+void session_state::count(std::uint32_t status, std::string_view why) {
     auto& counts = lane_->counts;
     auto& counted = status == 408                    ? counts.timed_out
+                    : status == 503                  ? counts.unplaced
                     : status == 413 || status == 431 ? counts.oversized
                                                      : counts.malformed;
     counted.fetch_add(1, std::memory_order_relaxed);
     if (context_->options.refused && !reader_.untouched()) {
-        context_->options.refused(status, request);
+        context_->options.refused(status, request, why);
     }
 }
 
@@ -79,35 +80,38 @@ bool session_state::overflows() const {
     return !options.folder.empty() && reader_.body_so_far().size() > options.above;
 }
 
-asio::awaitable<bool> session_state::set_aside() {
-    find_origin();
-    const auto bytes = reader_.body_so_far();
-    const auto write = [](session_state& self, std::string_view piece) -> asio::awaitable<bool> {
-        auto& context = *self.context_;
-        if (!self.spool_) {
-            self.spool_ =
-                spool::open(context.options.spool.folder, context.room, self.request.remote);
+asio::awaitable<result<std::string_view>> session_state::write_aside(std::string_view bytes,
+                                                                     bool whole) {
+    if (!spool_) {
+        const auto& folder = context_->options.spool.folder;
+        auto& room = reader_.allowance().apart ? context_->room_apart : context_->room;
+        auto opened = spool::open(folder, room, request.remote);
+        if (!opened) {
+            co_return tl::unexpected(std::move(opened.error()));
         }
-        if (!self.spool_) {
-            co_return false;
-        }
-        co_return self.spool_->write(piece);
-    };
-    const bool written = co_await asio::co_spawn(context_->options.spool.blocking,
-                                                 write(*this, bytes), asio::use_awaitable);
-    reader_.take_body();
-    turn_to(doing::reading, context_->options.body_deadline);
-    expired_ = false;
-    co_return written;
+        spool_ = std::move(*opened);
+    }
+    if (auto written = spool_->write(bytes); !written) {
+        co_return tl::unexpected(std::move(written.error()));
+    }
+    co_return whole ? spool_->view() : std::string_view();
 }
 
-asio::awaitable<bool> session_state::show_body() {
-    if (!reader_.body_so_far().empty() && !co_await set_aside()) {
-        co_return false;
+// The time that the disk takes is not the client's.
+asio::awaitable<result<void>> session_state::set_aside(bool whole) {
+    find_origin();
+    doing_ = doing::handling;
+    set_deadline(clock::time_point::max());
+    const auto written =
+        co_await asio::co_spawn(context_->options.spool.blocking,
+                                write_aside(reader_.body_so_far(), whole), asio::use_awaitable);
+    turn_to(doing::reading, context_->options.body_deadline);
+    if (!written) {
+        co_return tl::unexpected(written.error());
     }
-    const auto whole = spool_->view();
-    request.body = whole.value_or(std::string_view());
-    co_return whole.has_value();
+    reader_.take_body();
+    request.body = *written;
+    co_return result<void>{};
 }
 
 void session_state::drop_body() {

@@ -60,14 +60,13 @@ protected:
     boost::asio::awaitable<void> serve();
     // The answer's bytes are unsent from here on.
     void prepare_answer();
-    void count(std::uint32_t status);
+    void count(std::uint32_t status, std::string_view why = {});
     void find_origin();
     // Whether more of the body has come than stays in memory.
     [[nodiscard]] bool overflows() const;
-    // Puts what has come of the body behind what is in its file; false when it cannot.
-    boost::asio::awaitable<bool> set_aside();
-    // The whole body, now that all of it is in its file.
-    boost::asio::awaitable<bool> show_body();
+    // Puts what has come of the body behind what is in its file, and shows all of it when that is
+    // the `whole`.
+    boost::asio::awaitable<result<void>> set_aside(bool whole);
     // Lets the file go.
     void drop_body();
 
@@ -89,6 +88,10 @@ protected:
     std::array<boost::asio::const_buffer, 2> unsent_;
 
 private:
+    // On the pool for files.
+    boost::asio::awaitable<result<std::string_view>> write_aside(std::string_view bytes,
+                                                                 bool whole);
+
     enum class answering { open, awaited, answered };
 
     boost::asio::awaitable<void> answered();

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <utility>
 
@@ -10,6 +11,13 @@
 #include <unistd.h>
 
 namespace selat::net {
+namespace {
+
+auto wrong(const std::string& doing) {
+    return fail(code::unavailable, doing + ": " + std::strerror(errno));
+}
+
+}  // namespace
 
 bool spool_room::enter(const std::string& remote) {
     const std::lock_guard guard(mutex_);
@@ -39,18 +47,19 @@ bool spool_room::take(std::uint64_t bytes) {
     return true;
 }
 
-std::unique_ptr<spool> spool::open(const std::string& folder, spool_room& room,
-                                   const std::string& remote) {
+result<std::unique_ptr<spool>> spool::open(const std::string& folder, spool_room& room,
+                                           const std::string& remote) {
     if (!room.enter(remote)) {
-        return nullptr;
+        return fail(code::unavailable, "the client has as many large bodies as it may");
     }
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     std::string name = folder + "/incoming-XXXXXX";
     const int file = ::mkostemp(name.data(), O_CLOEXEC);
     if (file < 0) {
+        auto why = wrong("cannot make a file in " + folder);
         room.leave(remote, 0);
-        return nullptr;
+        return why;
     }
     ::unlink(name.c_str());
     return std::unique_ptr<spool>(new spool(file, room, remote));
@@ -67,26 +76,27 @@ spool::~spool() {
     room_.leave(remote_, size_);
 }
 
-bool spool::write(std::string_view bytes) {
+result<void> spool::write(std::string_view bytes) {
     if (!room_.take(bytes.size())) {
-        return false;
+        return fail(code::unavailable, "large bodies have taken all the room there is for them");
     }
     size_ += bytes.size();
     while (!bytes.empty()) {
         const auto count = ::write(file_, bytes.data(), bytes.size());
         if (count < 0 && errno != EINTR) {
-            return false;
+            return wrong("cannot write a large body");
         }
         bytes.remove_prefix(count < 0 ? 0 : static_cast<std::size_t>(count));
     }
-    return true;
+    return {};
 }
 
-std::optional<std::string_view> spool::view() {
+result<std::string_view> spool::view() {
     if (mapped_ == nullptr && size_ != 0) {
-        void* const mapped = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file_, 0);
+        void* const mapped =
+            ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file_, 0);
         if (mapped == MAP_FAILED) {
-            return std::nullopt;
+            return wrong("cannot look at a large body");
         }
         mapped_ = mapped;
     }

@@ -1,18 +1,19 @@
 #pragma once
 // Request bodies that are too large for memory: kept in files without a name, shown as bytes. So
-// many strangers may send large bodies at once as the disk is given room for, and each only a few.
+// many may send large bodies at once as the disk is given room for, and each only a few.
 
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "host/base/result.hpp"
+
 namespace selat::net {
 
-// The room there is for all of them. [any-thread]
+// The room there is for all of a sort. [any-thread]
 class spool_room {
 public:
     spool_room(std::uint64_t most_bytes, std::uint32_t most_each)
@@ -35,16 +36,16 @@ private:
 // One body. Opening, writing, looking and letting go block for as long as a disk does.
 class spool {
 public:
-    // Nothing when there is no room, or no such folder can be written.
-    static std::unique_ptr<spool> open(const std::string& folder, spool_room& room,
-                                       const std::string& remote);
+    // `unavailable` when there is no room, or no such folder can be written.
+    static result<std::unique_ptr<spool>> open(const std::string& folder, spool_room& room,
+                                               const std::string& remote);
     ~spool();
     spool(const spool&) = delete;
     spool& operator=(const spool&) = delete;
 
-    bool write(std::string_view bytes);
-    // All that was written, while this lives.
-    std::optional<std::string_view> view();
+    result<void> write(std::string_view bytes);
+    // All that was written, while this lives. Read in, so that looking at it waits for no disk.
+    result<std::string_view> view();
 
 private:
     spool(int file, spool_room& room, std::string remote);

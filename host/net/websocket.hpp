@@ -47,6 +47,8 @@ public:
         return send(*text, false, droppable);
     }
     // While held nothing more is read, so that the peer waits; what was read by then still comes.
+    // Its silence is no reason to give it up then, but neither are its pings answered nor its end
+    // seen: a peer that is held for long may give us up.
     virtual void hold(bool) {}
 };
 

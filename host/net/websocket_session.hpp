@@ -34,10 +34,9 @@ public:
                       websocket_events events, boost::beast::role_type role)
         : queued_socket(stream.get_executor(), std::move(remote), limits.max_queue,
                         std::move(events)),
-          stream_(gathered<Stream>(std::move(stream))), role_(role) {
-        namespace websocket = boost::beast::websocket;
-        websocket::stream_base::timeout timeout{limits.handshake, limits.idle, true};
-        stream_.set_option(timeout);
+          stream_(gathered<Stream>(std::move(stream))), role_(role), handshake_(limits.handshake),
+          idle_(limits.idle) {
+        give_up_after(idle_);
         stream_.read_message_max(limits.max_message);
         stream_.auto_fragment(false);
         if (role == boost::beast::role_type::server) {
@@ -52,7 +51,9 @@ public:
         boost::system::error_code error;
         while (!error) {
             if (self->held()) {
+                self->give_up_after(boost::beast::websocket::stream_base::none());
                 co_await self->until_wanted();
+                self->give_up_after(self->idle_);
             }
             const auto room = self->room();
             const std::size_t size = co_await self->stream_.async_read_some(room, to(error));
@@ -80,6 +81,10 @@ private:
     static constexpr std::size_t kept_room = 1024;
 
     boost::asio::mutable_buffer room();
+    // Of silence.
+    void give_up_after(boost::beast::websocket::stream_base::duration idle) {
+        stream_.set_option(boost::beast::websocket::stream_base::timeout{handshake_, idle, true});
+    }
     // False when the user's code threw.
     bool took(std::size_t size);
     void ended(const boost::system::error_code& error);
@@ -94,6 +99,8 @@ private:
 
     stream_type stream_;
     const boost::beast::role_type role_;
+    const std::chrono::milliseconds handshake_;
+    const std::chrono::milliseconds idle_;
     std::unique_ptr<char[]> buffer_;
     std::size_t capacity_ = 0;
     std::size_t size_ = 0;

@@ -91,15 +91,11 @@ std::string action_reader::bytes(selat_str raw, std::size_t most, const char* fi
     return std::string(view(raw));
 }
 
-std::string_view action_reader::lent(selat_str raw, std::size_t most, const char* field) {
+std::string_view action_reader::lent(selat_str raw) const {
     const std::less_equal<> before;
     const auto given = view(raw);
     if (given.empty() || !before(body_.data(), given.data()) ||
         !before(given.data() + given.size(), body_.data() + body_.size())) {
-        return {};
-    }
-    if (given.size() > most) {
-        refuse(field, fmt::format("has {} bytes, at most {} are taken", given.size(), most));
         return {};
     }
     return given;
@@ -216,7 +212,9 @@ selat::code action_reader::code_of(std::int32_t raw) {
     case SELAT_UNAVAILABLE:
     case SELAT_OPTED_OUT:
     case SELAT_CONFIG:
-    case SELAT_UNCERTAIN: return static_cast<selat::code>(raw);
+    case SELAT_UNCERTAIN:
+    case SELAT_OUTSIDE_WINDOW:
+    case SELAT_QUIET_HOURS: return static_cast<selat::code>(raw);
     default: return selat::code::internal;
     }
 }

@@ -31,8 +31,9 @@ public:
     std::string remark(selat_str raw, std::size_t most);
     // Any bytes.
     std::string bytes(selat_str raw, std::size_t most, const char* field);
-    // As bytes, but only looked at where they lie within `request`; empty when they do not.
-    std::string_view lent(selat_str raw, std::size_t most, const char* field);
+    // As bytes, but only looked at where they lie within `request`, however many they are: what was
+    // taken in is not refused here. Empty when they do not.
+    [[nodiscard]] std::string_view lent(selat_str raw) const;
     // A content object, checked.
     std::string content(selat_str raw, const char* field);
     // A JSON object; `optional`: or nothing.

@@ -6,6 +6,7 @@
 
 #include "host/base/crypto.hpp"
 #include "host/plugins/option_schema.hpp"
+#include "host/plugins/variants.hpp"
 #include "host/plugins/view.hpp"
 
 #include <fmt/format.h>
@@ -107,6 +108,7 @@ core::core(std::shared_ptr<const surroundings> around,
       public_url_(setup.public_url), health_(setup.id, around_->limits, around_->report) {
     auto options = apply_defaults(
         manifest_->options, setup.options.is_object() ? setup.options : nlohmann::json::object());
+    manifest_ = fitted(std::move(manifest_), options);
     collect_hosts(manifest_->options, options, hosts_);
     std::sort(hosts_.begin(), hosts_.end());
     for_each_channel(manifest_->options, options,

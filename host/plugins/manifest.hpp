@@ -8,12 +8,19 @@
 
 #include "host/base/result.hpp"
 #include "host/model/capabilities.hpp"
+#include "host/model/customer.hpp"
 
 #include <nlohmann/json.hpp>
 
 namespace selat::plugins {
 
 enum class kind { channel, flow, strategy, bot };
+
+// What instances can whose options have these values.
+struct variant {
+    nlohmann::json when;          // {"driver":"smpp"}
+    nlohmann::json capabilities;  // a merge patch (RFC 7396) on the manifest's own
+};
 
 struct manifest {
     std::uint32_t format = 1;
@@ -25,6 +32,7 @@ struct manifest {
     std::string sdk;  // ">=1.0 <2"
     std::string title;
     model::capabilities capabilities;
+    std::vector<variant> variants;
     nlohmann::json options;  // JSON Schema (object) of the instance's options; {} when none
     std::vector<std::string> webhook_methods{"POST"};
     std::uint64_t webhook_max_body = 1024 * 1024;
@@ -35,10 +43,13 @@ struct manifest {
     bool threads = false;
     std::uint32_t max_in_flight = 64;
     double rate_limit = 0;              // messages a second; 0: none
+    double address_rate_limit = 0;      // of those to one address; 0: none
+    std::uint32_t address_burst = 1;    // so many to it at once
     bool per_task = true;               // strategies: the score depends on the task
     std::string task_channel = "chat";  // capacity kind of this channel's tasks
-    std::string sunset;                 // date the provider closed, or empty
-    nlohmann::json document;            // all of it, as written
+    model::address_kind address = model::address_kind::none;  // what its addresses are
+    std::string sunset;                                       // date the provider closed, or empty
+    nlohmann::json document;                                  // all of it, as written
 };
 
 const char* name_of(kind value);

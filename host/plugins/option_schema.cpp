@@ -79,6 +79,11 @@ public:
         } else if (value.is_object()) {
             check_object(schema, value, at, depth);
         }
+        if (const auto& condition = member(schema, "if"); condition.is_object()) {
+            std::vector<option_fault> unfit;
+            checker(unfit).check(condition, value, at, depth + 1);
+            check(member(schema, unfit.empty() ? "then" : "else"), value, at, depth + 1);
+        }
     }
 
 private:

@@ -1,8 +1,8 @@
 #pragma once
 // The part of JSON Schema that manifests describe options with: type, properties, required,
 // additionalProperties, enum, minimum, maximum, minLength, maxLength, pattern (RE2), items,
-// minItems, maxItems, default, format (uri, hostname); title, description and deprecated are for
-// people. Beside them our own: "secret": true (the plugin sees a handle), "file": true (the value
+// minItems, maxItems, default, format (uri, hostname), if, then, else; title, description and
+// deprecated are for people. Beside them our own: "secret": true (the plugin sees a handle), "file": true (the value
 // names a file whose content the plugin gets) and "channel": true (the value is a channel's id).
 
 #include <functional>

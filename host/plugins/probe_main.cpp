@@ -1,81 +1,18 @@
-#include <cfenv>
-#include <clocale>
-#include <csignal>
-#include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <string>
-#include <vector>
 
 #include "host/plugins/module.hpp"
 #include "host/plugins/note.hpp"
 #include "host/plugins/probe.hpp"
+#include "host/plugins/process_state.hpp"
 #include "host/plugins/shared_object.hpp"
 
 #include <fcntl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace selat::plugins {
 namespace {
-
-// What a plugin must leave alone, for it belongs to the whole process.
-struct surroundings_of_process {
-    std::vector<void (*)(int)> signals;
-    std::string locale;
-    std::string folder;
-    mode_t umask = 0;
-    int rounding = 0;
-    std::size_t threads = 0;
-    std::size_t descriptors = 0;
-};
-
-std::size_t entries(const char* folder) {
-    std::error_code ignored;
-    std::size_t count = 0;
-    for (std::filesystem::directory_iterator each(folder, ignored), end; each != end;
-         each.increment(ignored)) {
-        ++count;
-    }
-    return count;
-}
-
-surroundings_of_process look() {
-    surroundings_of_process out;
-    for (int number = 1; number < 32; ++number) {
-        struct sigaction action{};
-        ::sigaction(number, nullptr, &action);
-        out.signals.push_back(action.sa_handler);
-    }
-    out.locale = std::setlocale(LC_ALL, nullptr);
-    std::error_code ignored;
-    out.folder = std::filesystem::current_path(ignored).string();
-    out.umask = ::umask(0);
-    ::umask(out.umask);
-    out.rounding = std::fegetround();
-    out.threads = entries("/proc/self/task");
-    out.descriptors = entries("/proc/self/fd");
-    return out;
-}
-
-std::string difference(const surroundings_of_process& before,
-                       const surroundings_of_process& after) {
-    const std::pair<bool, const char*> changes[] = {
-        {before.signals != after.signals, "signal handlers"},
-        {before.locale != after.locale, "the locale"},
-        {before.folder != after.folder, "the working directory"},
-        {before.umask != after.umask, "the umask"},
-        {before.rounding != after.rounding, "the rounding mode"},
-        {before.threads != after.threads, "the number of threads"},
-        {before.descriptors != after.descriptors, "the open files"}};
-    for (const auto& [changed, what] : changes) {
-        if (changed) {
-            return std::string("opening it changes ") + what + " of the process";
-        }
-    }
-    return {};
-}
 
 void limit(__rlimit_resource resource, rlim_t most) {
     const rlimit both{most, most};
@@ -95,7 +32,7 @@ std::string open_and_agree(const std::string& path) {
     if (!manifest) {
         return manifest.error().text;
     }
-    const auto before = look();
+    const auto before = look_at_process();
     const auto loaded = load_module(path);
     if (!loaded) {
         return loaded.error().text;
@@ -104,7 +41,8 @@ std::string open_and_agree(const std::string& path) {
     if (!agreed) {
         return agreed.error().text;
     }
-    return difference(before, look());
+    const auto changed = difference(before, look_at_process());
+    return changed.empty() ? changed : "opening it changes " + changed + " of the process";
 }
 
 }  // namespace

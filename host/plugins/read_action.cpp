@@ -63,9 +63,10 @@ action::amend read(const selat_amend& r, in& from) {
 
 action::receipt read(const selat_receipt& r, in& from) {
     action::receipt out;
-    switch (from.within(r.status, SELAT_RECEIPT_DELIVERED, SELAT_RECEIPT_FAILED, "status")) {
+    switch (from.within(r.status, SELAT_RECEIPT_DELIVERED, SELAT_RECEIPT_SENT, "status")) {
     case SELAT_RECEIPT_READ: out.status = model::message_status::read; break;
     case SELAT_RECEIPT_FAILED: out.status = model::message_status::failed; break;
+    case SELAT_RECEIPT_SENT: out.status = model::message_status::sent; break;
     default: out.status = model::message_status::delivered; break;
     }
     out.code = r.status == SELAT_RECEIPT_FAILED ? from.code_of(r.code) : selat::code::ok;
@@ -106,16 +107,20 @@ action::address_update read(const selat_address& r, in& from) {
 }
 
 action::fetch read(const selat_fetch& r, in& from) {
-    return {r.attachment, r.retry_status, from.words(r.provider_id, in::name, "provider_id"),
+    return {r.attachment,
+            r.retry_status,
+            from.words(r.provider_id, in::name, "provider_id"),
             from.some_words(r.url, in::text, "url"),
-            from.pairs(r.headers, r.header_count, "headers")};
+            from.pairs(r.headers, r.header_count, "headers"),
+            from.words(r.pointer, in::name, "pointer"),
+            from.words(r.file_url, in::text, "file_url")};
 }
 
 action::attach read(const selat_attach& r, in& from) {
     action::attach out;
     out.attachment = r.attachment;
     out.provider_id = from.some_words(r.provider_id, in::name, "provider_id");
-    out.of_body = from.lent(r.bytes, in::body, "bytes");
+    out.of_body = from.lent(r.bytes);
     if (out.of_body.empty()) {
         out.bytes = from.bytes(r.bytes, in::body, "bytes");
     }
@@ -196,7 +201,8 @@ action::set_timer read(const selat_set_timer& r, in& from) {
 
 action::save_state read(const selat_save_state& r, in& from) {
     action::save_state out{from.some_words(r.key, in::name, "key"),
-                           from.bytes(r.value, in::document, "value")};
+                           from.bytes(r.value, in::document, "value"),
+                           from.words(r.tag, in::name, "tag")};
     if (out.key.starts_with("selat:")) {
         from.refuse("key", "begins with selat:, which is the host's");
     }

@@ -13,13 +13,14 @@ using nlohmann::json;
 
 constexpr std::array<std::string_view, 7> types = {"object",  "array",   "string", "number",
                                                    "integer", "boolean", "null"};
-constexpr std::array<std::string_view, 24> keywords = {
+constexpr std::array<std::string_view, 27> keywords = {
     "type",        "properties", "required", "additionalProperties",
     "enum",        "minimum",    "maximum",  "minLength",
     "maxLength",   "pattern",    "items",    "minItems",
     "maxItems",    "default",    "format",   "title",
     "description", "secret",     "file",     "examples",
-    "deprecated",  "channel",    "$schema",  "$comment"};
+    "deprecated",  "channel",    "if",       "then",
+    "else",        "$schema",    "$comment"};
 
 void check_schema_at(const json& schema, const std::string& at, int depth,
                      std::vector<option_fault>& faults) {
@@ -69,7 +70,8 @@ void check_schema_at(const json& schema, const std::string& at, int depth,
             for (const auto& [name, each] : value.items()) {
                 check_schema_at(each, where + "/" + pointer_token(name), depth + 1, faults);
             }
-        } else if (keyword == "items" ||
+        } else if (keyword == "items" || keyword == "if" || keyword == "then" ||
+                   keyword == "else" ||
                    (keyword == "additionalProperties" && !value.is_boolean())) {
             check_schema_at(value, where, depth + 1, faults);
         }

@@ -31,9 +31,9 @@ bool changes::empty() const {
            messages.empty() && message_changes.empty() && provider_ids.empty() && tasks.empty() &&
            reservations.empty() && agents.empty() && jobs.empty() && finished_jobs.empty() &&
            plugin_values.empty() && sessions.empty() && ended_sessions.empty() &&
-            logged_out.empty() && answers.empty() && !tidying && media.empty() &&
-            removed_media.empty() && events.empty() && merges.empty() && splits.empty() &&
-            moved_messages.empty() && erased_customers.empty();
+           logged_out.empty() && answers.empty() && !tidying && media.empty() &&
+           removed_media.empty() && events.empty() && merges.empty() && splits.empty() &&
+           moved_messages.empty() && erased_customers.empty();
 }
 
 void changes::add(changes&& other) {

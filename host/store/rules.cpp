@@ -14,7 +14,7 @@ bool is_erased(const model::message& message) { return message.deleted && messag
 }  // namespace
 
 void apply(const model::message_change& change, model::message& message) {
-    if (change.receipt && !model::takes_receipts(message)) {
+    if (change.receipt && !(change.status && model::may_be_told(message, *change.status))) {
         return;
     }
     if (change.again && message.status == model::message_status::failed) {
@@ -23,7 +23,7 @@ void apply(const model::message_change& change, model::message& message) {
         message.unsent.reset();
     }
     if (change.status) {
-        if (model::may_become(message.status, *change.status)) {
+        if (change.receipt || model::may_become(message.status, *change.status)) {
             message.status = *change.status;
             message.error = change.error;
             message.unsent = change.unsent;
@@ -43,6 +43,9 @@ void apply(const model::message_change& change, model::message& message) {
     }
     if (change.content) {
         message.content = *change.content;
+    }
+    if ((change.edited || change.deleted) && message.status != model::message_status::failed) {
+        message.error.reset();  // of a change before this one
     }
     message.edited = message.edited || change.edited;
     message.deleted = message.deleted || change.deleted;

@@ -198,6 +198,8 @@ public:
 
     virtual result<std::optional<model::address>> address(std::string_view channel,
                                                           std::string_view address) = 0;
+    // That address on every channel that has it, by channel.
+    virtual result<std::vector<model::address>> addresses(std::string_view address) = 0;
     // One of those that this identity was proved for on the channel: all are one customer's, unless
     // somebody took them apart.
     virtual result<std::optional<model::address>>

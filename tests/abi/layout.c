@@ -45,7 +45,7 @@ int main(void) {
     SIZE(selat_receipt, 120);
     SIZE(selat_typing, 32);
     SIZE(selat_address, 136);
-    SIZE(selat_fetch, 64);
+    SIZE(selat_fetch, 96);
     SIZE(selat_attach, 48);
     SIZE(selat_call, 120);
     SIZE(selat_sent, 72);
@@ -54,7 +54,7 @@ int main(void) {
     SIZE(selat_write, 48);
     SIZE(selat_hangup, 48);
     SIZE(selat_set_timer, 32);
-    SIZE(selat_save_state, 40);
+    SIZE(selat_save_state, 56);
     SIZE(selat_ask_history, 64);
     SIZE(selat_status, 32);
     SIZE(selat_refreshed, 56);
@@ -126,6 +126,7 @@ int main(void) {
     OFFSET(selat_address, identity, 96);
     OFFSET(selat_address, at_ms, 128);
     OFFSET(selat_fetch, headers, 48);
+    OFFSET(selat_fetch, file_url, 80);
     OFFSET(selat_attach, bytes, 32);
     OFFSET(selat_call, url, 32);
     OFFSET(selat_call, body, 64);

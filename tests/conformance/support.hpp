@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "host/conformance/events.hpp"
 #include "host/plugins/catalog.hpp"
 
 #include <catch2/catch.hpp>
@@ -84,29 +85,6 @@ public:
 
 inline std::string bad(const std::string& name) {
     return std::string(SELAT_CONFORMANCE_FOLDER) + "/bad/" + name;
-}
-
-inline selat_str text(std::string_view given) {
-    return {given.empty() ? nullptr : given.data(), given.size()};
-}
-
-// A request with this body; the body must outlive it.
-inline selat_http_request request(std::string_view body) {
-    selat_http_request out{};
-    out.event = {sizeof out, SELAT_EVENT_HTTP_REQUEST, 1'700'000'000'000, {}};
-    out.method = text("POST");
-    out.body = text(body);
-    return out;
-}
-
-inline selat_outgoing outgoing(std::uint64_t op, std::string_view content) {
-    selat_outgoing out{};
-    out.event = {sizeof out, SELAT_EVENT_OUTGOING, 1'700'000'000'000, {}};
-    out.op = op;
-    out.to = text("ann");
-    out.content = text(content);
-    out.idempotency_key = text("7c9e6679-7425-40de-944b-e07fc1f90ae7");
-    return out;
 }
 
 }  // namespace selat::conformance

@@ -2,15 +2,16 @@
 
 #include "tests/emulators/common/json_answer.hpp"
 #include "tests/emulators/common/server.hpp"
-#include "tests/emulators/discord/discord.hpp"
-#include "tests/emulators/line/line.hpp"
-#include "tests/emulators/shop/shop.hpp"
-#include "tests/emulators/sms/sms.hpp"
+#include "tests/emulators/everybody.hpp"
 
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
+#include <iterator>
+#include <string_view>
 #include <thread>
 
 #include <CLI/CLI.hpp>
@@ -18,37 +19,48 @@
 
 namespace {
 
-nlohmann::json read(const std::string& file) {
-    std::ifstream stream(file);
-    return nlohmann::json::parse(stream, nullptr, false);
+std::string text_of(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-// What to begin with: {"line":{"channels":[{…}]},"sms":{"accounts":[{…}]},"discord":{"bot":{…}},
-// "shop":{"widget":URL},"playground":{…}}. What is wrong, or empty.
-std::string configure(emulators::line::line_provider& line, emulators::sms::sms_provider& sms,
-                      emulators::discord::discord_provider& discord, emulators::shop::website& shop,
-                      const nlohmann::json& config) {
+// A text that begins so is that file's, which is beside the configuration.
+void read_files(nlohmann::json& value, const std::filesystem::path& folder) {
+    constexpr std::string_view begins = "file:";
+    if (value.is_structured()) {
+        for (auto& each : value) {
+            read_files(each, folder);
+        }
+    } else if (value.is_string() && value.get_ref<std::string&>().starts_with(begins)) {
+        value = text_of(folder / value.get_ref<std::string&>().substr(begins.size()));
+    }
+}
+
+nlohmann::json read(const std::string& file) {
+    auto out = nlohmann::json::parse(text_of(file), nullptr, false);
+    read_files(out, std::filesystem::path(file).parent_path());
+    return out;
+}
+
+// What each begins with stands below its name. What is wrong, or empty.
+std::string begin(const std::vector<std::unique_ptr<emulators::provider>>& providers,
+                  const nlohmann::json& config) {
     if (!config.is_object()) {
         return "it is not a JSON object";
     }
-    for (const auto& each : emulators::member(emulators::member(config, "line"), "channels")) {
-        if (auto wrong = line.add_channel(each); !wrong.empty()) {
-            return wrong;
+    for (const auto& each : providers) {
+        const auto given = config.find(each->name());
+        if (given == config.end()) {
+            continue;
+        }
+        if (!given->is_object()) {
+            return std::string(each->name()) + " is not a JSON object";
+        }
+        if (auto wrong = each->begin(*given); !wrong.empty()) {
+            return std::string(each->name()) + ": " + wrong;
         }
     }
-    for (const auto& each : emulators::member(emulators::member(config, "sms"), "accounts")) {
-        if (auto wrong = sms.add_account(each); !wrong.empty()) {
-            return wrong;
-        }
-    }
-    const auto& bot = emulators::member(emulators::member(config, "discord"), "bot");
-    if (bot.is_object()) {
-        if (auto wrong = discord.configure(bot); !wrong.empty()) {
-            return wrong;
-        }
-    }
-    const auto& website = emulators::member(config, "shop");
-    return website.is_object() ? shop.configure(website) : std::string();
+    return {};
 }
 
 sigset_t block_signals() {
@@ -76,20 +88,12 @@ int main(int argc, char** argv) {
     CLI11_PARSE(app, argc, argv);
 
     const auto signals = block_signals();
-    auto line = std::make_unique<emulators::line::line_provider>(senders);
-    auto sms = std::make_unique<emulators::sms::sms_provider>(senders);
-    auto discord = std::make_unique<emulators::discord::discord_provider>();
-    auto shop = std::make_unique<emulators::shop::website>();
+    auto providers = emulators::everybody(senders);
     const auto config = file.empty() ? nlohmann::json::object() : read(file);
-    if (const auto wrong = configure(*line, *sms, *discord, *shop, config); !wrong.empty()) {
+    if (const auto wrong = begin(providers, config); !wrong.empty()) {
         std::cerr << file << ": error: " << wrong << "\n";
         return 1;
     }
-    std::vector<std::unique_ptr<emulators::provider>> providers;
-    providers.push_back(std::move(line));
-    providers.push_back(std::move(sms));
-    providers.push_back(std::move(discord));
-    providers.push_back(std::move(shop));
     if (const auto& playground = emulators::member(config, "playground"); playground.is_object()) {
         options.playground = playground;
     }

@@ -15,10 +15,12 @@ const address = {channel: 'sms-my', address: '+60123456789', verified: false, la
 const customer = (id: string) => ({id, name: id, locale: null, attributes: {}, addresses: [address], created: at});
 const code = {id: 'VE1', customer: 'CU1', channel: 'sms-my', to: '+60123456789', status: 'pending' as const, expires: at, attempts_left: 5};
 
-async function at_work(answers: Record<string, (call: Call) => Response>): Promise<{desk: Desk; posts: () => string[]}> {
+// Answers by the end of the path of what is posted, or by another method. `up`: whether anything else is answered.
+async function at_work(answers: Record<string, (call: Call) => Response | Promise<Response>>, up = () => true): Promise<{desk: Desk; posts: () => string[]}> {
   const {calls} = make_gateway((call) => {
-    const found = Object.entries(answers).find(([path]) => call.method === 'POST' && call.path.endsWith(path));
+    const found = Object.entries(answers).find(([of]) => call.method === of || (call.method === 'POST' && call.path.endsWith(of)));
     return found ? found[1](call)
+      : !up() ? json(503, {title: 'Later'})
       : call.method === 'POST' ? json(202, message(1, {direction: 'internal'}))
       : call.path.startsWith('/api/v1/customers/') ? json(200, customer(call.path.slice(-3)))
       : call.path.startsWith('/api/v1/conversations?') ? json(200, {items: [conversation('CH1')], next: null})
@@ -44,6 +46,13 @@ describe('two customers that are one', () => {
     desk.stop();
   });
 
+  it('are offered by what they have in common, as the gateway knows it', async () => {
+    const match = {customer: customer('CU2'), channel: 'sms-my', address: '+60123456789', kind: 'phone', verified: true, split: false};
+    const {desk} = await at_work({GET: ({path}) => json(200, {items: path.endsWith('/CU1/matches') ? [match] : [], next: null})});
+    expect(await desk.find_matches('CU1')).toEqual([match]);
+    desk.stop();
+  });
+
   it('stay two, without a note, where the gateway refuses', async () => {
     const {desk, posts} = await at_work({'/merge': () => json(403, {title: 'Not yours'})});
     const said = vi.fn();
@@ -51,6 +60,40 @@ describe('two customers that are one', () => {
     expect(await desk.merge('CU1', 'CU2', 'same order', 'CH1', 'Merged.')).toBe(false);
     expect(said).toHaveBeenCalledOnce();
     expect(posts()).toHaveLength(1);
+    desk.stop();
+  });
+
+  it('are one also where what they said before cannot be read then', async () => {
+    let up = true;
+    const {desk, posts} = await at_work({'/merge': () => { up = false; return json(200, customer('CU1')); }}, () => up);
+    const said = vi.fn();
+    desk.hear(said);
+    expect(await desk.merge('CU1', 'CU2', 'same order', 'CH1', 'Merged.')).toBe(true);
+    expect(said).not.toHaveBeenCalled();
+    expect(posts()).toHaveLength(2);
+    desk.stop();
+  });
+});
+
+describe('what an event told while a call was under way', () => {
+  const named = (id: string, name: string) => ({...customer(id), name});
+  const tell_before = async (answer: Response, id: string): Promise<Response> => {
+    await Promise.resolve();
+    Socket.last.tell({type: 'customer.updated', id: 'EV1', at, cursor: '2', data: named(id, 'told')});
+    return answer;
+  };
+
+  it('stands against the answer to a new name', async () => {
+    const {desk} = await at_work({PATCH: () => tell_before(json(200, named('CU1', 'answered')), 'CU1')});
+    expect(await desk.rename('CU1', 'answered')).toBe(true);
+    expect(desk.get().customers['CU1']?.name).toBe('told');
+    desk.stop();
+  });
+
+  it('stands against the answer to a split', async () => {
+    const {desk} = await at_work({'/split': () => tell_before(json(201, named('CU9', 'answered')), 'CU9')});
+    await desk.split('CU1', {channel: 'sms-my', address: '+60123456789', reason: 'two people'}, 'CH1', '');
+    expect(desk.get().customers['CU9']?.name).toBe('told');
     desk.stop();
   });
 });
@@ -77,4 +120,13 @@ it('checks a code for the customer and the verification that it was sent for, an
     '/api/v1/customers/CU1/verifications/VE1/check {"code":"482913"}',
   ]);
   desk.stop();
+});
+
+describe('a customer who is asked to another channel', () => {
+  it('gets the link once, in the conversation', async () => {
+    const {desk, posts} = await at_work({'/invite': () => json(202, message(7, {direction: 'outbound'}))});
+    expect(await desk.invite('CH1', 'whatsapp-my')).toBe(true);
+    expect(posts()).toEqual(['/api/v1/conversations/CH1/invite {"channel":"whatsapp-my"}']);
+    desk.stop();
+  });
 });

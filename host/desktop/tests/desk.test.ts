@@ -3,6 +3,7 @@ import {Desk} from '../src/state/desk';
 import {draft_of, keep_draft, sent, typed} from '../src/state/draft';
 import {agent, conversation, message} from './given';
 import {json, make_gateway, Socket, type Call} from './gateway';
+import {make_storage} from './storage';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => {
@@ -119,6 +120,78 @@ describe('what is written', () => {
   });
 });
 
+describe('what was not sent', () => {
+  const never = (): Promise<Response> => new Promise(() => undefined);
+  const unsent = (): string[] => Object.keys(localStorage).filter((each) => each.startsWith('selat.unsent.'));
+
+  // A page that went away with two messages under way. What is still to come to it comes to nobody.
+  async function leave_page(): Promise<readonly string[]> {
+    make_storage();
+    make_gateway((call) => (is_writing(call) ? never() : answer_read(call)));
+    const desk = await at_work();
+    desk.write('CH1', {text: 'one'}, how);
+    desk.write('CH1', {text: 'two'}, how);
+    await settle();
+    vi.clearAllTimers();
+    return desk.get().outgoing.map((each) => each.key);
+  }
+
+  it('goes on after a reload: in its order, with its keys, and once', async () => {
+    const keys = await leave_page();
+    const {calls} = make_gateway((call) => (is_writing(call) ? written(call) : answer_read(call)));
+    const desk = await at_work();
+    expect(calls.filter(is_writing).map((each) => [each.body.content?.text, each.key])).toEqual([['one', keys[0]], ['two', keys[1]]]);
+    expect([states(desk), unsent()]).toEqual([[], []]);
+    desk.stop();
+  });
+
+  it('is not sent after a reload in the name of somebody else', async () => {
+    await leave_page();
+    const {calls} = make_gateway((call) => (is_writing(call) ? written(call) : answer_read(call)));
+    const desk = await at_work('aminah');
+    expect(calls.filter(is_writing)).toEqual([]);
+    desk.stop();
+    expect(unsent()).toHaveLength(2);
+  });
+
+  it('waits for a word when it was seen by nobody for hours', async () => {
+    await leave_page();
+    vi.setSystemTime(Date.now() + 2 * 3_600_000);
+    const {calls} = make_gateway((call) => (is_writing(call) ? written(call) : answer_read(call)));
+    const desk = await at_work();
+    expect(states(desk)).toEqual(['one refused', 'two refused']);
+    expect(calls.filter(is_writing)).toEqual([]);
+    desk.stop();
+  });
+
+  it('is forgotten with the log-out, and when it is dropped', async () => {
+    await leave_page();
+    make_gateway((call) => (is_writing(call) ? json(403, {title: 'Not yours'}) : answer_read(call)));
+    const desk = await at_work();
+    expect(states(desk)).toEqual(['one refused', 'two refused']);
+    desk.drop(desk.get().outgoing[0]?.key ?? '');
+    expect(unsent()).toHaveLength(1);
+    expect(await desk.log_out()).toBe(true);
+    desk.stop();
+    expect(unsent()).toEqual([]);
+  });
+
+  it('is gone here too once another window sent it, and does not come back', async () => {
+    const keys = await leave_page();
+    let answer = (_: Response): void => undefined;
+    const {heard} = make_gateway((call) => (is_writing(call) ? new Promise((done) => { answer = done; }) : answer_read(call)));
+    const desk = await at_work();
+    for (const key of keys) {
+      localStorage.removeItem(`selat.unsent.ben.${key}`);
+      heard.get('storage')?.({key: `selat.unsent.ben.${key}`, newValue: null});
+    }
+    answer(json(409, {title: 'A request with this Idempotency-Key is under way'}));
+    await settle();
+    expect([states(desk), unsent()]).toEqual([[], []]);
+    desk.stop();
+  });
+});
+
 describe('what is known', () => {
   it('is asked for again where the gateway could not tell', async () => {
     let failures = 1;
@@ -156,6 +229,48 @@ describe('what is known', () => {
     answer(json(200, {items: [told('first')], next: null}));
     await opened;
     expect(desk.get().threads['CH1']?.messages.map((each) => each.content.text)).toEqual(['second']);
+    desk.stop();
+  });
+});
+
+describe('a split that somebody makes', () => {
+  const before = [message(3), message(2), message(1)];
+  const after = [message(3, {seq: 2}), message(1)]; // the second is in a conversation that is not seen here
+  const split = {
+    type: 'customer.updated', id: 'EV1', at: '', cursor: '2',
+    data: {id: 'CU1', name: 'told', locale: null, attributes: {}, addresses: [], created: '', change: {what: 'split', other: 'CU2'}},
+  };
+  const is_thread = ({path}: Call): boolean => path.startsWith('/api/v1/conversations/CH1/messages');
+  const read = (call: Call): Response => (call.path === '/api/v1/conversations/CH1' ? json(200, conversation('CH1')) : answer_read(call));
+  const shown = (desk: Desk): (string | undefined)[] | undefined => desk.get().threads['CH1']?.messages.map((each) => each.content.text);
+
+  it('shows in the open thread what is left in it', async () => {
+    let items = before;
+    make_gateway((call) => (is_thread(call) ? json(200, {items, next: null}) : read(call)));
+    const desk = await at_work();
+    await desk.open('CH1');
+    expect(shown(desk)).toEqual(['text 1', 'text 2', 'text 3']);
+    items = after;
+    Socket.last.tell(split);
+    await settle();
+    expect(shown(desk)).toEqual(['text 1', 'text 3']);
+    desk.stop();
+  });
+
+  it('is believed more than an answer that was asked for before', async () => {
+    const answers: ((answer: Response) => void)[] = [];
+    make_gateway((call) => (is_thread(call) ? new Promise((done) => { answers.push(done); }) : read(call)));
+    const desk = await at_work();
+    void desk.open('CH1');
+    await settle();
+    Socket.last.tell(split);
+    await settle();
+    answers.shift()?.(json(200, {items: before, next: null}));
+    for (await settle(); answers.length > 0; await settle()) {
+      expect(shown(desk) ?? []).toEqual([]);
+      answers.splice(0).forEach((each) => each(json(200, {items: after, next: null})));
+    }
+    expect(shown(desk)).toEqual(['text 1', 'text 3']);
     desk.stop();
   });
 });
@@ -222,5 +337,29 @@ describe('a draft', () => {
     expect(note.note).toBe(true);
     expect(sent(note, false).note).toBe(false);
     expect(sent(note, true).note).toBe(true);
+  });
+});
+
+describe('how long a conversation can be answered', () => {
+  it('is asked for anew with every word of the customer, of the one on the screen', async () => {
+    const {calls} = make_gateway((call) => {
+      const id = /^\/api\/v1\/conversations\/(CH\d)$/.exec(call.path)?.[1];
+      return id ? json(200, conversation(id, {until: '2026-03-03T09:00:00.000Z'}))
+        : call.path.startsWith('/api/v1/customers/') ? json(404, {title: 'Nobody'}) : answer_read(call);
+    });
+    const desk = await at_work();
+    await desk.open('CH2');
+    await desk.open('CH1');
+    await settle();
+    const asked = async (what: Parameters<typeof message>[1]): Promise<string[]> => {
+      calls.length = 0;
+      Socket.last.tell({type: 'message.created', id: 'EV1', at: '2026-03-02T09:00:00.000Z', data: message(1, what), cursor: '2'});
+      await settle();
+      return calls.map((each) => each.path).filter((path) => /conversations\/CH\d$/.test(path));
+    };
+    expect(await asked({id: 'IM1', conversation: 'CH1'})).toEqual(['/api/v1/conversations/CH1']);
+    expect(await asked({id: 'IM2', conversation: 'CH1', direction: 'outbound'})).toEqual([]);
+    expect(await asked({id: 'IM3', conversation: 'CH2'})).toEqual([]);
+    desk.stop();
   });
 });

@@ -1,15 +1,12 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import {agent} from './given';
+import {json, make_gateway} from './gateway';
+import {make_storage} from './storage';
 
 // Each test is a page that was just loaded, in the same browser.
-let kept: Map<string, string>;
 beforeEach(() => {
-  kept = new Map();
   vi.useFakeTimers();
-  vi.stubGlobal('localStorage', {
-    getItem: (name: string) => kept.get(name) ?? null,
-    setItem: (name: string, value: string) => kept.set(name, value),
-    removeItem: (name: string) => kept.delete(name),
-  });
+  make_storage();
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -60,5 +57,48 @@ describe('a draft', () => {
     other.write_down();
     const after = await load_page();
     expect([after.draft_of('ben', 'CH1').text, after.draft_of('ben', 'CH2').text]).toEqual(['one', 'two']);
+  });
+
+  describe('in a second window', () => {
+    async function open_window() {
+      const {heard} = make_gateway(() => json(503, {title: 'Later'}));
+      const page = await load_page();
+      const {Desk} = await import('../src/state/desk');
+      const desk = new Desk(agent('ben'), () => undefined);
+      desk.start();
+      const storage = heard.get('storage');
+      return {page, desk, hear: (newValue: string | null, key = 'selat.drafts.ben') => storage?.({key, newValue})};
+    }
+
+    it('is as the first one left it, and what is being typed there stays', async () => {
+      const first = await load_page();
+      first.keep_draft('ben', 'CH1', {text: 'to be sent'});
+      first.write_down();
+      const {page, desk, hear} = await open_window();
+      const drawn = vi.fn();
+      page.on_draft(drawn);
+      expect(page.draft_of('ben', 'CH1').text).toBe('to be sent');
+      page.keep_draft('ben', 'CH2', {text: 'typed her'});
+      first.keep_draft('ben', 'CH1', first.sent(first.draft_of('ben', 'CH1'), true));
+      first.keep_draft('ben', 'CH3', {text: 'third'});
+      first.write_down();
+      drawn.mockClear();
+      hear('{}');
+      expect(['CH1', 'CH2', 'CH3'].map((each) => page.draft_of('ben', each).text)).toEqual(['', 'typed her', 'third']);
+      expect(drawn).toHaveBeenCalledOnce();
+      desk.stop();
+    });
+
+    it('is forgotten with the log-out in the first', async () => {
+      const first = await load_page();
+      const {page, desk, hear} = await open_window();
+      page.keep_draft('ben', 'CH1', {text: 'half a'});
+      first.forget_drafts('ben');
+      hear(null);
+      vi.advanceTimersByTime(1000);
+      expect(page.draft_of('ben', 'CH1').text).toBe('');
+      expect((await load_page()).draft_of('ben', 'CH1').text).toBe('');
+      desk.stop();
+    });
   });
 });

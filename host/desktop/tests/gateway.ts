@@ -26,9 +26,9 @@ export interface Call {
   key: string | undefined;
 }
 
-export function make_gateway(answer: (call: Call) => Answer): {calls: Call[]; heard: Map<string, () => void>} {
+export function make_gateway(answer: (call: Call) => Answer): {calls: Call[]; heard: Map<string, (event?: unknown) => void>} {
   const calls: Call[] = [];
-  const heard = new Map<string, () => void>();
+  const heard = new Map<string, (event?: unknown) => void>();
   vi.stubGlobal('fetch', async (path: string, asked: {method: string; headers: Record<string, string>; body?: string}) => {
     const call = {
       method: asked.method, path, body: JSON.parse(asked.body ?? '{}') as Call['body'], key: asked.headers['Idempotency-Key'],

@@ -16,7 +16,8 @@ export const message = (seq: number, some: Partial<Message> = {}): Message => ({
 
 export const conversation = (id: string, some: Partial<Conversation> = {}): Conversation => ({
   id, customer: 'CU1', status: 'open', handler: 'agent', channel: 'line-my', address: 'U1', task: null,
-  agent: null, attributes: {}, opened: at, last_message: at, previous: null, ...some,
+  agent: null, attributes: {}, opened: at, last_message: at, previous: null,
+  can_reply: true, reason: null, until: null, ...some,
 });
 
 export const task = (id: string, of: string, who: string | null): Task => ({

@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import type {Conversation, Frame, Message, Reservation} from '../src/api/types';
 import {reduce} from '../src/state/reduce';
-import {nothing, type State} from '../src/state/state';
+import {nothing, type Outgoing, type State} from '../src/state/state';
 import {add, hole, no_thread} from '../src/state/thread';
 import {trim} from '../src/state/trim';
-import {offers, rows, unread_of, waiting_since} from '../src/state/select';
+import {offers, rows, under_way, unread_of, waiting_since} from '../src/state/select';
 import {agent, conversation, message, reservation, task} from './given';
 
 const told = (state: State, ...frames: Frame[]): State =>
@@ -57,6 +57,42 @@ describe('a thread', () => {
     const sent = message(1, {direction: 'outbound', status: 'sent'});
     const failed = message(1, {direction: 'outbound', status: 'failed'});
     expect(add(add(no_thread, [sent], true), [failed], true).messages[0]?.status).toBe('failed');
+  });
+});
+
+describe('a customer that is taken apart', () => {
+  const three = (): State => told(at_work(), ...[1, 2, 3].map((seq) => created(message(seq))));
+  const updated = (data: Message): Frame => ({type: 'message.updated', id: `EV${data.id}new`, at: data.at, data});
+  const parted = (id: string, other: string, what: 'split' | 'merged' = 'split'): Frame => ({
+    type: 'customer.updated', id: `EV${id}`, at: '',
+    data: {id, name: null, locale: null, attributes: {}, addresses: [], created: '', change: {what, other}},
+  });
+  const moved = message(2, {conversation: 'CH2', customer: 'CU2', seq: 1});
+  const renumbered = message(3, {seq: 2});
+
+  it('has each line once, where it was told of last', () => {
+    const read = reduce(three(), {kind: 'loaded', what: {messages: [moved, renumbered]}, at: 0});
+    for (const state of [read, told(three(), updated(moved), updated(renumbered)), told(three(), updated(renumbered), updated(moved))]) {
+      expect([texts(state, 'CH1'), texts(state, 'CH2')]).toEqual([['text 1', 'text 3'], ['text 2']]);
+      expect([state.threads['CH1']?.whole, state.threads['CH2']?.whole]).toEqual([true, true]);
+    }
+  });
+
+  it('leaves other threads as they were', () => {
+    const before = told(three(), created(message(1, {id: 'IM7', conversation: 'CH3', customer: 'CU3'})));
+    expect(told(before, updated(moved)).threads['CH3']).toBe(before.threads['CH3']);
+  });
+
+  it('has no thread, and neither has the other, until they are read anew: no move need be told', () => {
+    const known = {CH1: conversation('CH1'), CH2: conversation('CH2', {customer: 'CU2'}), CH3: conversation('CH3', {customer: 'CU3'})};
+    const before = told({...three(), conversations: known},
+      created(message(1, {id: 'IM7', conversation: 'CH2', customer: 'CU1'})), // told before it was the other's
+      created(message(1, {id: 'IM8', conversation: 'CH3', customer: 'CU3'})),
+      created(message(1, {id: 'IM9', conversation: 'CH4', customer: 'CU2'}))); // of a conversation that is not known
+    for (const frame of [parted('CU1', 'CU2'), parted('CU2', 'CU1')]) {
+      expect(Object.keys(told(before, frame).threads)).toEqual(['CH3']);
+    }
+    expect(told(before, parted('CU1', 'CU2', 'merged')).threads).toBe(before.threads);
   });
 });
 
@@ -166,4 +202,38 @@ it('does not show twice what an event told of before its call was answered', () 
   expect(one.outgoing.map((each) => !!each.arrived)).toEqual([true, false]);
   expect(told(under_way, created({...mine, author: {kind: 'agent', id: 'aminah'}})).outgoing).toEqual(under_way.outgoing);
   expect(reduce(one, {kind: 'sent', key: 'k1', message: mine}).outgoing.map((each) => each.key)).toEqual(['k2']);
+});
+
+describe('two messages that say the same', () => {
+  const written = {
+    key: 'k1', conversation: 'CH1', content: {text: 'ok'}, note: false, reply_to: null, channel: null, at: 0, state: 'sending' as const, why: '',
+  };
+  const mine = message(1, {direction: 'outbound', author: {kind: 'agent', id: 'ben'}, content: {text: 'ok'}});
+  const put = (state: State, ...all: Outgoing[]): State => all.reduce((now, what) => reduce(now, {kind: 'outgoing', what}), state);
+
+  it('are two: an event of the first, which was answered before, says nothing of the second', () => {
+    const answered = reduce(put(at_work(), written, {...written, key: 'k2'}), {kind: 'sent', key: 'k1', message: mine});
+    const state = told(answered, created(mine));
+    expect(state.outgoing).toEqual(answered.outgoing);
+    expect(under_way(state.outgoing, 'CH1').map((each) => each.key)).toEqual(['k2']);
+  });
+
+  it('are told of once each, however often the stream tells it', () => {
+    const state = told(put(at_work(), written, {...written, key: 'k2'}), created(mine), created(mine));
+    expect(under_way(state.outgoing, 'CH1').map((each) => each.key)).toEqual(['k2']);
+  });
+
+  it('are shown where the gateway did not take one of them', () => {
+    const state = told(put(at_work(), written), created(mine));
+    expect(under_way(state.outgoing, 'CH1')).toEqual([]);
+    const refused = put(state, {...written, arrived: true, state: 'refused'});
+    expect(under_way(refused.outgoing, 'CH1').map((each) => each.key)).toEqual(['k1']);
+  });
+
+  it('and differ in what is attached are not the same, whatever URL a message gives its own', () => {
+    const file = (name: string, url: string) => ({attachments: [{kind: 'image' as const, name, size: 3, url: `/api/v1/media/${url}`}]});
+    const state = put(at_work(), {...written, content: file('a.png', 'ME1')}, {...written, key: 'k2', content: file('b.png', 'ME2')});
+    const second = told(state, created({...mine, content: file('b.png', 'ME3')}));
+    expect(under_way(second.outgoing, 'CH1').map((each) => each.key)).toEqual(['k1']);
+  });
 });

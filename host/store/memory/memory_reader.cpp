@@ -61,6 +61,16 @@ result<std::optional<model::address>> memory_reader::address(std::string_view ch
     return find(tables_.addresses, pair_of(channel, address));
 }
 
+result<std::vector<model::address>> memory_reader::addresses(std::string_view address) {
+    std::vector<model::address> out;
+    for (const auto& [key, each] : tables_.addresses) {
+        if (each.address == address) {
+            out.push_back(each);
+        }
+    }
+    return out;
+}
+
 result<std::optional<model::address>>
 memory_reader::address_of_identity(std::string_view channel, std::string_view identity) {
     const model::address* found = nullptr;

@@ -13,6 +13,7 @@ public:
 
     result<std::optional<model::address>> address(std::string_view channel,
                                                   std::string_view address) override;
+    result<std::vector<model::address>> addresses(std::string_view address) override;
     result<std::optional<model::address>> address_of_identity(std::string_view channel,
                                                               std::string_view identity) override;
     result<std::optional<customer_record>> record(const model::id& customer) override;

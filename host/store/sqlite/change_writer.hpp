@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "host/store/sqlite/connection.hpp"
-#include "host/store/sqlite/fields.hpp"
+#include "host/store/sqlite/field_access.hpp"
 #include "host/store/sqlite/seen_filter.hpp"
 #include "host/store/store.hpp"
 

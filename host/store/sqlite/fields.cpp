@@ -1,7 +1,7 @@
-#include "host/store/sqlite/fields.hpp"
-
 #include <algorithm>
 #include <charconv>
+
+#include "host/store/sqlite/field_access.hpp"
 
 #include <fmt/format.h>
 

@@ -7,7 +7,7 @@
 
 #include "host/base/this_thread.hpp"
 #include "host/store/rules.hpp"
-#include "host/store/sqlite/fields.hpp"
+#include "host/store/sqlite/field_access.hpp"
 
 namespace selat::store::sqlite {
 namespace {

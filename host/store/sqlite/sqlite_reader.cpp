@@ -34,6 +34,11 @@ result<std::optional<model::address>> sqlite_reader::address(std::string_view ch
                                channel);
 }
 
+result<std::vector<model::address>> sqlite_reader::addresses(std::string_view address) {
+    return checked(
+        all<model::address>(addresses_table, "WHERE address = ?1 ORDER BY channel", address));
+}
+
 result<std::optional<model::address>>
 sqlite_reader::address_of_identity(std::string_view channel, std::string_view identity) {
     return one<model::address>(addresses_table,

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "host/store/sqlite/connection.hpp"
-#include "host/store/sqlite/fields.hpp"
+#include "host/store/sqlite/field_access.hpp"
 #include "host/store/sqlite/index.hpp"
 #include "host/store/sqlite/seen_filter.hpp"
 #include "host/store/store.hpp"
@@ -24,6 +24,7 @@ public:
 
     result<std::optional<model::address>> address(std::string_view channel,
                                                   std::string_view address) override;
+    result<std::vector<model::address>> addresses(std::string_view address) override;
     result<std::optional<model::address>> address_of_identity(std::string_view channel,
                                                               std::string_view identity) override;
     result<std::optional<customer_record>> record(const model::id& customer) override;

@@ -23,6 +23,8 @@ constexpr meaning meanings[] = {
     {10004, code::not_found},             // server
     {10008, code::not_found},             // message
     {10013, code::not_found},             // user
+    {10015, code::outside_window},        // the token of an interaction has ended
+    {10062, code::outside_window},        // an interaction that was not answered in time
     {20016, code::unavailable, 5'000},    // slow mode
     {20028, code::unavailable, 5'000},    // too much in this channel
     {40003, code::unavailable, 60'000},   // too many direct messages begun
@@ -31,6 +33,7 @@ constexpr meaning meanings[] = {
     {50007, code::opted_out},             // takes no direct messages from us
     {50008, code::config},                // no text channel
     {50013, code::config},                // no permission
+    {50027, code::outside_window},        // no token of an interaction
     {50083, code::wrong_state},           // locked thread
     {50278, code::not_found},             // no server in common
     {130000, code::unavailable, 10'000},  // overloaded

@@ -1,7 +1,9 @@
-// A Discord bot: a long-lived gateway connection in, REST calls out.
+// A Discord bot: a long-lived gateway connection or posted interactions in, REST calls out.
 
+#include "commands.hpp"
 #include "gateway.hpp"
 #include "incoming.hpp"
+#include "interactions.hpp"
 #include "limits.hpp"
 #include "missed.hpp"
 #include "options.hpp"
@@ -17,9 +19,16 @@ public:
     explicit channel(const selat::setup& setup)
         : options_(options::read(setup)), incoming_(options_, setup),
           missed_(options_, setup, limits_, incoming_),
-          gateway_(options_, setup, incoming_, missed_), sender_(options_, limits_, incoming_) {}
+          gateway_(options_, setup, incoming_, missed_), sender_(options_, limits_, incoming_),
+          interactions_(options_, setup), commands_(options_) {}
 
+    void on_http(const selat::http_request& request, selat::actions out) const {
+        interactions_.on_http(request, out);
+    }
     void on_timer(const selat::timer& event, selat::actions out) {
+        if (options_.over_http) {
+            return commands_.on_timer(event, out);
+        }
         missed_.on_timer(event, out);
         gateway_.on_timer(event, out);
     }
@@ -35,24 +44,39 @@ public:
         if (reply.context == incoming::acknowledging) {
             return;  // late, at worst: Discord has told the customer
         }
-        if (reply.context.starts_with(missed::asking)) {
+        if (reply.context.starts_with(commands::asking)) {
+            return commands_.on_reply(reply, out);
+        }
+        const bool of_missed = reply.context.starts_with(missed::asking);
+        if (of_missed) {
             missed_.on_reply(reply, out);
         } else {
             sender_.on_reply(reply, out);
         }
-        if (reply.status == 401 || sender_.token_refused()) {
-            gateway_.stop(
-                "Discord refuses the bot token: put the bot's present token into bot_token", out);
+        if (sender_.token_refused() || (of_missed && reply.status == 401)) {
+            refused(out);
         }
     }
 
 private:
+    // Without the token interactions are taken and answered still, for a quarter of an hour.
+    void refused(selat::actions out) {
+        constexpr std::string_view why =
+            "Discord refuses the bot token: put the bot's present token into bot_token";
+        if (options_.over_http) {
+            return out.status(false, why);
+        }
+        gateway_.stop(why, out);
+    }
+
     options options_;
     limits limits_;
     incoming incoming_;
     missed missed_;
     gateway gateway_;
     sender sender_;
+    interactions interactions_;
+    commands commands_;
 };
 
 }  // namespace

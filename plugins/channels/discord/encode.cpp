@@ -1,6 +1,8 @@
 #include "encode.hpp"
 
 #include "json_read.hpp"
+#include "plugins/shared/code_points/code_points.hpp"
+#include "snowflake.hpp"
 
 namespace discord {
 namespace {
@@ -8,6 +10,8 @@ namespace {
 constexpr std::size_t buttons_a_row = 5;
 constexpr std::size_t longest_link = 512;
 constexpr std::size_t longest_nonce = 25;
+constexpr std::size_t longest_text = 2'000;
+constexpr int seen_by_caller = 64;
 
 enum component : int { row = 1, button = 2 };
 enum style : int { primary = 1, link = 5 };
@@ -145,6 +149,29 @@ std::string encode(const message_wish& wish) {
     return written(body);
 }
 
+std::string as_answer(std::string_view body, bool alone) {
+    auto out = parse(body);
+    for (const auto part : {"nonce", "enforce_nonce", "message_reference"}) {
+        out.erase(part);
+    }
+    if (alone) {
+        out["flags"] = seen_by_caller;
+    }
+    return written(out);
+}
+
+std::string calling(std::string_view body, std::string_view user) {
+    auto out = parse(body);
+    const auto text = text_of(out, "content");
+    const auto called = "<@" + std::string(user) + ">" + (text.empty() ? "" : " ") + text;
+    if (code_points::length_of(called) > longest_text) {
+        return std::string(body);
+    }
+    out["content"] = called;
+    out["allowed_mentions"]["users"] = json::array({user});
+    return written(out);
+}
+
 std::string encode_edit(std::string_view content) {
     auto body = body_of(content);
     if (body.is_null()) {
@@ -156,7 +183,8 @@ std::string encode_edit(std::string_view content) {
 
 std::string payload_in(std::string_view custom_id) {
     const auto colon = custom_id.find(':');
-    return std::string(colon == custom_id.npos ? custom_id : custom_id.substr(colon + 1));
+    const bool numbered = colon != custom_id.npos && is_id(custom_id.substr(0, colon));
+    return std::string(numbered ? custom_id.substr(colon + 1) : custom_id);
 }
 
 }  // namespace discord

@@ -15,10 +15,15 @@ struct message_wish {
 
 /// JSON; empty when the content has nothing that Discord shows.
 std::string encode(const message_wish& wish);
+/// A message's body as the token of an interaction takes it, which knows of no nonce and no reply.
+/// `alone`: only who called sees it.
+std::string as_answer(std::string_view body, bool alone);
+/// A message's body that calls somebody by name, where there is room.
+std::string calling(std::string_view body, std::string_view user);
 /// The body that replaces a message.
 std::string encode_edit(std::string_view content);
 
-/// What a button of ours stands for.
+/// What a button stands for: of ours the payload, of another's its whole id.
 std::string payload_in(std::string_view custom_id);
 
 }  // namespace discord

@@ -19,7 +19,8 @@ constexpr std::int64_t save_ms = 250;
 constexpr std::int64_t login_pause_ms = 5'500;  // Discord takes one login in 5 seconds
 constexpr double longest_pause_ms = 60'000;
 constexpr std::uint32_t most_failed_resumes = 5;
-constexpr std::uint32_t most_tries = 10;  // by then the session has timed out at Discord
+constexpr std::uint32_t most_unopened = 3;  // connections where Discord said to resume
+constexpr std::uint32_t most_tries = 10;    // by then the session has timed out at Discord
 constexpr std::uint64_t largest_frame = 16 * 1024 * 1024;
 // Any but 1000 and 1001, which would end the session.
 constexpr std::uint32_t keeps_session = 4900;
@@ -84,10 +85,10 @@ void gateway::on_timer(const selat::timer& event, selat::actions out) {
 }
 
 void gateway::begin(selat::actions out) {
-    if (point_.usable()) {
+    if (point_.usable() && unopened_ < most_unopened) {
         return connect(point_.url, out);
     }
-    ask(out);
+    ask(out);  // a session may go on elsewhere than where Discord told it to
 }
 
 // Also tells how many logins are left today: one too many costs the bot its token.
@@ -264,9 +265,13 @@ void gateway::dispatch(const json& frame, std::int64_t now_ms, selat::actions ou
             out.timer(answer_timer, answer_ms);  // what was missed may take its time
         }
         const auto key = point_.session + ":" + std::to_string(sequence);
-        incoming_.take(type, about, key, out);
+        if (!missed_.holds(type, about, key, out)) {
+            incoming_.take(type, about, key, out);
+        }
         if (type == "GUILD_CREATE") {
             missed_.server_told(about, now_ms, out);
+        } else if (type == "GUILD_DELETE") {
+            missed_.server_gone(about, out);
         }
     }
     if (!save_due_) {
@@ -288,6 +293,7 @@ void gateway::ready(const json& about, std::int64_t now_ms, selat::actions out) 
 void gateway::came_up(selat::actions out) {
     stage_ = stage::live;
     tries_ = 0;
+    unopened_ = 0;
     failed_resumes_ = 0;
     out.cancel_timer(answer_timer);
     out.status(true);
@@ -315,6 +321,7 @@ void gateway::on_close(const selat::close& event, selat::actions out) {
 
 void gateway::lost(std::string_view why, const selat::event& event, selat::actions out) {
     ++tries_;
+    unopened_ = opened_ ? 0 : unopened_ + 1;
     if (opened_ && resuming_ && stage_ != stage::live) {
         ++failed_resumes_;
     }

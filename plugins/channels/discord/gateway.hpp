@@ -76,6 +76,7 @@ private:
 
     std::uint32_t tries_ = 0;  // since the last session that came up
     std::uint32_t failed_resumes_ = 0;
+    std::uint32_t unopened_ = 0;  // connections in a row that did not come about
 };
 
 }  // namespace discord

@@ -19,9 +19,14 @@ void remember(Map& map, const std::string& key, typename Map::mapped_type value)
     map.insert_or_assign(key, std::move(value));
 }
 
-const json& author_of(const json& about) {
-    const auto& user = member(about, "user");
-    return user.is_object() ? user : member(member(about, "member"), "user");
+void fetch(const std::vector<std::string>& files, const std::string& key, selat::actions out) {
+    for (std::size_t at = 0; at < files.size(); ++at) {
+        if (!files[at].empty()) {
+            out.fetch({.attachment = static_cast<std::uint32_t>(at),
+                       .provider_id = key,
+                       .url = files[at]});
+        }
+    }
 }
 
 }  // namespace
@@ -62,10 +67,10 @@ void incoming::created(const json& message, selat::actions out) {
     if (where.address.empty()) {
         return;
     }
-    introduce(where, author, member(message, "member"), out);
+    const auto name = name_at(where, message, author, out);
+    introduce(where, name, author, out);
     remember(addresses_, id, {where.address, false});
     const auto said = read(message);
-    const auto name = name_of(author, member(message, "member"));
     const auto channel = text_of(message, "channel_id");
     const bool direct = text_of(message, "guild_id").empty();
     if (direct) {
@@ -80,13 +85,7 @@ void incoming::created(const json& message, selat::actions out) {
                  .address_context = direct ? channel : id,
                  .at_ms = made_ms(id),
                  .verified = where.one_person});
-    for (std::size_t at = 0; at < said.files.size(); ++at) {
-        if (!said.files[at].empty()) {
-            out.fetch({.attachment = static_cast<std::uint32_t>(at),
-                       .provider_id = id,
-                       .url = said.files[at]});
-        }
-    }
+    fetch(said.files, id, out);
 }
 
 // Discord also tells of every link that it has looked at; edited is what has a time of that.
@@ -101,15 +100,10 @@ void incoming::updated(const json& message, selat::actions out) const {
         return;
     }
     const auto said = read(message);
-    auto content = parse(said.content);
-    for (std::size_t at = 0; at < said.files.size(); ++at) {
-        if (!said.files[at].empty()) {
-            content["attachments"][at]["url"] = said.files[at];
-        }
-    }
-    const auto text = written(content);
     const auto key = "edit:" + id + ":" + edited;
-    out.amend({.provider_id = key, .message_id = id, .from = where.address, .content = text});
+    out.amend(
+        {.provider_id = key, .message_id = id, .from = where.address, .content = said.content});
+    fetch(said.files, key, out);
 }
 
 void incoming::deleted(const std::string& id, const json& about, selat::actions out) const {
@@ -128,7 +122,7 @@ void incoming::reacted(const json& about, bool removed, const std::string& key,
                        selat::actions out) {
     const auto id = text_of(about, "message_id");
     const auto user = text_of(about, "user_id");
-    const auto& person = author_of(about);
+    const auto& person = person_in(about);
     const auto where = places_.of(about, user);
     if (!is_id(id) || where.address.empty() || !is_to_us(id, about) || user == own_user_ ||
         flag_of(person, "bot")) {
@@ -170,7 +164,7 @@ void incoming::typing(const json& about, selat::actions out) const {
 void incoming::chosen(const json& interaction, selat::actions out) {
     const auto id = text_of(interaction, "id");
     const auto token = text_of(interaction, "token");
-    const auto& person = author_of(interaction);
+    const auto& person = person_in(interaction);
     const auto user = text_of(person, "id");
     const auto content = read_choice(interaction);
     if (!is_id(id) || content.empty()) {
@@ -187,8 +181,8 @@ void incoming::chosen(const json& interaction, selat::actions out) {
     if (token.find_first_of("/?#{} ") == token.npos) {
         out.call({.url = url, .headers = headers, .body = silently, .context = acknowledging});
     }
-    introduce(where, person, member(interaction, "member"), out);
-    const auto name = name_of(person, member(interaction, "member"));
+    const auto name = name_at(where, interaction, person, out);
+    introduce(where, name, person, out);
     const auto to = text_of(member(interaction, "message"), "id");
     const bool direct = text_of(interaction, "guild_id").empty();
     out.inbound({.provider_id = id,
@@ -202,13 +196,21 @@ void incoming::chosen(const json& interaction, selat::actions out) {
                  .verified = where.one_person});
 }
 
+// Empty: as the host knows it. A thread's address has no name, so it is of each message alone
+// there.
+std::string incoming::name_at(const place& where, const json& event, const json& user,
+                              selat::actions out) {
+    const auto whose = where.one_person ? where.address : where.address + "/" + text_of(user, "id");
+    auto name = nicknames_.name_in(whose, event, user, out);
+    return name.empty() && !where.one_person ? name_of(user, {}) : name;
+}
+
 // Messages carry their author's name and picture: told once, and when they change.
-void incoming::introduce(const place& where, const json& user, const json& member,
+void incoming::introduce(const place& where, const std::string& name, const json& user,
                          selat::actions out) {
     if (!where.one_person) {
         return;
     }
-    const auto name = name_of(user, member);
     const auto picture = picture_of(user);
     auto face = name + "\n" + picture;
     const auto known = faces_.find(where.address);

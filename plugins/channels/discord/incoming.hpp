@@ -2,6 +2,7 @@
 // What happens at Discord → what the host is told of it.
 
 #include "json_read.hpp"
+#include "nicknames.hpp"
 #include "options.hpp"
 #include "places.hpp"
 
@@ -20,7 +21,7 @@ public:
     static constexpr std::string_view acknowledging = "acknowledge";
 
     incoming(const options& options, const selat::setup& setup)
-        : options_(options), places_(options, setup) {}
+        : options_(options), places_(options, setup), nicknames_(setup) {}
 
     void bot_is(std::string id) { own_user_ = std::move(id); }
     /// One dispatched event. `key` is the same whenever Discord gives it again.
@@ -37,7 +38,10 @@ private:
     [[nodiscard]] bool is_to_us(const std::string& message, const json& about) const;
     void typing(const json& about, selat::actions out) const;
     void chosen(const json& interaction, selat::actions out);
-    void introduce(const place& where, const json& user, const json& member, selat::actions out);
+    std::string name_at(const place& where, const json& event, const json& user,
+                        selat::actions out);
+    void introduce(const place& where, const std::string& name, const json& user,
+                   selat::actions out);
 
     struct known_message {
         std::string address;
@@ -46,6 +50,7 @@ private:
 
     const options& options_;
     discord::places places_;
+    nicknames nicknames_;
     std::string own_user_;
     // Neither Discord's word of a deletion nor of a reaction taken back says whose the message was.
     // Forgotten when there are too many.

@@ -22,8 +22,14 @@ std::uint64_t milliseconds(double seconds) {
     return static_cast<std::uint64_t>(std::ceil(seconds * 1'000));
 }
 
-// "POST /channels/ID/messages": the same bucket has room of its own in each channel.
+// "POST /channels/ID/messages": the same bucket has room of its own in each channel, and so for
+// each interaction's token.
 std::string_view place_of(std::string_view route) {
+    if (const auto webhook = route.find("/webhooks/"); webhook != route.npos) {
+        const auto whose = route.substr(webhook + 10);
+        const auto token = whose.find('/');
+        return whose.substr(0, token == whose.npos ? token : whose.find('/', token + 1));
+    }
     const auto start = route.find("/channels/");
     if (start == route.npos) {
         return {};
@@ -35,7 +41,8 @@ std::string_view place_of(std::string_view route) {
 }  // namespace
 
 std::int64_t limits::take(std::string_view route, std::int64_t now_ms) {
-    if (all_wait_ms_ > now_ms) {
+    // What interactions are answered with does not count for the bot as a whole.
+    if (all_wait_ms_ > now_ms && route.find("/webhooks/") == route.npos) {
         return all_wait_ms_ - now_ms;
     }
     const auto name = names_.find(route);

@@ -2,6 +2,7 @@
 
 #include "encode.hpp"
 #include "markup.hpp"
+#include "places.hpp"
 #include "snowflake.hpp"
 
 #include <algorithm>
@@ -85,7 +86,8 @@ std::string label_in(const json& components, const std::string& custom_id,
                      const std::string& value) {
     for (const auto& each : components) {
         if (text_of(each, "custom_id") == custom_id && value.empty()) {
-            return text_of(each, "label");
+            const auto label = text_of(each, "label");
+            return label.empty() ? text_of(member(each, "emoji"), "name") : label;
         }
         for (const auto& option : member(each, "options")) {
             if (text_of(option, "value") == value && !value.empty()) {
@@ -97,6 +99,25 @@ std::string label_in(const json& components, const std::string& custom_id,
         }
     }
     return {};
+}
+
+// Lists of people, roles and channels have no labels: what they are called comes beside.
+std::string resolved_name(const json& resolved, const std::string& id) {
+    const auto& user = member(member(resolved, "users"), id.c_str());
+    if (user.is_object()) {
+        return "@" + name_of(user, member(member(resolved, "members"), id.c_str()));
+    }
+    for (const auto& [kind, sign] : {std::pair{"roles", "@"}, {"channels", "#"}}) {
+        const auto name = text_of(member(member(resolved, kind), id.c_str()), "name");
+        if (!name.empty()) {
+            return sign + name;
+        }
+    }
+    return {};
+}
+
+void append(std::string& list, const std::string& word, const char* between) {
+    list += (list.empty() ? "" : between) + word;
 }
 
 }  // namespace
@@ -113,8 +134,8 @@ read_message read(const json& message) {
     read_message out;
     const auto& reference = member(message, "message_reference");
     const bool forwarded = number_of(reference, "type") == forwards;
-    if (!forwarded) {
-        out.reply_to = text_of(reference, "message_id");
+    if (auto answered = text_of(reference, "message_id"); !forwarded && is_id(answered)) {
+        out.reply_to = std::move(answered);
     }
     const auto& snapshots = member(message, "message_snapshots");
     const auto& said = forwarded && snapshots.is_array() && !snapshots.empty()
@@ -152,12 +173,25 @@ std::string read_choice(const json& interaction) {
     if (number_of(interaction, "type") != component || custom_id.empty()) {
         return {};
     }
-    const auto& values = member(about, "values");
-    const auto value = values.is_array() && !values.empty() && values[0].is_string()
-                           ? values[0].get<std::string>()
-                           : std::string();
-    const auto payload = value.empty() ? payload_in(custom_id) : value;
-    auto title = label_in(member(member(interaction, "message"), "components"), custom_id, value);
+    const auto& components = member(member(interaction, "message"), "components");
+    std::string title;
+    std::string payload;
+    for (const auto& each : member(about, "values")) {
+        const auto value = each.is_string() ? each.get<std::string>() : std::string();
+        if (value.empty()) {
+            continue;
+        }
+        auto name = label_in(components, custom_id, value);
+        if (name.empty()) {
+            name = resolved_name(member(about, "resolved"), value);
+        }
+        append(title, name.empty() ? value : name, ", ");
+        append(payload, value, ",");
+    }
+    if (payload.empty()) {
+        payload = payload_in(custom_id);
+        title = label_in(components, custom_id, {});
+    }
     if (title.empty()) {
         title = payload.empty() ? custom_id : payload;
     }

@@ -25,6 +25,11 @@ std::string name_of(const json& user, const json& member) {
     return text_of(user, "username");
 }
 
+const json& person_in(const json& event) {
+    const auto& user = member(event, "user");
+    return user.is_object() ? user : member(member(event, "member"), "user");
+}
+
 std::string picture_of(const json& user) {
     const auto id = text_of(user, "id");
     const auto hash = text_of(user, "avatar");
@@ -45,6 +50,33 @@ target read_address(std::string_view address) {
     }
     const target out{address.substr(0, slash), address.substr(slash + 1)};
     return is_id(out.channel) && is_id(out.user) ? out : target{};
+}
+
+bool is_between_two(const json& interaction) {
+    return text_of(interaction, "guild_id").empty() &&
+           number_of(interaction, "context", with_the_bot) == with_the_bot;
+}
+
+place place_of_call(const options& options, const json& interaction, std::string_view user) {
+    const auto channel = text_of(interaction, "channel_id");
+    const auto guild = text_of(interaction, "guild_id");
+    if (!is_id(channel) || !is_id(user)) {
+        return {};
+    }
+    if (guild.empty()) {
+        return options.direct_messages ? place{std::string(user), true} : place{};
+    }
+    const auto& where = member(interaction, "channel");
+    const bool listed = options.guilds.contains(guild) || options.channels.contains(channel) ||
+                        options.channels.contains(text_of(where, "parent_id"));
+    if (!listed && !(options.guilds.empty() && options.channels.empty())) {
+        return {};
+    }
+    // What one alone sees is not said to all of a thread.
+    if (is_thread(number_of(where, "type", -1)) && !options.ephemeral) {
+        return {std::string(thread_prefix) + channel, false};
+    }
+    return {channel + "/" + std::string(user), true};
 }
 
 places::places(const options& options, const selat::setup& setup) : options_(options) {

@@ -20,6 +20,8 @@ namespace discord {
 
 /// Nick, display name, user name.
 std::string name_of(const json& user, const json& member);
+/// Who did it, from direct messages or a server.
+const json& person_in(const json& event);
 /// The URL of a user's picture.
 std::string picture_of(const json& user);
 
@@ -38,6 +40,15 @@ struct place {
     std::string address;
     bool one_person = false;  // the address is that person's alone
 };
+
+/// Where Discord lets people use commands.
+enum used_where : std::int64_t { in_servers = 0, with_the_bot = 1 };
+
+/// Where somebody called the bot. Who does that wants it there: where no servers and channels are
+/// listed, it is everywhere. An empty address: not for us.
+place place_of_call(const options& options, const json& interaction, std::string_view user);
+/// Whether the interaction is from where the bot and one person write each other, and nobody else.
+bool is_between_two(const json& interaction);
 
 class places {
 public:

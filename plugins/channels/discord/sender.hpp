@@ -2,6 +2,7 @@
 // What goes out over Discord's REST API. All calls come one at a time.
 
 #include "incoming.hpp"
+#include "interaction_token.hpp"
 #include "limits.hpp"
 #include "options.hpp"
 
@@ -27,7 +28,7 @@ private:
     // One call of an operation, and what its reply needs to know.
     struct step {
         std::uint64_t op;
-        std::string_view kind;  // message, open, plain
+        std::string_view kind;  // what a success means, and a refusal
         std::string_view method;
         std::string path;  // below the API's base
         std::string_view body;
@@ -36,12 +37,22 @@ private:
     };
 
     void message(const selat::outgoing& event, selat::actions out);
-    void open_direct(const selat::outgoing& event, std::string_view user, std::string_view body,
-                     selat::actions out);
+    void open_direct(std::uint64_t op, std::string_view address, std::string_view user,
+                     std::string_view body, std::int64_t now_ms, selat::actions out);
+    void typing(const selat::outgoing& event, const std::string& channel, selat::actions out);
     void on_message_of_ours(const selat::outgoing& event, selat::actions out);
     void call(const step& step, std::string_view rest, selat::actions out);
     void opened(const selat::http_reply& reply, std::string_view address, std::string_view body,
                 selat::actions out);
+    // An interaction is answered: at first in the place that Discord keeps for it, then behind.
+    void answer(std::uint64_t op, const interaction_token& token, std::string_view address,
+                std::string_view body, std::int64_t now_ms, selat::actions out);
+    void answered(const selat::http_reply& reply, std::string_view kind, std::string_view address,
+                  std::string_view rest, selat::actions out);
+    // The token has ended: it goes where the bot itself may write.
+    void late(std::uint64_t op, const interaction_token& token, std::string_view address,
+              std::string_view body, std::int64_t now_ms, selat::actions out);
+    void failed(const selat::http_reply& reply, std::string_view kind, selat::actions out) const;
     void finish(const selat::http_reply& reply, std::string_view kind, std::string_view address,
                 selat::actions out);
 

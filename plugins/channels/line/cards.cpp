@@ -1,6 +1,6 @@
 #include "cards.hpp"
 
-#include "utf16.hpp"
+#include "plugins/shared/code_points/code_points.hpp"
 
 #include <algorithm>
 #include <array>
@@ -42,13 +42,13 @@ json actions_for(std::span<const json> choices) {
 
 json templated(std::string_view alt, json body) {
     return {{"type", "template"},
-            {"altText", utf16_cut(alt.empty() ? "…" : alt, alt_text_max)},
+            {"altText", code_points::cut(alt.empty() ? "…" : alt, alt_text_max)},
             {"template", std::move(body)}};
 }
 
 json flexible(std::string_view alt, json contents) {
     return {{"type", "flex"},
-            {"altText", utf16_cut(alt.empty() ? "…" : alt, alt_text_max)},
+            {"altText", code_points::cut(alt.empty() ? "…" : alt, alt_text_max)},
             {"contents", std::move(contents)}};
 }
 
@@ -64,13 +64,13 @@ json bubble(const std::string& title, const std::string& text, const std::string
     json words = json::array();
     if (!title.empty()) {
         words.push_back({{"type", "text"},
-                         {"text", utf16_cut(title, flex_text_max)},
+                         {"text", code_points::cut(title, flex_text_max)},
                          {"weight", "bold"},
                          {"wrap", true}});
     }
     if (!text.empty()) {
         words.push_back(
-            {{"type", "text"}, {"text", utf16_cut(text, flex_text_max)}, {"wrap", true}});
+            {{"type", "text"}, {"text", code_points::cut(text, flex_text_max)}, {"wrap", true}});
     }
     json out = {{"type", "bubble"}};
     if (shows(image)) {
@@ -100,11 +100,11 @@ json bubble(const json& card) {
 // One column or buttons template; its text is shorter beside a title or a picture.
 bool fits_template(const json& card, std::size_t text_alone, std::size_t choices_max) {
     const auto title = text_of(card, "title");
-    const auto length = utf16_length(text_of(card, "text"));
+    const auto length = code_points::length_of(text_of(card, "text"));
     const auto choices = list_in(card, "choices").size();
     const bool alone = title.empty() && !shows(text_of(card, "image"));
-    return length > 0 && length <= (alone ? text_alone : 60) && utf16_length(title) <= 40 &&
-           choices > 0 && choices <= choices_max;
+    return length > 0 && length <= (alone ? text_alone : 60) &&
+           code_points::length_of(title) <= 40 && choices > 0 && choices <= choices_max;
 }
 
 bool alike(const json& a, const json& b) {
@@ -146,7 +146,7 @@ json single_card(const json& card) {
     const auto choices = list_in(card, "choices");
     const auto text = text_of(card, "text");
     const bool plain = text_of(card, "title").empty() && !shows(text_of(card, "image"));
-    if (plain && choices.size() == 2 && !text.empty() && utf16_length(text) <= 240) {
+    if (plain && choices.size() == 2 && !text.empty() && code_points::length_of(text) <= 240) {
         return templated(text,
                          {{"type", "confirm"}, {"text", text}, {"actions", actions_for(choices)}});
     }
@@ -185,20 +185,20 @@ json action_for(const json& choice) {
     if (title.empty()) {
         title = payload;
     }
-    const auto label = utf16_cut(title, label_max);
+    const auto label = code_points::cut(title, label_max);
     if (!url.empty()) {
         return {{"type", "uri"}, {"label", label}, {"uri", url}};
     }
     if (payload.empty()) {
-        return {{"type", "message"}, {"label", label}, {"text", utf16_cut(title, 300)}};
+        return {{"type", "message"}, {"label", label}, {"text", code_points::cut(title, 300)}};
     }
-    if (utf16_length(payload) > 300) {
+    if (code_points::length_of(payload) > 300) {
         throw selat::refusal{selat::code::invalid, "LINE takes 300 characters of payload at most"};
     }
     return {{"type", "postback"},
             {"label", label},
             {"data", payload},
-            {"displayText", utf16_cut(title, 300)}};
+            {"displayText", code_points::cut(title, 300)}};
 }
 
 split_choices split(std::span<const json> choices) {
@@ -227,7 +227,7 @@ std::string titles(std::span<const json> choices) {
 
 json buttons_message(const std::string& text, std::span<const json> choices) {
     const auto words = text.empty() ? titles(choices) : text;
-    if (choices.size() <= 4 && utf16_length(words) <= 160) {
+    if (choices.size() <= 4 && code_points::length_of(words) <= 160) {
         return templated(words,
                          {{"type", "buttons"}, {"text", words}, {"actions", actions_for(choices)}});
     }

@@ -1,7 +1,7 @@
 #include "decode.hpp"
 
-#include "escapes.hpp"
 #include "json_text.hpp"
+#include "plugins/shared/json_escapes/json_escapes.hpp"
 
 #include <array>
 #include <optional>
@@ -295,7 +295,7 @@ bool find_events(dom::parser& parser, std::string_view body, std::string& mended
     dom::element root;
     auto failure = parser.parse(body.data(), body.size()).get(root);
     if (failure == simdjson::STRING_ERROR) {
-        mended = without_half_characters(body);
+        mended = json_escapes::without_half_characters(body);
         failure = parser.parse(mended.data(), mended.size()).get(root);
     }
     return failure == simdjson::SUCCESS &&

@@ -1,7 +1,7 @@
 #include "encode.hpp"
 
 #include "cards.hpp"
-#include "utf16.hpp"
+#include "plugins/shared/code_points/code_points.hpp"
 
 #include <algorithm>
 #include <array>
@@ -96,14 +96,14 @@ json location_message(const json& location) {
     const auto name = text_of(location, "name");
     const auto address = text_of(location, "address");
     return {{"type", "location"},
-            {"title", utf16_cut(name.empty() ? where : name, 100)},
-            {"address", utf16_cut(address.empty() ? where : address, 100)},
+            {"title", code_points::cut(name.empty() ? where : name, 100)},
+            {"address", code_points::cut(address.empty() ? where : address, 100)},
             {"latitude", latitude},
             {"longitude", longitude}};
 }
 
 void check_length(std::string_view text) {
-    if (utf16_length(text) > text_max) {
+    if (code_points::length_of(text) > text_max) {
         throw selat::refusal{selat::code::invalid, "LINE takes 5000 characters of text at most"};
     }
 }
@@ -116,7 +116,7 @@ void write_out(const std::string& links, std::string& text, json& messages) {
         text += links;
         return;
     }
-    if (utf16_length(text) + 1 + utf16_length(links) > text_max) {
+    if (code_points::length_of(text) + 1 + code_points::length_of(links) > text_max) {
         messages.push_back(text_message(text));
         text = links;
     } else {
@@ -129,7 +129,7 @@ void add_choices(json& messages, std::span<const json> choices, const std::strin
     const bool linked = std::any_of(choices.begin(), choices.end(),
                                     [](const json& each) { return !text_of(each, "url").empty(); });
     const bool buttons = linked || choices.size() > quick_replies_max;
-    if (buttons && utf16_length(text) <= flex_text_max) {
+    if (buttons && code_points::length_of(text) <= flex_text_max) {
         messages.push_back(buttons_message(text, choices));
         return;
     }
@@ -167,7 +167,7 @@ void wrap(json& messages, const wrapping& with) {
             quoted = true;
         }
         if (may_show(with.author_name)) {
-            message["sender"] = {{"name", utf16_cut(with.author_name, 20)}};
+            message["sender"] = {{"name", code_points::cut(with.author_name, 20)}};
         }
     }
 }

@@ -26,7 +26,8 @@ bool is_number(std::string_view address) {
            address.find_first_not_of("0123456789", 1) == std::string_view::npos;
 }
 
-std::string_view first_of(const form& fields, std::initializer_list<std::string_view> names) {
+std::string_view first_of(const forms::form& fields,
+                          std::initializer_list<std::string_view> names) {
     for (const auto name : names) {
         if (const auto value = fields.get(name); !value.empty()) {
             return value;
@@ -52,7 +53,7 @@ std::string_view path_at(std::string_view api, std::string_view url) {
     return plain ? path : std::string_view{};
 }
 
-json read_media(const form& fields, std::string_view api, incoming& out) {
+json read_media(const forms::form& fields, std::string_view api, incoming& out) {
     json attachments = json::array();
     const auto count = std::min(number_in(fields.get("NumMedia")), media_max);
     for (std::uint64_t n = 0; n < count; ++n) {
@@ -79,7 +80,7 @@ json read_media(const form& fields, std::string_view api, incoming& out) {
 
 }  // namespace
 
-std::optional<incoming> read_message(const form& fields, const keywords& words,
+std::optional<incoming> read_message(const forms::form& fields, bool standard_words,
                                      std::string_view api) {
     incoming out;
     out.id = first_of(fields, {"MessageSid", "SmsMessageSid", "SmsSid"});
@@ -90,7 +91,9 @@ std::optional<incoming> read_message(const form& fields, const keywords& words,
     const auto body = fields.get("Body");
     const auto type = fields.get("OptOutType");
     out.verified = is_number(out.from);
-    out.change = type.empty() ? words.in(body) : read_opt_out_type(type);
+    out.change = !type.empty()    ? read_opt_out_type(type)
+                 : standard_words ? keyword_in(body)
+                                  : consent::unchanged;
     out.answered = !type.empty() || out.change == consent::opted_out;
     out.segments = number_in(fields.get("NumSegments"));
     json content = json::object();
@@ -107,7 +110,15 @@ std::optional<incoming> read_message(const form& fields, const keywords& words,
     return out;
 }
 
-std::optional<callback> read_callback(const form& fields, std::string_view message) {
+bool is_callback(const forms::form& fields, bool at_status) {
+    const auto status = first_of(fields, {"MessageStatus", "SmsStatus"});
+    if (status.empty()) {
+        return at_status;
+    }
+    return status != "received" && status != "receiving";
+}
+
+std::optional<callback> read_callback(const forms::form& fields, std::string_view message) {
     const auto id = first_of(fields, {"MessageSid", "SmsSid"});
     const auto status = first_of(fields, {"MessageStatus", "SmsStatus"});
     if (id.empty() || id.size() > id_max || status.empty()) {
@@ -118,6 +129,9 @@ std::optional<callback> read_callback(const form& fields, std::string_view messa
     if (status == "delivered" || status == "read") {
         receipt.status =
             status == "read" ? selat::receipt_status::read : selat::receipt_status::delivered;
+        out.receipt = receipt;
+    } else if (status == "sent" && !message.empty()) {
+        receipt.status = selat::receipt_status::sent;
         out.receipt = receipt;
     } else if (status == "failed" || status == "undelivered" || status == "canceled") {
         const auto error = fields.get("ErrorCode");
@@ -138,7 +152,7 @@ std::optional<callback> read_callback(const form& fields, std::string_view messa
     return out;
 }
 
-std::string_view foreign_channel(const form& fields) {
+std::string_view foreign_channel(const forms::form& fields) {
     for (const std::string_view name : {"From", "To"}) {
         const auto address = fields.get(name);
         const auto colon = address.find(':');

@@ -1,6 +1,7 @@
 #include "encode.hpp"
 
-#include "form.hpp"
+#include "plugins/shared/code_points/code_points.hpp"
+#include "plugins/shared/forms/forms.hpp"
 #include "segments.hpp"
 
 #include <vector>
@@ -39,13 +40,8 @@ bool is_recipient(std::string_view to) {
                             : digits.size() >= 3 && digits.size() <= 8);
 }
 
-struct media {
-    std::vector<std::string> urls;
-    std::string links;
-};
-
-media media_of(const json& content, media_as as) {
-    media out;
+std::vector<std::string> media_of(const json& content) {
+    std::vector<std::string> out;
     const auto attachments = content.find("attachments");
     if (attachments == content.end() || !attachments->is_array()) {
         return out;
@@ -56,55 +52,60 @@ media media_of(const json& content, media_as as) {
             throw selat::refusal{selat::code::invalid,
                                  "an attachment needs a URL that everybody can fetch"};
         }
-        if (as == media_as::mms) {
-            out.urls.push_back(url);
-            continue;
-        }
-        const auto name = text_of(each, "name");
-        out.links += (out.links.empty() ? "" : "\n") + (name.empty() ? url : name + ": " + url);
+        out.push_back(url);
     }
     return out;
 }
 
-void check(std::string_view text, const media& media) {
-    if (text.empty() && media.urls.empty()) {
+json read(std::string_view content, std::string_view to) {
+    auto parsed = json::parse(content, nullptr, false);
+    if (!parsed.is_object()) {
+        throw selat::refusal{selat::code::invalid, "the content is not a JSON object"};
+    }
+    if (!is_recipient(to)) {
+        throw selat::refusal{selat::code::invalid,
+                             "an SMS goes to a number such as +60123456789, or to a short code"};
+    }
+    return parsed;
+}
+
+void check(std::string_view text, const std::vector<std::string>& media) {
+    if (text.empty() && media.empty()) {
         throw selat::refusal{selat::code::unsupported, "SMS carries no part of this content"};
     }
-    if (length_of(text) > text_max) {
+    if (code_points::length_of(text) > text_max) {
         throw selat::refusal{selat::code::invalid, "Twilio takes 1600 characters of text at most"};
     }
-    if (media.urls.size() > media_max) {
+    if (media.size() > media_max) {
         throw selat::refusal{selat::code::invalid, "Twilio takes ten media at most"};
     }
 }
 
 }  // namespace
 
+std::string text_to_send(std::string_view content, std::string_view to) {
+    auto text = with_plain_ends(text_of(read(content, to), "text"));
+    if (text.empty()) {
+        throw selat::refusal{selat::code::unsupported, "SMS carries no part of this content"};
+    }
+    return text;
+}
+
 encoded encode_message(std::string_view content, const wrapping& with) {
-    const auto parsed = json::parse(content, nullptr, false);
-    if (!parsed.is_object()) {
-        throw selat::refusal{selat::code::invalid, "the content is not a JSON object"};
-    }
-    if (!is_recipient(with.to)) {
-        throw selat::refusal{selat::code::invalid,
-                             "an SMS goes to a number such as +60123456789, or to a short code"};
-    }
-    auto text = with_plain_ends(text_of(parsed, "text"));
-    const auto media = media_of(parsed, with.media);
-    if (!media.links.empty()) {
-        text += (text.empty() ? "" : "\n") + media.links;
-    }
+    const auto parsed = read(content, with.to);
+    const auto media = media_of(parsed);
+    const auto text = with_plain_ends(text_of(parsed, "text"));
     check(text, media);
-    form_text form;
+    forms::form_text form;
     form.add("To", with.to)
         .add("From", with.by.from)
         .add("MessagingServiceSid", with.by.messaging_service_sid)
         .add("Body", text);
-    for (const auto& url : media.urls) {
+    for (const auto& url : media) {
         form.add("MediaUrl", url);
     }
     form.add("StatusCallback", with.status_callback);
-    return {form.end(), media.urls.empty() ? count_segments(text).segments : 0};
+    return {form.end(), media.empty() ? count_segments(text).segments : 0};
 }
 
 }  // namespace sms

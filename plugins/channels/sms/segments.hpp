@@ -14,7 +14,4 @@ struct segment_count {
 
 segment_count count_segments(std::string_view text);
 
-// UTF-16 units.
-std::size_t length_of(std::string_view text);
-
 }  // namespace sms

@@ -1,15 +1,18 @@
-// SMS and MMS through Twilio's Programmable Messaging, or who speaks like it. Signed form webhooks
-// in; calls of the REST API out; status callbacks tell what became of them.
+// SMS and MMS, by one of two drivers: Twilio's Programmable Messaging, or who speaks like it
+// (signed form webhooks in; calls of the REST API out; status callbacks tell what became of them),
+// or SMPP to a carrier.
 
 #include "answer.hpp"
 #include "decode.hpp"
 #include "encode.hpp"
-#include "form.hpp"
 #include "keywords.hpp"
-#include "signature.hpp"
+#include "plugins/shared/forms/forms.hpp"
+#include "plugins/shared/twilio/api.hpp"
+#include "plugins/shared/twilio/signature.hpp"
+#include "smpp/channel.hpp"
 
-#include <algorithm>
 #include <charconv>
+#include <memory>
 
 #include <selat/plugin.hpp>
 
@@ -26,44 +29,6 @@ std::string option(const json& options, const char* name, const char* otherwise 
     return it != options.end() && it->is_string() ? it->get<std::string>() : otherwise;
 }
 
-std::vector<std::string> words_in(const json& options, const char* name) {
-    std::vector<std::string> out;
-    const auto it = options.find(name);
-    if (it != options.end() && it->is_array()) {
-        for (const auto& each : *it) {
-            if (each.is_string()) {
-                out.push_back(each.get<std::string>());
-            }
-        }
-    }
-    return out;
-}
-
-std::string base_url(const json& options) {
-    auto url = option(options, "api_base", "https://api.twilio.com");
-    while (url.ends_with('/')) {
-        url.pop_back();
-    }
-    return url;
-}
-
-// The host writes Basic authentication from this; the secret stays a handle.
-std::string with_credentials(const std::string& url, const std::string& user,
-                             const std::string& secret) {
-    const auto scheme = url.find("://");
-    return scheme == std::string::npos
-               ? url
-               : url.substr(0, scheme + 3) + user + ":" + secret + "@" + url.substr(scheme + 3);
-}
-
-bool is_form(std::string_view content_type) {
-    constexpr std::string_view form = "application/x-www-form-urlencoded";
-    return content_type.size() >= form.size() &&
-           std::equal(form.begin(), form.end(), content_type.begin(), [](char a, char b) {
-               return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b);
-           });
-}
-
 selat::reach reach_after(sms::consent change) {
     return change == sms::consent::opted_out  ? selat::reach::opted_out
            : change == sms::consent::opted_in ? selat::reach::open
@@ -75,10 +40,9 @@ bool is_own_id(std::string_view id) {
            id.find_first_not_of("0123456789abcdef", 2) == std::string_view::npos;
 }
 
-class sms_channel {
+class twilio_channel {
 public:
-    explicit sms_channel(const selat::setup& setup)
-        : sms_channel(setup, json::parse(setup.options, nullptr, false)) {}
+    twilio_channel(const selat::setup& setup, const json& options);
 
     void on_http(const selat::http_request& request, selat::actions out) const {
         const bool status = request.path == status_path;
@@ -89,26 +53,28 @@ public:
             return out.respond(405, {}, {{"allow", "GET, POST"}});
         }
         const bool post = request.method == "POST";
-        const bool filled_in = post && is_form(request.header("content-type"));
-        const auto fields = sms::form::read(filled_in ? request.body : std::string_view{});
-        if (!sms::is_signed(crypto_, auth_token_,
-                            {.url = request.url,
-                             .fields = fields,
-                             .body = request.body,
-                             .signature = request.header("x-twilio-signature")})) {
+        const bool filled_in = post && twilio::is_form(request.header("content-type"));
+        const auto fields = forms::form::read(filled_in ? request.body : std::string_view{});
+        if (!twilio::is_signed(crypto_, auth_token_,
+                               {.url = request.url,
+                                .fields = fields,
+                                .body = request.body,
+                                .signature = request.header("x-twilio-signature")})) {
             return out.respond(401);
         }
         if (post && !filled_in) {
             return out.respond(400);
         }
-        const auto query = sms::form::read(request.query);
+        const auto query = forms::form::read(request.query);
         const auto& told = post ? fields : query;
         if (const auto other = sms::foreign_channel(told); !other.empty()) {
             out.log(SELAT_LOG_WARN, "other-channel", "this channel carries SMS alone",
                     {{"prefix", other.substr(0, 100)}});
             return out.respond(404);
         }
-        return status ? take_callback(told, query.get("message"), out) : take_message(told, out);
+        // Accounts and services may name one URL for both.
+        return sms::is_callback(told, status) ? take_callback(told, query.get("message"), out)
+                                              : take_message(told, out);
     }
 
     void on_send(const selat::outgoing& message, selat::actions out) const {
@@ -122,8 +88,7 @@ public:
             callback += "?message=" + std::string(message.message);
         }
         const auto encoded = sms::encode_message(
-            message.content,
-            {.to = message.to, .by = sender_, .status_callback = callback, .media = media_});
+            message.content, {.to = message.to, .by = sender_, .status_callback = callback});
         if (encoded.segments > 0) {
             out.count("sms_segments_sent", encoded.segments);
         } else {
@@ -157,39 +122,14 @@ public:
     }
 
 private:
-    sms_channel(const selat::setup& setup, const json& options)
-        : crypto_(setup.crypto), auth_token_(option(options, "auth_token")),
-          api_(base_url(options)), public_url_(setup.public_url),
-          sender_{option(options, "from"), option(options, "messaging_service_sid")},
-          media_(option(options, "media") == "link" ? sms::media_as::link : sms::media_as::mms),
-          words_({.standard = options.value("standard_words", json(true)) != json(false),
-                  .opt_out = words_in(options, "opt_out_words"),
-                  .opt_in = words_in(options, "opt_in_words")}) {
-        const auto account = option(options, "account_sid");
-        const auto key = option(options, "api_key_sid");
-        const auto secret = option(options, "api_key_secret");
-        if (account.empty() || auth_token_.empty()) {
-            refuse("account_sid and auth_token are needed");
-        }
-        if (sender_.from.empty() && sender_.messaging_service_sid.empty()) {
-            refuse("from or messaging_service_sid is needed");
-        }
-        if (key.empty() != secret.empty()) {
-            refuse("api_key_sid and api_key_secret go together");
-        }
-        authorized_api_ =
-            with_credentials(api_, key.empty() ? account : key, key.empty() ? auth_token_ : secret);
-        messages_ = authorized_api_ + "/2010-04-01/Accounts/" + account + "/Messages.json";
-    }
-
     [[noreturn]] static void refuse(const char* why) {
         throw selat::refusal{selat::code::config, why};
     }
 
     // An empty answer: what there is to say comes later, from people or a flow, as a message of its
     // own. Any other text here would be sent to the customer.
-    void take_message(const sms::form& fields, selat::actions out) const {
-        const auto message = sms::read_message(fields, words_, api_);
+    void take_message(const forms::form& fields, selat::actions out) const {
+        const auto message = sms::read_message(fields, standard_words_, api_);
         if (!message) {
             return out.respond(400);
         }
@@ -210,7 +150,7 @@ private:
         out.respond(200, "<Response/>", {{"content-type", "text/xml"}});
     }
 
-    static void take_callback(const sms::form& fields, std::string_view message,
+    static void take_callback(const forms::form& fields, std::string_view message,
                               selat::actions out) {
         const auto told =
             sms::read_callback(fields, is_own_id(message) ? message : std::string_view{});
@@ -245,8 +185,87 @@ private:
     std::string messages_;        // holds a handle
     std::string public_url_;
     sms::sender sender_;
-    sms::media_as media_;
-    sms::keywords words_;
+    bool standard_words_;
+};
+
+twilio_channel::twilio_channel(const selat::setup& setup, const json& options)
+    : crypto_(setup.crypto), auth_token_(option(options, "auth_token")),
+      api_(twilio::api_base(option(options, "api_base"))), public_url_(setup.public_url),
+      sender_{option(options, "from"), option(options, "messaging_service_sid")},
+      standard_words_(options.value("standard_words", json(true)) != json(false)) {
+    const auto account = option(options, "account_sid");
+    const auto key = option(options, "api_key_sid");
+    const auto secret = option(options, "api_key_secret");
+    if (account.empty() || auth_token_.empty()) {
+        refuse("account_sid and auth_token are needed");
+    }
+    if (sender_.from.empty() && sender_.messaging_service_sid.empty()) {
+        refuse("from or messaging_service_sid is needed");
+    }
+    if (key.empty() != secret.empty()) {
+        refuse("api_key_sid and api_key_secret go together");
+    }
+    authorized_api_ = twilio::with_credentials(api_, key.empty() ? account : key,
+                                               key.empty() ? auth_token_ : secret);
+    messages_ = authorized_api_ + "/2010-04-01/Accounts/" + account + "/Messages.json";
+}
+
+// The driver that the options name.
+class sms_channel {
+public:
+    explicit sms_channel(const selat::setup& setup)
+        : sms_channel(setup, json::parse(setup.options, nullptr, false)) {}
+
+    void on_http(const selat::http_request& request, selat::actions out) const {
+        twilio_ ? twilio_->on_http(request, out) : out.respond(404);
+    }
+    void on_reply(const selat::http_reply& reply, selat::actions out) const {
+        if (twilio_) {
+            twilio_->on_reply(reply, out);
+        }
+    }
+    void on_send(const selat::outgoing& message, selat::actions out) {
+        twilio_ ? twilio_->on_send(message, out) : smpp_->on_send(message, out);
+    }
+    void on_timer(const selat::timer& event, selat::actions out) {
+        if (smpp_) {
+            smpp_->on_timer(event, out);
+        }
+    }
+    // Only SMPP has connections, and tags what it delivers. What is told to another driver is of
+    // the time before it was chosen.
+    void on_open(const selat::open& event, selat::actions out) {
+        if (smpp_) {
+            smpp_->on_open(event, out);
+        }
+    }
+    void on_data(const selat::data& event, selat::actions out) {
+        if (smpp_) {
+            smpp_->on_data(event, out);
+        }
+    }
+    void on_close(const selat::close& event, selat::actions out) {
+        if (smpp_) {
+            smpp_->on_close(event, out);
+        }
+    }
+    void on_stored(const selat::stored& event, selat::actions out) {
+        if (smpp_) {
+            smpp_->on_stored(event, out);
+        }
+    }
+
+private:
+    sms_channel(const selat::setup& setup, const json& options) {
+        if (option(options, "driver") == "smpp") {
+            smpp_ = std::make_unique<smpp::channel>(setup, options);
+        } else {
+            twilio_ = std::make_unique<twilio_channel>(setup, options);
+        }
+    }
+
+    std::unique_ptr<twilio_channel> twilio_;  // one of both
+    std::unique_ptr<smpp::channel> smpp_;
 };
 
 }  // namespace

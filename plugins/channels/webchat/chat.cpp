@@ -16,7 +16,8 @@ constexpr std::string_view absent_timer = "absent";
 }  // namespace
 
 chat::chat(const selat::setup& setup, const options& options)
-    : sessions_(setup.crypto), prechat_(options.prechat), verify_through_(options.verify_phone),
+    : sessions_(setup.crypto), origins_(options.origins), prechat_(options.prechat),
+      verify_through_(options.verify_phone),
       title_(options.title.is_string() ? options.title.get<std::string>() : std::string()) {}
 
 chat::handler chat::handler_of(std::string_view type) {
@@ -240,7 +241,10 @@ void chat::end(connection& ended, std::uint32_t code, std::string_view reason, s
 void chat::forget(connection& gone, std::int64_t now_ms, selat::actions out) {
     if (auto* owner = gone.owner) {
         owner->leave(gone, out);
-        if (!owner->present() && owner->messages.active(now_ms, messages_span_ms)) {
+        // A code may be on its way to be checked: who comes back soon must know the answer.
+        const bool remembered =
+            owner->messages.active(now_ms, messages_span_ms) || !verify_through_.empty();
+        if (!owner->present() && remembered) {
             absent_.emplace_back(now_ms + messages_span_ms, owner->address());
             arm(absent_timer, absent_, now_ms, out);
         } else if (!owner->present()) {

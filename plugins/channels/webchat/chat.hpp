@@ -75,9 +75,14 @@ private:
 
     /// Whether the first message has to wait. Until the thread is known, so does every message.
     [[nodiscard]] bool owes_answers(const connection& from) const;
-    [[nodiscard]] std::vector<std::string> asked_of(const connection& from) const;
-    /// What the visitor is still asked, as the members of a frame.
+    /// What the visitor is still asked, as the members of a frame; with the token, when the one
+    /// that the client has says less.
     [[nodiscard]] std::string questions(const connection& of) const;
+    void answer_with_session(connection& to, std::string_view request, std::int64_t now_ms,
+                             selat::actions out) const;
+    /// Tells every other live socket what its session knows now; the rest are told with the
+    /// welcome.
+    void tell_sessions(const visitor& of, const connection* except, selat::actions out) const;
     void approve(const selat::verification& event, std::string_view request, connection* typed_in,
                  selat::actions out);
 
@@ -95,6 +100,7 @@ private:
     void say_goodbye(const selat::timer& event, selat::actions out) const;
 
     sessions sessions_;
+    webchat::origins origins_;
     webchat::prechat prechat_;
     std::string verify_through_, title_;
     by_name<connection> connections_;

@@ -36,19 +36,19 @@ std::string refusal_frame(std::string_view request, const selat::verification& e
 
 }  // namespace
 
-std::vector<std::string> chat::asked_of(const connection& from) const {
-    return prechat_.missing(from.session.known, from.session.address.starts_with("user:"));
-}
-
 bool chat::owes_answers(const connection& from) const {
     return from.at == connection::stage::live ? from.asking && from.owner->newest() == 0
-                                              : !asked_of(from).empty();
+                                              : !prechat_.missing(from.session).empty();
 }
 
 std::string chat::questions(const connection& of) const {
     std::string out;
+    if (of.token_is_old) {
+        out.append(",\"session_token\":");
+        append_quoted(out, sessions_.seal(of.session));
+    }
     if (of.asking) {
-        out.append(",\"prechat\":").append(written(asked_of(of)));
+        out.append(",\"prechat\":").append(written(prechat_.missing(of.session)));
     }
     if (!verify_through_.empty() && !of.session.phone.empty() && !of.session.confirmed) {
         out.append(",\"verify\":");
@@ -85,9 +85,24 @@ void chat::prechat(const request& request) {
                  .locale = from.locale,
                  .attributes = attributes});
     from.owner->learn(session);
-    const auto asked = questions(from);
-    out.write(from.name, session_ack_frame(rid, sessions_.seal(session), asked, now_ms));
-    from.owner->tell(session_frame(asked), false, out, &from);
+    answer_with_session(from, rid, now_ms, out);
+    tell_sessions(*from.owner, &from, out);
+}
+
+void chat::answer_with_session(connection& to, std::string_view request, std::int64_t now_ms,
+                               selat::actions out) const {
+    to.token_is_old = false;
+    out.write(to.name,
+              session_ack_frame(request, sessions_.seal(to.session), questions(to), now_ms));
+}
+
+void chat::tell_sessions(const visitor& of, const connection* except, selat::actions out) const {
+    for (auto* each : of.connections()) {
+        if (each != except && each->at == connection::stage::live) {
+            out.write(each->name, session_frame(questions(*each)));
+            each->token_is_old = false;
+        }
+    }
 }
 
 void chat::verify_start(const request& request) {
@@ -154,17 +169,16 @@ void chat::on_verification(const selat::verification& event, selat::actions out)
 
 void chat::approve(const selat::verification& event, std::string_view request, connection* typed_in,
                    selat::actions out) {
-    if (typed_in == nullptr || typed_in->owner == nullptr) {
+    // The socket may be gone, or have come back under another name: the number is the visitor's.
+    auto* owner = visitor_of(event.from);
+    if (owner == nullptr) {
         return;
     }
-    auto& session = typed_in->session;
-    session.phone = event.to;
-    session.confirmed = true;
-    typed_in->owner->learn(session);
-    const auto asked = questions(*typed_in);
-    out.write(typed_in->name,
-              session_ack_frame(request, sessions_.seal(session), asked, event.now_ms));
-    typed_in->owner->tell(session_frame(asked), false, out, typed_in);
+    owner->learn_confirmed(event.to);
+    if (typed_in != nullptr && typed_in->owner == owner) {
+        answer_with_session(*typed_in, request, event.now_ms, out);
+    }
+    tell_sessions(*owner, typed_in, out);
 }
 
 }  // namespace webchat

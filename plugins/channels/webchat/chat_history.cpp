@@ -87,7 +87,12 @@ void chat::resumed(const selat::history& event, selat::actions out) {
     }
     owner.read = std::max(owner.read, event.customer_read_seq);
     owner.delivered = std::max(owner.delivered, owner.read);
-    resuming->asking = newest == 0 && !asked_of(*resuming).empty();
+    resuming->asking = !prechat_.missing(resuming->session).empty();
+    if (resuming->asking && newest != 0) {  // wrote before there was a form: not asked any more
+        resuming->session.known = prechat_.all();
+        resuming->asking = false;
+        resuming->token_is_old = true;
+    }
     const auto frames = newest_frames(event);
     const auto from = frames.empty() ? newest + 1 : first_seq(event, frames);
     out.write(resuming->name, welcome_frame({.connection = resuming->name,
@@ -100,6 +105,7 @@ void chat::resumed(const selat::history& event, selat::actions out) {
                                              .agent_read_seq = event.read_seq,
                                              .status = status,
                                              .questions = questions(*resuming)}));
+    resuming->token_is_old = false;
     for (const auto& frame : frames) {
         out.write(resuming->name, frame);
     }

@@ -64,15 +64,6 @@ std::string page_of(const json& frame, const json& page) {
     return out.empty() ? std::string() : written(out);
 }
 
-std::string host_of(const json& page) {
-    const auto url = text_of(page, "url");
-    const auto start = url.find("://");
-    const auto host = start == url.npos
-                          ? std::string()
-                          : url.substr(start + 3, url.find_first_of("/:?#", start + 3) - start - 3);
-    return host.size() <= 253 ? host : std::string();
-}
-
 }  // namespace
 
 void chat::hello(const request& request) {
@@ -92,7 +83,7 @@ void chat::hello(const request& request) {
     from.locale = shortened(text_of(frame, "locale"), 35);
     if (const auto* page = member(frame, "page")) {
         from.context = page_of(frame, *page);
-        from.host = host_of(*page);
+        from.host = origins_.host_of(text_of(*page, "url"));
     }
     from.position = seq_of(frame, "last_seq");
     from.at = connection::stage::resuming;

@@ -52,6 +52,10 @@ void front::file(const selat::http_request& request, selat::actions out) const {
     if (!session) {
         return refuse(request, out, 401, "session_expired", "start a new session");
     }
+    if (!options_.prechat.missing(*session).empty()) {
+        return refuse(request, out, 403, "prechat_required",
+                      "answer what is asked before the first message");
+    }
     const auto cid = request.header("x-client-id");
     if (!is_client_id(cid) || request.body.empty()) {
         return refuse(request, out, 422, "validation",

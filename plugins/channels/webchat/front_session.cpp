@@ -7,6 +7,11 @@
 #include <algorithm>
 
 namespace webchat {
+namespace {
+
+bool is_anonymous(const session& session) { return session.address.starts_with("visitor:"); }
+
+}  // namespace
 
 void front::new_session(const selat::http_request& request, selat::actions out) const {
     if (!welcome(request)) {
@@ -74,7 +79,8 @@ session front::session_for(const std::optional<session>& before, const person& p
     return out;
 }
 
-// What was asked and is known: by the identity, or from the visitor's answers before signing in.
+// What was asked and is known: by the identity, or from the visitor's answers before signing in. A
+// user who was here before on the same browser is somebody else.
 void front::know(session& of, const std::optional<session>& before, const person& person) const {
     const auto learn = [&](const std::vector<std::string>& ids) {
         for (const auto& id : options_.prechat.all()) {
@@ -85,12 +91,13 @@ void front::know(session& of, const std::optional<session>& before, const person
         }
     };
     learn(person.known);
-    if (before) {
+    const bool same = before && (before->address == of.address || is_anonymous(*before));
+    if (same) {
         learn(before->known);
     }
     if (of.phone.empty()) {
-        of.phone = before && !before->phone.empty() ? before->phone : person.phone;
-        of.confirmed = before && before->confirmed && before->phone == of.phone;
+        of.phone = same && !before->phone.empty() ? before->phone : person.phone;
+        of.confirmed = same && before->confirmed && before->phone == of.phone;
     }
 }
 
@@ -101,7 +108,7 @@ void front::report(const std::optional<session>& before, const session& now, con
         return;
     }
     // What was written before signing in belongs to the same customer.
-    if (moved && before->address.starts_with("visitor:") && !person.user.empty()) {
+    if (moved && is_anonymous(*before) && !person.user.empty()) {
         out.address(
             {.verified = person.proved, .address = before->address, .identity = person.user});
     }

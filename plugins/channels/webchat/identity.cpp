@@ -136,8 +136,12 @@ bool identities::claims_hold(const json& claims, std::string_view origin,
            (site.empty() || site == origin);
 }
 
-person identities::describe(std::string user, std::string name, const json& attributes,
+person identities::describe(std::string user, std::string name, json attributes,
                             bool proved) const {
+    if (!proved) {
+        attributes.erase("consent_at");  // the form alone says these of somebody
+        attributes.erase("consent_version");
+    }
     person out{.user = std::move(user),
                .proved = proved,
                .name = std::string(shortened(name, longest_value)),
@@ -146,7 +150,8 @@ person identities::describe(std::string user, std::string name, const json& attr
                .phone = phone_of(text_of(attributes, "phone")),
                .fingerprint = {}};
     for (const auto& [field, value] : attributes.items()) {
-        if (!value.is_string() || !value.get_ref<const std::string&>().empty()) {
+        const bool empty = value.is_string() && value.get_ref<const std::string&>().empty();
+        if (!empty && field != consent_id) {
             out.known.push_back(field);
         }
     }

@@ -48,8 +48,8 @@ private:
                                                    std::int64_t now_ms) const;
     [[nodiscard]] bool claims_hold(const nlohmann::json& claims, std::string_view origin,
                                    std::int64_t now_ms) const;
-    [[nodiscard]] person describe(std::string user, std::string name,
-                                  const nlohmann::json& attributes, bool proved) const;
+    [[nodiscard]] person describe(std::string user, std::string name, nlohmann::json attributes,
+                                  bool proved) const;
     /// Whether `signature` is by one of the secrets, as `write` writes signatures.
     template <class Write>
     [[nodiscard]] bool signs(std::string_view data, std::string_view signature,

@@ -7,6 +7,8 @@
 namespace webchat {
 namespace {
 
+constexpr std::size_t longest_host = 253;
+
 bool is_host_character(char each) {
     return (each >= 'a' && each <= 'z') || (each >= '0' && each <= '9') || each == '-' ||
            each == '.';
@@ -80,14 +82,19 @@ origins::origins(const std::optional<std::vector<std::string>>& entries,
 
 bool origins::allow(std::string_view origin) const {
     const auto given = read(origin);
-    if (!given) {
-        return false;
-    }
-    if (everywhere_ || (this_machine_ && is_this_machine(given->host))) {
-        return true;
-    }
-    return std::any_of(places_.begin(), places_.end(),
-                       [&](const place& entry) { return fits(entry, *given); });
+    return given && lists(*given);
+}
+
+std::string origins::host_of(std::string_view url) const {
+    const auto given = read(origin_of(url));
+    const bool known = given && given->host.size() <= longest_host && lists(*given);
+    return known ? given->host : std::string();
+}
+
+bool origins::lists(const place& origin) const {
+    return everywhere_ || (this_machine_ && is_this_machine(origin.host)) ||
+           std::any_of(places_.begin(), places_.end(),
+                       [&](const place& entry) { return fits(entry, origin); });
 }
 
 bool origins::fits(const place& entry, const place& origin) {

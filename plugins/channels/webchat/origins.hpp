@@ -19,6 +19,8 @@ public:
 
     /// Whether a browser's Origin header is on the list. Empty, `null` and malformed ones are not.
     [[nodiscard]] bool allow(std::string_view origin) const;
+    /// The host of a page, in lower case; empty unless the page's origin is on the list.
+    [[nodiscard]] std::string host_of(std::string_view url) const;
 
 private:
     struct place {
@@ -30,6 +32,7 @@ private:
 
     static std::optional<place> read(std::string_view text);
     [[nodiscard]] static bool fits(const place& entry, const place& origin);
+    [[nodiscard]] bool lists(const place& origin) const;
 
     std::vector<place> places_;
     bool everywhere_ = false;

@@ -2,6 +2,8 @@
 // What visitors are asked before their first message, and what answers are taken. Answers are
 // claims: nobody has proved them.
 
+#include "session.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -47,6 +49,9 @@ public:
     /// user for the sake of answers that may be left out.
     [[nodiscard]] std::vector<std::string> missing(const std::vector<std::string>& known,
                                                    bool signed_in) const;
+    [[nodiscard]] std::vector<std::string> missing(const session& of) const {
+        return missing(of.known, of.address.starts_with("user:"));
+    }
     /// Judges the answers to all of it; a field in `known` may be left out.
     [[nodiscard]] answers read(const nlohmann::json& given, bool consents,
                                const std::vector<std::string>& known, std::int64_t now_ms) const;

@@ -10,6 +10,10 @@ namespace webchat {
 connection* visitor::join(connection& joined) {
     joined.owner = this;
     connections_.push_back(&joined);
+    if (!confirmed_.empty() && !joined.session.confirmed && joined.session.phone == confirmed_) {
+        joined.session.confirmed = true;
+        joined.token_is_old = true;
+    }
     const auto silent_longest = [&](auto&& counts) -> connection* {
         connection* found = nullptr;
         for (auto* each : connections_) {
@@ -138,6 +142,16 @@ void visitor::learn(const session& from) {
         each->session.known = from.known;
         each->session.phone = from.phone;
         each->session.confirmed = from.confirmed;
+        each->token_is_old = true;
+    }
+}
+
+void visitor::learn_confirmed(std::string_view phone) {
+    confirmed_ = phone;
+    for (auto* each : connections_) {
+        each->session.phone = phone;
+        each->session.confirmed = true;
+        each->token_is_old = true;
     }
 }
 

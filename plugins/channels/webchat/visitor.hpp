@@ -32,15 +32,16 @@ struct connection {
     webchat::session session;
     std::string network;  ///< where it counts; empty: nowhere
     std::string locale;
-    std::string host;     ///< of the page, in lower case; may be empty
+    std::string host;     ///< of the page, one of the allowed origins; may be empty
     std::string context;  ///< attributes JSON for the host with the next message; may be empty
     window frames;
     window light;  ///< typing, read, history
     stage at = stage::opened;
     bool from_newest = false;  ///< resumes with the newest events instead of those after position
     bool typing = false;
-    bool saw_end = false;  ///< the conversation was closed while this one resumed
-    bool asking = false;   ///< its visitor owes answers before the first message
+    bool saw_end = false;       ///< the conversation was closed while this one resumed
+    bool asking = false;        ///< its visitor owes answers before the first message
+    bool token_is_old = false;  ///< the session says more than the token its client has
 };
 
 /// One event on its way to the sockets.
@@ -82,8 +83,11 @@ public:
     /// The conversation was closed, or goes on. Sockets that resume are told when they are live.
     void close(std::int64_t at_ms, selat::actions out);
     void reopen(std::int64_t at_ms, selat::actions out);
-    /// The visitor answered what is asked, or confirmed a number: every session of theirs knows.
+    /// The visitor answered what is asked: every session of theirs knows.
     void learn(const session& from);
+    /// The visitor confirmed a number: the same, and so does a socket that comes back later.
+    void learn_confirmed(std::string_view phone);
+    [[nodiscard]] const std::vector<connection*>& connections() const { return connections_; }
     /// The newest event that is known of.
     [[nodiscard]] std::uint64_t newest() const { return newest_; }
     /// Whether every socket has been given the event.
@@ -106,6 +110,7 @@ private:
     void forget_delivered();
 
     std::string address_;
+    std::string confirmed_;                 // phone number; may be empty
     std::vector<connection*> connections_;  // oldest first
     std::map<std::uint64_t, waiting_event> waiting_;
     std::uint64_t announced_ = 0;

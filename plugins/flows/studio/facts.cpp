@@ -67,13 +67,18 @@ json facts::make_call() const {
     const auto from = event_.contact_address;
     const auto to = event_.channel_address;
     const auto conversation = object_of(event_.conversation);
-    return {{"CallSid", text_of(conversation, "id")},
-            {"From", from},
-            {"Caller", from},
-            {"To", to},
-            {"Called", to},
-            {"CallStatus", "in-progress"},
-            {"Direction", "inbound"}};
+    json out = {{"CallSid", text_of(conversation, "id")},
+                {"From", from},
+                {"Caller", from},
+                {"To", to},
+                {"Called", to},
+                {"CallStatus", "in-progress"},
+                {"Direction", "inbound"}};
+    if (const auto told = state_.trigger.find(call_fields);
+        told != state_.trigger.end() && told->is_object()) {
+        out.update(*told);
+    }
+    return out;
 }
 
 json facts::make_flow() const {

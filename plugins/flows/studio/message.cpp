@@ -3,6 +3,9 @@
 #include "liquid/value.hpp"
 #include "unicode.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <simdjson.h>
 
 namespace studio {
@@ -92,7 +95,26 @@ json message_facts(const selat::flow_event& event) {
     if (const auto location = content["location"]; location.is_object()) {
         add_location(location, facts);
     }
+    if (const auto told = content["call"]["parameters"]; told.is_object()) {
+        facts[call_fields] = liquid::read_json(simdjson::minify(told)).value_or(json());
+    }
     return facts;
+}
+
+json call_of(const selat::flow_event& event) {
+    if (event.message.empty()) {
+        return {};
+    }
+    dom::parser parser;
+    const member message = parser.parse(event.message.data(), event.message.size());
+    const auto call = message["content"]["call"];
+    return call.is_object() ? liquid::read_json(simdjson::minify(call)).value_or(json()) : json();
+}
+
+bool is_last_state(std::string_view state) {
+    static constexpr std::string_view last[] = {"completed", "missed",    "busy",
+                                                "failed",    "no-answer", "canceled"};
+    return std::find(std::begin(last), std::end(last), state) != std::end(last);
 }
 
 json conversation_attributes(const selat::flow_event& event) {
@@ -110,6 +132,7 @@ json conversation_attributes(const selat::flow_event& event) {
 }
 
 json whole_message(json facts, const json& attributes) {
+    facts.erase(call_fields);
     const json conversation = facts.value("To", "");
     facts["ChannelSid"] = conversation;
     facts["ConversationSid"] = conversation;

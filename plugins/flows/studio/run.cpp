@@ -37,6 +37,9 @@ void run::go() {
         return fail("the flow has no widget '" + state_.at + "' any more");
     }
     at_ = found->second;
+    if (begins_call()) {
+        return start();  // nobody is on the line of the call before
+    }
     if (is_stale()) {
         return keep_waiting();
     }
@@ -157,7 +160,34 @@ bool run::leads_on(std::string_view event) const {
     return to != nullptr && to->next.has_value();
 }
 
+bool run::begins_call() const {
+    if (event_.what != selat::flow_what::message || event_.channel_kind != "voice" ||
+        !event_.parent.empty()) {
+        return false;
+    }
+    const auto call = call_of(event_);
+    return call.is_object() && call.value("state", json()) == "ringing";
+}
+
+// A call ends with its flow, unless people have it, or the flow that asked for this one goes on.
+void run::hang_up() {
+    if (event_.channel_kind != "voice" || !event_.parent.empty() ||
+        event_.what == selat::flow_what::send_failed) {
+        return;
+    }
+    const auto call = call_of(event_);
+    const bool over = call.is_object() && call.contains("state") && call["state"].is_string() &&
+                      is_last_state(call["state"].get_ref<const std::string&>());
+    const auto conversation = liquid::read_json(event_.conversation).value_or(json());
+    const bool has_people =
+        conversation.is_object() && conversation.value("handler", json()) == "agent";
+    if (!over && !has_people) {
+        out_.say(R"({"call":{"state":"hangup"}})");
+    }
+}
+
 void run::end() {
+    hang_up();
     const auto result = liquid::to_json_text(state_.variables);
     out_.flow_state({.status = SELAT_FLOW_ENDED, .step = state_.at, .result = result});
 }

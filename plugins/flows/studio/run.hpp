@@ -76,6 +76,8 @@ private:
     void read_trigger();
     [[nodiscard]] bool is_too_old() const;
     [[nodiscard]] bool is_stale() const;
+    [[nodiscard]] bool begins_call() const;
+    void hang_up();
     void advance(outcome from);
     bool enter(std::size_t next);
     [[nodiscard]] outcome begin_widget();

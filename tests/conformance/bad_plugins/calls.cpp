@@ -28,12 +28,14 @@ enum sin {
     waits
 };
 
-// Waits until the atomic whose address the body names becomes true. Not by its wait(): who waits is
-// counted once for each shared object, so a notify from the program would not be heard here.
+// Waits until the atomic whose address the body names becomes true; for ever when it names none.
+// Not by its wait(): who waits is counted once for each shared object, so a notify from the program
+// would not be heard here.
 void wait_for(std::string_view body) {
+    static const std::atomic<bool> never{false};
     std::uintptr_t address = 0;
     std::from_chars(body.data(), body.data() + body.size(), address);
-    const auto& gate = *reinterpret_cast<const std::atomic<bool>*>(address);
+    const auto& gate = address == 0 ? never : *reinterpret_cast<const std::atomic<bool>*>(address);
     while (!gate.load()) {
         std::this_thread::yield();
     }

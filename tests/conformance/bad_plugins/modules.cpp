@@ -16,7 +16,8 @@ enum sin {
     changes_signals,
     takes_any_id,
     no_table,
-    throws_bare
+    throws_bare,
+    reads_the_length
 };
 
 struct opening {
@@ -35,8 +36,15 @@ int32_t create(const selat_setup*, void** self, selat_error*) {
     return SELAT_OK;
 }
 void destroy(void*) {}
-int32_t on_http(const void*, const selat_http_request*, const selat_actions*, selat_error*) {
-    throw std::runtime_error("over the border");
+int32_t on_http(const void*, const selat_http_request* request, const selat_actions* actions,
+                selat_error*) {
+    if (SIN != reads_the_length) {
+        throw std::runtime_error("over the border");
+    }
+    selat_respond answer{};
+    answer.record = {sizeof answer, SELAT_ACTION_RESPOND};
+    answer.status = request->event.size == sizeof *request ? 200 : 500;
+    return actions->add(actions, &answer.record);
 }
 int32_t on_send(const void*, const selat_outgoing*, const selat_actions*, selat_error*) {
     throw 42;

@@ -26,8 +26,9 @@ bool strikes_at(const fault& fault, std::string_view endpoint) {
 }  // namespace
 
 std::string fault_list::add(const nlohmann::json& description) {
-    constexpr std::array kinds = {"fail",        "fail_after", "throttle", "quota",   "delay",
-                                  "drop_before", "drop_after", "repeat",   "disorder"};
+    constexpr std::array kinds = {"fail",     "fail_after",  "throttle",   "quota",
+                                  "delay",    "drop_before", "drop_after", "repeat",
+                                  "disorder", "bye",         "silence",    "inject"};
     const auto& probability = member(description, "probability");
     fault next{text_in(description, "endpoint", "*"),
                text_in(description, "kind"),
@@ -38,7 +39,7 @@ std::string fault_list::add(const nlohmann::json& description) {
                std::chrono::milliseconds(number_in(description, "delay_ms"))};
     if (std::find(kinds.begin(), kinds.end(), next.kind) == kinds.end()) {
         return "kind must be fail, fail_after, throttle, quota, delay, drop_before, drop_after, "
-               "repeat or disorder";
+               "repeat, disorder, bye, silence or inject";
     }
     const std::lock_guard lock(mutex_);
     faults_.push_back(std::move(next));

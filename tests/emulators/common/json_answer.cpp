@@ -1,5 +1,7 @@
 #include "tests/emulators/common/json_answer.hpp"
 
+#include "tests/emulators/common/base64.hpp"
+
 #include <charconv>
 
 namespace emulators {
@@ -38,6 +40,11 @@ std::int64_t number_in(const json& object, const char* name, std::int64_t otherw
 bool flag_in(const json& object, const char* name, bool otherwise) {
     const auto& value = member(object, name);
     return value.is_boolean() ? value.get<bool>() : otherwise;
+}
+
+std::string content_in(const json& description, std::string_view otherwise) {
+    const auto coded = text_in(description, "content_base64");
+    return coded.empty() ? text_in(description, "content", otherwise) : from_base64(coded);
 }
 
 std::int64_t number_parameter(const httplib::Request& request, const char* name,

@@ -20,6 +20,8 @@ json read_object(const httplib::Request& request, httplib::Response& response);
 std::string text_in(const json& object, const char* name, std::string_view otherwise = {});
 std::int64_t number_in(const json& object, const char* name, std::int64_t otherwise = 0);
 bool flag_in(const json& object, const char* name, bool otherwise = false);
+// The bytes that a description has as text in "content", or in "content_base64".
+std::string content_in(const json& description, std::string_view otherwise = {});
 // Null when absent.
 const json& member(const json& object, const char* name);
 

@@ -3,6 +3,7 @@
 
 #include "tests/emulators/common/wire_log.hpp"
 
+#include <string>
 #include <string_view>
 
 #include <httplib.h>
@@ -24,6 +25,8 @@ public:
     // [any-thread] What the playground shows of it, one for each channel that is set up; see the
     // README, "Phones".
     [[nodiscard]] virtual nlohmann::json phones() const { return nlohmann::json::array(); }
+    // Before it serves: what it begins with, as the README says. What is wrong, or empty.
+    virtual std::string begin(const nlohmann::json& given) = 0;
     // Before it serves: its webhooks and events are noted there. Calls are noted by who serves
     // them.
     virtual void watch(wire_log&) {}

@@ -1,6 +1,7 @@
 #include "tests/emulators/discord/api.hpp"
 
 #include "tests/emulators/common/struck_call.hpp"
+#include "tests/emulators/discord/interactions.hpp"
 
 #include <charconv>
 
@@ -11,17 +12,17 @@ constexpr std::int64_t nonce_life_ms = 5 * 60'000;
 constexpr std::int64_t answer_ms = 3'000;  // a click must be answered within
 
 // Whether `path` is `pattern`, whose "*" stand for one part each.
-bool matches(std::string_view pattern, std::string_view path, std::string& first,
-             std::string& second) {
-    int holes = 0;
+bool matches(std::string_view pattern, std::string_view path,
+             std::initializer_list<std::string*> holes) {
+    const auto* hole = holes.begin();
     for (;;) {
         const auto wanted = pattern.substr(0, pattern.find('/', 1));
         const auto given = path.substr(0, path.find('/', 1));
         if (wanted == "/*") {
-            if (given.size() < 2) {
+            if (given.size() < 2 || hole == holes.end()) {
                 return false;
             }
-            (holes++ == 0 ? first : second) = given.substr(1);
+            **hole++ = given.substr(1);
         } else if (wanted != given) {
             return false;
         }
@@ -57,11 +58,17 @@ const api::endpoint* api::find(std::string_view method, std::string_view path, c
         {"PATCH", "/channels/*/messages/*", "edit", &api::edit},
         {"DELETE", "/channels/*/messages/*", "delete", &api::remove},
         {"POST", "/channels/*/typing", "typing", &api::typing},
-        {"POST", "/interactions/*/*/callback", "callback", &api::callback, true}};
+        {"POST", "/interactions/*/*/callback", "callback", &api::callback, true},
+        {"POST", "/webhooks/*/*", "follow", &api::follow, true},
+        {"GET", "/webhooks/*/*/messages/*", "answer", &api::read_answer, true},
+        {"PATCH", "/webhooks/*/*/messages/*", "answer", &api::edit_answer, true},
+        {"DELETE", "/webhooks/*/*/messages/*", "answer", &api::remove_answer, true},
+        {"GET", "/applications/@me", "application", &api::own_application},
+        {"GET", "/applications/*/commands", "commands", &api::commands},
+        {"POST", "/applications/*/commands", "register", &api::register_command}};
     for (const auto& each : table) {
-        call.first.clear();
-        call.second.clear();
-        if (each.method == method && matches(each.path, path, call.first, call.second)) {
+        if (each.method == method &&
+            matches(each.path, path, {&call.first, &call.second, &call.third})) {
             return &each;
         }
     }
@@ -93,7 +100,7 @@ bool api::serve(std::string_view path, const httplib::Request& request,
     if (!path.starts_with(base)) {
         return false;
     }
-    call call{request, response, {}, {}, {}};
+    call call{request, response, {}, {}, {}, {}};
     const auto* endpoint = find(request.method, path.substr(base.size()), call);
     if (endpoint == nullptr) {
         refuse(call, 404, 0, "404: Not Found");
@@ -192,6 +199,10 @@ channel* api::open_channel(call& call) {
         refuse(call, 404, 10003, "Unknown Channel");
         return nullptr;
     }
+    if (!found->guild.empty() && !state_.world.bot.in_servers) {
+        refuse(call, 403, 50001, "Missing Access");
+        return nullptr;
+    }
     const auto* person = state_.world.find_person(found->person);
     if (person != nullptr && person->stranger) {
         refuse(call, 403, 50278,
@@ -225,7 +236,7 @@ void api::list(call& call) {
 
 void api::read(call& call) {
     const auto* found = state_.world.find_message(call.first, call.second);
-    if (found == nullptr) {
+    if (found == nullptr || (number_in(*found, "flags") & only_for_one) != 0) {
         return refuse(call, 404, 10008, "Unknown Message");
     }
     answer(call.response, 200, *found);
@@ -285,7 +296,7 @@ void api::create(call& call) {
 
 void api::edit(call& call) {
     auto* message = state_.world.find_message(call.first, call.second);
-    if (message == nullptr) {
+    if (message == nullptr || (number_in(*message, "flags") & only_for_one) != 0) {
         return refuse(call, 404, 10008, "Unknown Message");
     }
     if ((*message)["author"]["id"] != state_.world.bot.id) {
@@ -307,7 +318,7 @@ void api::edit(call& call) {
 
 void api::remove(call& call) {
     const auto* message = state_.world.find_message(call.first, call.second);
-    if (message == nullptr) {
+    if (message == nullptr || (number_in(*message, "flags") & only_for_one) != 0) {
         return refuse(call, 404, 10008, "Unknown Message");
     }
     if ((*message)["author"]["id"] != state_.world.bot.id) {
@@ -331,13 +342,14 @@ void api::callback(call& call) {
     if (found == state_.interactions.end() || now_ms() - found->second.at_ms > answer_ms) {
         return refuse(call, 404, 10062, "Unknown interaction");
     }
-    if (std::exchange(found->second.answered, true)) {
+    if (found->second.answered) {
         return refuse(call, 400, 40060, "Interaction has already been acknowledged.");
     }
-    if (const auto type = number_in(call.body, "type"); type < 4 || type > 7) {
-        return refuse(call, 400, 50035, "Invalid Form Body");
+    if (const auto fault = check_answer(call.body, found->second.type)) {
+        return answer(call.response, fault.status, fault.body());
     }
     state_.note({"callback", {}, {}, {{"id", call.first}, {"request", call.body}}});
+    discord::carry_out(state_, found->second, call.body);
     call.response.status = 204;
 }
 
@@ -348,7 +360,7 @@ bool api::attachment(std::string_view path, const httplib::Request& request,
     std::string rest;
     path.remove_prefix(std::string_view("/attachments").size());
     const auto name = path.rfind('/');
-    if (!matches("/*/*", path.substr(0, name), channel, rest)) {
+    if (!matches("/*/*", path.substr(0, name), {&channel, &rest})) {
         return false;
     }
     const std::lock_guard lock(state_.mutex);

@@ -27,6 +27,7 @@ private:
         httplib::Response& response;
         std::string first;  // what the path's holes stand for
         std::string second;
+        std::string third;
         json body;
     };
     struct endpoint;
@@ -49,6 +50,17 @@ private:
     void remove(call& call);
     void typing(call& call);
     void callback(call& call);
+    void follow(call& call);
+    void read_answer(call& call);
+    void edit_answer(call& call);
+    void remove_answer(call& call);
+    void own_application(call& call);
+    void commands(call& call);
+    void register_command(call& call);
+    void say(call& call, interaction& about, json& message);
+    interaction* answerable(call& call);
+    json* answered_with(call& call, interaction*& about);
+    [[nodiscard]] json application() const;
     bool attachment(std::string_view path, const httplib::Request& request,
                     httplib::Response& response);
 

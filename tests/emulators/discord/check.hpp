@@ -3,6 +3,7 @@
 
 #include "tests/emulators/common/json_answer.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -19,7 +20,17 @@ struct fault_found {
     [[nodiscard]] json body() const;
 };
 
+// Shown to one person alone: ephemeral.
+inline constexpr int only_for_one = 1 << 6;
+// "The bot is thinking".
+inline constexpr int loading = 1 << 7;
+
 fault_found check_message(const json& message);
+// As the token of an interaction takes it.
+fault_found check_follow_up(const json& message);
+// Of an interaction of type `asked`.
+fault_found check_answer(const json& answer, std::int64_t asked);
+fault_found check_command(const json& command);
 // How many characters a text has.
 std::size_t length(std::string_view text);
 

@@ -1,6 +1,7 @@
 #include "tests/emulators/discord/control.hpp"
 
 #include "tests/emulators/common/control_calls.hpp"
+#include "tests/emulators/discord/signer.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -30,6 +31,7 @@ void control::serve(std::string_view path, const request& request, response& res
     static constexpr control_call<control> table[] = {
         {"POST", "/bot", &control::put_bot},           {"POST", "/users", &control::put_user},
         {"POST", "/messages", &control::messages},     {"POST", "/load", &control::load},
+        {"POST", "/endpoint", &control::endpoint},     {"GET", "/commands", &control::commands},
         {"POST", "/connection", &control::connection}, {"GET", "/connection", &control::log},
         {"POST", "/faults", &control::faults},         {"GET", "/faults", &control::faults},
         {"DELETE", "/faults", &control::faults},       {"GET", "/sent", &control::sent},
@@ -47,7 +49,10 @@ void control::put_bot(const request& request, response& response) {
         return complain(response, wrong);
     }
     state_.set_up = true;
-    answer(response, 200, {{"id", state_.world.bot.id}, {"gateway_port", state_.gateway_port}});
+    answer(response, 200,
+           {{"id", state_.world.bot.id},
+            {"public_key", public_key()},
+            {"gateway_port", state_.gateway_port}});
 }
 
 void control::put_user(const request& request, response& response) {
@@ -72,18 +77,24 @@ void control::messages(const request& request, response& response) {
     }
     const auto host = request.get_header_value("Host");
     const auto carry_out = [&](json wish) {
-        wish["cdn"] = "http://" + host + "/discord";
+        wish["cdn"] = "http://" + host + "/" + std::string(state_.provider);
         return deeds_.carry_out(wish);
     };
-    const std::lock_guard lock(state_.mutex);
+    std::unique_lock lock(state_.mutex);
     const auto& list = member(body, "messages");
     if (!list.is_array()) {
-        const auto done = carry_out(body);
+        auto carried_out = carry_out(body);
+        lock.unlock();
+        const auto done = interactions_.deliver(std::move(carried_out));
         return answer(response, done.contains("error") ? 400 : 200, done);
     }
     json items = json::array();
     for (const auto& each : list) {
         items.push_back(carry_out(each));
+    }
+    lock.unlock();
+    for (auto& each : items) {
+        each = interactions_.deliver(std::move(each));
     }
     answer(response, 200, {{"items", std::move(items)}});
 }
@@ -98,6 +109,28 @@ void control::load(const request& request, response& response) {
         deeds_.carry_out({{"user", std::move(user)}, {"text", std::move(text)}});
     });
     answer(response, 200, {{"started", true}});
+}
+
+// Gives Discord the address that interactions go to, as the developer portal does.
+void control::endpoint(const request& request, response& response) {
+    const auto body = read_object(request, response);
+    if (body.is_discarded()) {
+        return;
+    }
+    const auto url = text_in(body, "url");
+    const auto wrong = url.empty() ? std::string() : interactions_.probe(url);
+    const std::lock_guard lock(state_.mutex);
+    state_.world.bot.interactions_url = wrong.empty() ? url : std::string();
+    answer(response, 200, {{"taken", wrong.empty()}, {"reason", wrong}});
+}
+
+void control::commands(const request&, response& response) {
+    json items = json::array();
+    const std::lock_guard lock(state_.mutex);
+    for (const auto& [name, each] : state_.commands) {
+        items.push_back(each);
+    }
+    answer(response, 200, {{"items", std::move(items)}});
 }
 
 void control::connection(const request& request, response& response) {
@@ -163,6 +196,7 @@ void control::reset(const request&, response& response) {
     gateway_.meddle({{"do", "forget"}});
     state_.world.forget();
     state_.interactions.clear();
+    state_.commands.clear();
     state_.nonces.clear();
     state_.ledger.clear();
     state_.last_login_ms = 0;

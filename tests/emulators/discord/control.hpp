@@ -4,6 +4,7 @@
 #include "tests/emulators/common/loads.hpp"
 #include "tests/emulators/discord/api.hpp"
 #include "tests/emulators/discord/deeds.hpp"
+#include "tests/emulators/discord/interactions.hpp"
 
 #include <string_view>
 
@@ -14,8 +15,9 @@ namespace emulators::discord {
 // [any-thread]
 class control {
 public:
-    control(state& state, gateway& gateway, api& api)
-        : state_(state), gateway_(gateway), api_(api), deeds_(state, gateway) {}
+    control(state& state, gateway& gateway, api& api, interactions& interactions)
+        : state_(state), gateway_(gateway), api_(api), interactions_(interactions),
+          deeds_(state, gateway) {}
 
     void serve(std::string_view path, const httplib::Request& request, httplib::Response& response);
     void end_loads() { loads_.end(); }
@@ -28,6 +30,8 @@ private:
     void put_user(const request& request, response& response);
     void messages(const request& request, response& response);
     void load(const request& request, response& response);
+    void endpoint(const request& request, response& response);
+    void commands(const request& request, response& response);
     void connection(const request& request, response& response);
     void faults(const request& request, response& response);
     void sent(const request& request, response& response);
@@ -41,6 +45,7 @@ private:
     state& state_;
     gateway& gateway_;
     api& api_;
+    interactions& interactions_;
     deeds deeds_;
     loads loads_;  // last: its threads use the rest
 };

@@ -15,22 +15,6 @@ enum intents : int {
     direct_typing = 14,
 };
 
-json problem(std::string_view what) { return {{"error", what}}; }
-
-// The first button of a message with this label or custom id.
-const json* button_in(const json& components, const std::string& wanted) {
-    for (const auto& each : components) {
-        if (!wanted.empty() &&
-            (text_in(each, "label") == wanted || text_in(each, "custom_id") == wanted)) {
-            return &each;
-        }
-        if (const auto* inner = button_in(member(each, "components"), wanted)) {
-            return inner;
-        }
-    }
-    return nullptr;
-}
-
 std::string decoded(std::string_view base64) {
     std::string out;
     std::uint32_t bits = 0;
@@ -88,11 +72,9 @@ json deeds::carry_out(const json& wish) {
     }
     const scene scene{who, where, std::move(place), wish};
     const std::pair<const char*, json (deeds::*)(const struct scene&)> all[] = {
-        {"edit", &deeds::edit},
-        {"delete", &deeds::remove},
-        {"react", &deeds::react},
-        {"typing", &deeds::type},
-        {"click", &deeds::click}};
+        {"edit", &deeds::edit},     {"delete", &deeds::remove}, {"react", &deeds::react},
+        {"typing", &deeds::type},   {"click", &deeds::click},   {"command", &deeds::use_command},
+        {"form", &deeds::send_form}};
     for (const auto& [what, carry] : all) {
         if (wish.contains(what)) {
             return (this->*carry)(scene);
@@ -222,39 +204,6 @@ json deeds::type(const scene& scene) {
     return {{"channelId", scene.where.id},
             {"delivered",
              gateway_.tell("TYPING_START", about, intent(scene, guild_typing, direct_typing))}};
-}
-
-json deeds::click(const scene& scene) {
-    const auto& wish = scene.wish["click"];
-    const auto* message = state_.world.find_message(scene.where.id, text_in(wish, "message"));
-    const auto* button = message == nullptr
-                             ? nullptr
-                             : button_in(member(*message, "components"), text_in(wish, "button"));
-    if (button == nullptr || text_in(*button, "custom_id").empty()) {
-        return problem("there is no such button");
-    }
-    const auto id = next_id();
-    const auto token = "aW50ZXJhY3Rpb246" + id;
-    state_.interactions[token] = {now_ms(), false};
-    auto user = state_.world.user(scene.who);
-    json about = scene.place;
-    about.update({{"id", id},
-                  {"application_id", state_.world.bot.id},
-                  {"type", 3},
-                  {"token", token},
-                  {"version", 1},
-                  {"channel", state_.world.describe(scene.where)},
-                  {"message", *message},
-                  {"data", {{"component_type", 2}, {"custom_id", (*button)["custom_id"]}}}});
-    if (scene.where.type == channel_type::direct) {
-        about["user"] = std::move(user);
-    } else {
-        about["member"]["user"] = std::move(user);
-    }
-    // Interactions come without any intent.
-    return {{"id", id},
-            {"token", token},
-            {"delivered", gateway_.tell("INTERACTION_CREATE", about, -1)}};
 }
 
 }  // namespace emulators::discord

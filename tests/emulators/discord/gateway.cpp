@@ -219,7 +219,7 @@ bool gateway::tell(std::string_view type, const json& about, std::int64_t intent
                  times);
     }
     if (state_.watched) {
-        state_.watched->note({.provider = "discord",
+        state_.watched->note({.provider = state_.provider,
                               .kind = "event",
                               .what = std::string(type),
                               .reason = heard ? "" : "not_connected"});

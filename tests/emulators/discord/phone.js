@@ -1,4 +1,7 @@
-const at = path => "/_control/discord/" + path;
+const at = path => "/_control/" + provider + "/" + path;
+
+const field = document.querySelector("[name=text]");
+const usual = field.placeholder;
 
 function place() {
   const channel = $("channel").value.trim();
@@ -21,13 +24,20 @@ function show_mine(shown, when) {
 
 function act(what, shown) {
   const here = place();
-  return speak(shown, () => post(at("messages"), { ...here, ...what }));
+  return speak(shown, async () => {
+    const done = await post(at("messages"), { ...here, ...what });
+    const asked = done.answer?.type === 9;
+    if (asked) form = done.token;
+    field.placeholder = asked ? done.answer.data.title : usual;
+    return done;
+  });
 }
 
 function receive(item) {
   const message = item.message;
   quiet();
   const row = said(message.author.username, true, message.content, item.at);
+  if (message.flags & 64) element("small", say("Only you can see this", "Hanya anda nampak ini"), row);
   for (const embed of message.embeds || []) {
     const box = element("div", "", row);
     box.className = "embed";
@@ -57,8 +67,23 @@ async function restart() {
   }]);
 }
 
-on_text(text => act({ text }, text));
+// "/chat hello" uses the command; a form that it shows is filled in with what is written next.
+let form = "";
+function use(text) {
+  const [, name, message] = /^\/(\S+)\s*([^]*)$/.exec(text);
+  return { command: { name, ...(message && { options: { message } }) } };
+}
+
+// Where a bot hears of commands alone, what is written goes behind one.
+const command = document.body.dataset.command;
+
+on_text(async text => {
+  if (command && !form && text[0] !== "/") text = `/${command} ${text}`;
+  const what = form ? { form: { token: form, values: { message: text } } } : text[0] === "/" ? use(text) : { text };
+  form = "";
+  await act(what, text);
+});
 set_up($("user"));
-on_file((file, bytes) => act({ attachments: [{ filename: file.name, content_type: file.type, content_base64: bytes }] }, file.name));
+on_file((file, bytes) => act({ ...(command && { command: { name: command } }), attachments: [{ filename: file.name, content_type: file.type, content_base64: bytes }] }, file.name));
 $("user").onchange = $("channel").onchange = restart;
 restart();

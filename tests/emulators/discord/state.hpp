@@ -13,6 +13,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace emulators::discord {
@@ -33,14 +34,25 @@ struct connection_state {
     std::deque<std::int64_t> frames_ms;  // of the last minute
 };
 
-// A click that waits for its answer.
+// A command, click or form, and what became of it.
 struct interaction {
+    std::string id;
     std::int64_t at_ms = 0;
+    std::int64_t type = 0;
+    std::string person;
+    std::string channel;
+    std::string source;    // the message whose button was clicked
+    std::string original;  // the message that is "@original"
     bool answered = false;
+    bool failed = false;  // the answer was late or wrong: the token is void
+    bool waits = false;   // the bot is thinking
+    bool alone = false;   // its answer is ephemeral
+    json form;            // that was shown
 };
 
 struct ledger_entry {
-    std::string kind;  // message, edit, delete, typing, callback; of the gateway: opened, …
+    std::string kind;  // message, edit, delete, typing, callback, answer, command; of the gateway:
+                       // opened, …
     std::string person;
     std::string channel;
     json about;
@@ -58,10 +70,12 @@ struct state {
     bool set_up = false;                              // a test or a configuration did it
     bool muted = false;                               // heartbeats are not answered
     std::map<std::string, interaction> interactions;  // by token
+    std::map<std::string, json> commands;             // by name
     std::map<std::string, std::pair<std::string, std::int64_t>> nonces;  // → message, when
     std::vector<ledger_entry> ledger;
 
-    fault_list faults;  // locks for itself
+    fault_list faults;                      // locks for itself
+    std::string_view provider = "discord";  // as it is served and told of
     wire_log* watched = nullptr;
     int gateway_port = 0;
 

@@ -9,6 +9,8 @@ std::string world::configure(const json& description) {
         return "token must be a string";
     }
     bot.token = text_in(description, "token", bot.token);
+    bot.interactions_url = text_in(description, "interactions_url", bot.interactions_url);
+    bot.in_servers = flag_in(description, "in_servers", bot.in_servers);
     const std::pair<const char*, std::int64_t&> numbers[] = {
         {"privileged", bot.privileged},
         {"heartbeat_ms", bot.heartbeat_ms},
@@ -18,7 +20,8 @@ std::string world::configure(const json& description) {
         {"message_limit", bot.message_limit},
         {"message_window_ms", bot.message_window_ms},
         {"global_limit", bot.global_limit},
-        {"link_life_ms", bot.link_life_ms}};
+        {"link_life_ms", bot.link_life_ms},
+        {"token_life_ms", bot.token_life_ms}};
     for (const auto& [name, value] : numbers) {
         value = number_in(description, name, value);
     }

@@ -24,6 +24,9 @@ struct bot_settings {
     std::int64_t message_window_ms = 5'000;
     std::int64_t global_limit = 50;  // calls a second
     std::int64_t link_life_ms = 86'400'000;
+    std::int64_t token_life_ms = 900'000;  // of an interaction
+    std::string interactions_url;          // empty: the gateway tells of interactions
+    bool in_servers = true;                // else it may see nothing of them but interactions
 };
 
 struct person {

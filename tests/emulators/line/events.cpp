@@ -5,8 +5,6 @@
 #include <array>
 #include <string_view>
 
-#include <openssl/evp.h>
-
 namespace emulators::line {
 namespace {
 
@@ -36,26 +34,11 @@ std::string default_type(std::string_view kind) {
     return kind == "audio" ? "audio/x-m4a" : "application/octet-stream";
 }
 
-// `content` is text; `content_base64` is for bytes.
-std::string content_of(const json& part, const std::string& otherwise) {
-    const auto encoded = text_in(part, "content_base64");
-    if (encoded.empty()) {
-        return text_in(part, "content", otherwise);
-    }
-    std::string bytes(encoded.size() / 4 * 3 + 3, '\0');
-    const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                     reinterpret_cast<const unsigned char*>(encoded.data()),
-                                     static_cast<int>(encoded.size()));
-    const auto padding = encoded.ends_with("==") ? 2 : encoded.ends_with('=') ? 1 : 0;
-    bytes.resize(size > padding ? static_cast<std::size_t>(size - padding) : 0);
-    return bytes;
-}
-
 json media_message(const std::string& kind, const json& part) {
     json out = {{"type", kind}};
     if (kind == "file") {
         out["fileName"] = text_in(part, "name", "file.bin");
-        out["fileSize"] = content_of(part, {}).size();
+        out["fileSize"] = content_in(part, {}).size();
         return out;
     }
     if (const auto url = text_in(part, "external"); !url.empty()) {
@@ -131,7 +114,7 @@ bool event_maker::fill_message(made_event& out, const json& description) {
 void event_maker::keep_content(const std::string& message, std::string_view kind,
                                const json& part) {
     content_.put(message, text_in(part, "content_type", default_type(kind)),
-                 content_of(part, "content of " + message),
+                 content_in(part, "content of " + message),
                  static_cast<int>(number_in(part, "not_ready", 0)));
 }
 

@@ -1,5 +1,6 @@
 #include "tests/emulators/line/line.hpp"
 
+#include "tests/emulators/common/json_answer.hpp"
 #include "tests/emulators/common/phone.hpp"
 
 namespace emulators::line {
@@ -7,6 +8,15 @@ namespace emulators::line {
 bool line_provider::serve(std::string_view path, const httplib::Request& request,
                           httplib::Response& response) {
     return api_.serve(path, request, response);
+}
+
+std::string line_provider::begin(const nlohmann::json& given) {
+    for (const auto& each : member(given, "channels")) {
+        if (auto wrong = state_.channels.put(each); !wrong.empty()) {
+            return wrong;
+        }
+    }
+    return {};
 }
 
 nlohmann::json line_provider::phones() const {

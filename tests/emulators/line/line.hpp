@@ -24,10 +24,8 @@ public:
     }
     [[nodiscard]] nlohmann::json phones() const override;
     void watch(wire_log& wire) override { state_.hooks.watch(wire); }
-    // Registers a channel without a request; what is wrong, or empty.
-    std::string add_channel(const nlohmann::json& description) {
-        return state_.channels.put(description);
-    }
+    // {"channels": […]}
+    std::string begin(const nlohmann::json& given) override;
 
 private:
     state state_;

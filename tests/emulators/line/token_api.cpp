@@ -103,12 +103,12 @@ void token_api::issue(const kind& kind, const httplib::Request& request,
 
 void token_api::verify(const httplib::Request& request, httplib::Response& response) {
     const auto token = request.get_param_value("access_token");
-    const auto life = state_.channels.life_of(token);
-    const auto channel = life ? state_.channels.by_token(token) : nullptr;
+    const auto left = state_.channels.life_of(token);
+    const auto channel = left ? state_.channels.by_token(token) : nullptr;
     if (!channel) {
         return refuse_token(response, "invalid_request", "access token expired");
     }
-    answer(response, 200, {{"client_id", channel->id}, {"expires_in", life->count()}});
+    answer(response, 200, {{"client_id", channel->id}, {"expires_in", left->count()}});
 }
 
 }  // namespace emulators::line

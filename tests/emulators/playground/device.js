@@ -90,14 +90,17 @@ class Device {
       told.textContent = say("nothing yet", "belum ada");
       return;
     }
-    const fine = item.kind === "event" ? !item.reason : item.status >= 200 && item.status < 300;
+    const framed = item.kind === "event" || item.provider === "smsc"; // no HTTP: a status of 0 is well
+    const fine = framed ? !item.reason && !item.status : item.status >= 200 && item.status < 300;
     const path = item.kind === "webhook" ? new URL(item.what).pathname : item.what.replace(/^POST /, "");
-    const what = path.split("/").filter(each => each.length <= 16).slice(-2).join("/"); // without ids
-    const status = item.status || (item.kind !== "event" && say("no answer", "tiada jawapan")) || "";
+    const what = path.includes("/") ? path.split("/").filter(each => each.length <= 16).slice(-2).join("/") // without ids
+      : path;
+    const status = item.status || (!framed && say("no answer", "tiada jawapan")) || "";
     line.className = `${way} ${fine ? "fine" : "wrong"}`;
     const took = item.kind === "event" ? "" : `${item.took_ms} ms`;
     told.replaceChildren();
-    for (const [name, text] of [["what", what], ["status", [status, item.reason].filter(Boolean).join(" ")], ["took", took]]) {
+    const reason = item.reason === "no answer" ? "" : item.reason; // the status says so, in either language
+    for (const [name, text] of [["what", what], ["status", [status, reason].filter(Boolean).join(" ")], ["took", took]]) {
       if (!text) continue;
       const part = document.createElement("span");
       part.className = name;

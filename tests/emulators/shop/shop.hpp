@@ -18,6 +18,7 @@ public:
     void control(std::string_view path, const httplib::Request& request,
                  httplib::Response& response) override;
     [[nodiscard]] nlohmann::json phones() const override;
+    std::string begin(const nlohmann::json& given) override { return configure(given); }
     // [any-thread] {"widget": URL of the chat's script}. What is wrong, or empty.
     std::string configure(const nlohmann::json& description);
 

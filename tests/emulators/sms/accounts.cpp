@@ -63,6 +63,7 @@ std::string account_list::put(const json& description) {
     next.numbers = texts(member(description, "numbers"));
     next.webhook_url = text_in(description, "webhook_url");
     next.fallback_url = text_in(description, "fallback_url");
+    next.status_url = text_in(description, "status_url");
     next.step = std::chrono::milliseconds(number_in(description, "step_ms", 20));
     next.opt_out = choice<opt_out_handling>(
         description, "opt_out",

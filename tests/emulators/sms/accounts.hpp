@@ -24,6 +24,7 @@ struct account {
     std::map<std::string, std::vector<std::string>, std::less<>> services;  // SID → its numbers
     std::string webhook_url;   // with the fragment that tells how to try again
     std::string fallback_url;  // may be empty
+    std::string status_url;    // of calls: where their ends are told; may be empty
     opt_out_handling opt_out = opt_out_handling::standard;
     signed_port port = signed_port::as_configured;
     std::chrono::milliseconds step{20};  // from one status of a message to the next

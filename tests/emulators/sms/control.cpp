@@ -5,25 +5,11 @@
 
 #include <algorithm>
 
-#include <openssl/evp.h>
-
 namespace emulators::sms {
 namespace {
 
-std::string from_base64(const std::string& text) {
-    std::string out(text.size(), '\0');
-    const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                     reinterpret_cast<const unsigned char*>(text.data()),
-                                     static_cast<int>(text.size()));
-    const auto padding = static_cast<int>(std::count(text.begin(), text.end(), '='));
-    out.resize(static_cast<std::size_t>(std::max(size - padding, 0)));
-    return out;
-}
-
 medium read_medium(const json& part) {
-    const auto coded = text_in(part, "content_base64");
-    return {make_sid("ME"), text_in(part, "content_type", "image/png"),
-            coded.empty() ? text_in(part, "content") : from_base64(coded)};
+    return {make_sid("ME"), text_in(part, "content_type", "image/png"), content_in(part)};
 }
 
 json told(const message& message) {

@@ -124,6 +124,8 @@ void hooks::note(const hook& hook, const attempt_result& result, std::int64_t to
                     {"url", read_target(hook.url).url},
                     {"messageSid", field("MessageSid")},
                     {"messageStatus", field("MessageStatus")},
+                    {"callSid", field("CallSid")},
+                    {"callStatus", field("CallStatus")},
                     {"idempotencyToken", hook.token},
                     {"status", result.status},
                     {"reason", reason_of(result)},

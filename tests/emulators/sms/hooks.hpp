@@ -38,7 +38,7 @@ class hooks {
 public:
     hooks(const account_list& accounts, fault_list& faults, std::size_t lanes);
 
-    void watch(wire_log& wire) { log_.watch(wire, "sms"); }
+    void watch(wire_log& wire, std::string_view provider = "sms") { log_.watch(wire, provider); }
     std::future<delivery_report> send(hook hook);
     // As delivery_log::totals.
     nlohmann::json totals(std::chrono::milliseconds idle) { return log_.totals(idle); }

@@ -1,5 +1,6 @@
 #include "tests/emulators/sms/sms.hpp"
 
+#include "tests/emulators/common/json_answer.hpp"
 #include "tests/emulators/common/phone.hpp"
 
 namespace emulators::sms {
@@ -7,6 +8,15 @@ namespace emulators::sms {
 bool sms_provider::serve(std::string_view path, const httplib::Request& request,
                          httplib::Response& response) {
     return api_.serve(path, request, response);
+}
+
+std::string sms_provider::begin(const nlohmann::json& given) {
+    for (const auto& each : member(given, "accounts")) {
+        if (auto wrong = state_.accounts.put(each); !wrong.empty()) {
+            return wrong;
+        }
+    }
+    return {};
 }
 
 nlohmann::json sms_provider::phones() const {

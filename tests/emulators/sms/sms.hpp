@@ -24,10 +24,8 @@ public:
     }
     [[nodiscard]] nlohmann::json phones() const override;
     void watch(wire_log& wire) override { state_.out.watch(wire); }
-    // Registers an account without a request; what is wrong, or empty.
-    std::string add_account(const nlohmann::json& description) {
-        return state_.accounts.put(description);
-    }
+    // {"accounts": […]}
+    std::string begin(const nlohmann::json& given) override;
 
 private:
     state state_;

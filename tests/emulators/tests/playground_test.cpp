@@ -62,6 +62,18 @@ TEST_CASE("a phone is listed for each channel that is set up") {
     CHECK(discord.phones().size() == 1);
 }
 
+TEST_CASE("a bot whose interactions are posted has a phone beside the other's") {
+    emulators::discord::discord_provider discord("discord-interactions", "Discord commands");
+    CHECK(discord.name() == "discord-interactions");
+    REQUIRE(
+        discord.configure({{"token", "t"}, {"interactions_url", "http://127.0.0.1:1/x"}}).empty());
+    const auto phones = discord.phones();
+    REQUIRE(phones.size() == 1);
+    CHECK(phones[0]["title"] == "Discord commands");
+    CHECK(phones[0]["troubles"].dump().find("interaction") != std::string::npos);
+    CHECK(emulators::find_page("/discord-interactions/") != nullptr);
+}
+
 TEST_CASE("the troubles that a phone offers are faults that its provider takes") {
     line_on_a_port line;
     const auto phones = look(line, "phones");

@@ -165,7 +165,7 @@ TEST_CASE("a visitor who proves the number goes on with its agent, on either cha
     CHECK(one["addresses"].size() == 2);
     for (const auto& each : one["addresses"]) {
         CHECK(each["verified"] == (each["channel"] == "sms-my"));
-        CHECK(each.value("evidence", "") == (each["channel"] == "sms-my" ? "otp" : ""));
+        CHECK(each.value("evidence", "") == (each["channel"] == "sms-my" ? "channel" : ""));
     }
     const auto open = shop.open_of(one);
     REQUIRE(open.size() == 1);

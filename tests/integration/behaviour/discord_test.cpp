@@ -14,6 +14,7 @@ using namespace selat::testing;
 namespace {
 
 constexpr auto token = "discord-test-token";
+constexpr auto guild = "1150000000000000001";  // every channel of it is listened to
 
 struct discord_centre {
     explicit discord_centre(const std::string& bot_token = token) : host(configured(bot_token)) {}
@@ -94,7 +95,8 @@ private:
         out.web = false;
         out.channels = "  - id: discord-my\n    plugin: discord\n    flow: front-door\n"
                        "    options: { bot_token: " +
-                       bot_token + ", api_base: \"" + side.url() + "/discord/api/v10\" }\n";
+                       bot_token + ", guilds: [\"" + guild + "\"], api_base: \"" + side.url() +
+                       "/discord/api/v10\" }\n";
         return out;
     }
 };
@@ -181,6 +183,56 @@ TEST_CASE("what is written while no session hears it arrives after the restart, 
     }
     CHECK(all.connections("identify") == 2);
     CHECK(all.sent_to("hana", "We are open every day") == 1);
+}
+
+TEST_CASE("what is written while missed messages are still asked for arrives behind them") {
+    discord_centre all;
+    REQUIRE(all.up());
+    all.says("hana", "When are you open?");
+    CHECK_FALSE(all.message_to("hana", "We are open every day").is_null());
+    all.host.kill();
+    all.tell("connection", {{"do", "forget"}});
+    for (int n = 0; n < 3; ++n) {
+        CHECK(all.says("hana", "number " + std::to_string(n))["delivered"] == false);
+    }
+    all.tell("faults", {{"endpoint", "list"}, {"kind", "fail"}, {"status", 503}});
+    all.host.start();
+    REQUIRE(eventually([&] { return all.connections("identify") == 2; }));
+    CHECK(all.says("hana", "number 3")["delivered"] == true);
+    // Another person's message went the same way after it.
+    CHECK(all.says("ben", "location")["delivered"] == true);
+    CHECK_FALSE(all.message_to("ben", "You find us at").is_null());
+    CHECK(all.inbound().size() == 2);
+    api(all.side.url(), {}).remove("/_control/discord/faults");
+    REQUIRE(eventually([&] { return all.inbound().size() == 6; }));
+    std::vector<std::string> texts;
+    for (const auto stored = all.inbound(); const auto& each : stored) {
+        texts.push_back(each["content"].value("text", ""));
+    }
+    std::erase(texts, "location");
+    CHECK(texts == std::vector<std::string>{"When are you open?", "number 0", "number 1",
+                                            "number 2", "number 3"});
+}
+
+TEST_CASE("a nickname on a server stays when what was missed there comes without it") {
+    discord_centre all;
+    REQUIRE(all.up());
+    const json hello = {{"user", "hana"},
+                        {"guild", guild},
+                        {"channel", "hall"},
+                        {"text", "hello"},
+                        {"nick", "Hana of sales"}};
+    all.tell("messages", hello);
+    REQUIRE(eventually([&] { return all.inbound().size() == 1; }));
+    CHECK(all.host.stop().exit == 0);
+    all.tell("connection", {{"do", "forget"}});
+    all.tell("messages", hello);
+    all.host.start();
+    REQUIRE(eventually([&] { return all.inbound().size() == 2; }));
+    CHECK(all.inbound()[0]["author"]["name"] == "Hana of sales");
+    const auto customers = all.host.ops().all("/api/v1/customers?q=Hana");
+    REQUIRE(customers.size() == 1);
+    CHECK(customers[0]["addresses"][0]["name"] == "Hana of sales");
 }
 
 TEST_CASE("Discord may demand another connection or end the session, and the bot comes back") {

@@ -124,15 +124,36 @@ TEST_CASE("a file of several megabytes is taken and given back whole") {
     CHECK(all.host.ops().get(made.body["url"]).text == film);
 }
 
+TEST_CASE("who shows no credential fills no disk") {
+    const file_centre all;
+    const api nobody(all.host.url(), {});
+    CHECK(all.upload(nobody, std::string(2 * 1024 * 1024, 'x'), "text/plain").status == 413);
+    CHECK(all.upload(nobody, "x", "text/plain").status == 401);
+    CHECK(all.upload(all.host.ops(), std::string(2 * 1024 * 1024, 'x'), "text/plain").status ==
+          201);
+}
+
 TEST_CASE("a file that is not what it says is refused, and another's cannot be sent") {
     const file_centre all;
     CHECK(all.upload(all.host.ops(), "<script>alert(1)</script>", "image/png").status == 415);
     CHECK(
         all.upload(all.host.ops(), "MZ" + std::string(62, '\0') + "PE", "application/pdf").status ==
         415);
-    const auto bens = all.upload(all.host.as("ben"), png);
-    REQUIRE(bens.status == 201);
-    CHECK(all.host.as("chong").get(bens.body["url"]).status == 404);
+    agent ben(all.host, "ben");
+    all.provider.says("lim", "live agent");
+    const auto lims = ben.offer();
+    REQUIRE(ben.accepts(lims).status == 200);
+    const auto writes = [&](const json& url) {
+        return ben.desk
+            .post("/api/v1/conversations/" + lims.value("conversation", "") + "/messages",
+                  {{"content", picture(url)}})
+            .status;
+    };
+    const auto dinas = all.upload(all.host.as("dina"), png);
+    REQUIRE(dinas.status == 201);
+    CHECK(ben.desk.get(dinas.body["url"]).status == 404);
+    CHECK(writes(dinas.body["url"]) == 422);
+    CHECK(writes(all.upload(ben.desk, png).body["url"]) == 202);
     CHECK(all.host.ops()
               .post("/api/v1/messages",
                     {{"channel", "sms-my"},

@@ -47,6 +47,7 @@ TEST_CASE("a command line that makes no sense ends with 2") {
                                                                        {"check"},
                                                                        {"plugin"},
                                                                        {"plugin", "inspect"},
+                                                                       {"plugin", "check"},
                                                                        {"version", "--nonsense"},
                                                                        {"plugin", "new", "x"}}) {
         INFO(json(arguments).dump());
@@ -60,7 +61,7 @@ TEST_CASE("help and version end with 0") {
     const auto help = program({"--help"});
     CHECK(help.exit == 0);
     for (const auto* command :
-         {"run", "check", "plugin", "schema", "status", "reload", "version"}) {
+         {"run", "check", "preview", "plugin", "schema", "status", "reload", "version"}) {
         CHECK(help.out.find(command) != std::string::npos);
     }
     const auto version = program({"version"});
@@ -110,6 +111,46 @@ TEST_CASE("a plugin's manifest is printed whole, and what has none is refused") 
         CHECK(refused.exit == 1);
         CHECK(refused.err.starts_with(file + ": error: "));
     }
+}
+
+TEST_CASE("a plugin is checked step by step, and the exit says whether all went well") {
+    const scratch files;
+    const std::string skills = SELAT_PLUGINS "/skills.so";
+    const auto good = program({"plugin", "check", skills});
+    CHECK(good.exit == 0);
+    CHECK(good.out.find("\nok      score: ") != std::string::npos);
+    CHECK(good.out.find(skills + " passes: ") != std::string::npos);
+
+    const auto broken = files.write("broken.so", "not a plugin");
+    const auto bad = program({"plugin", "check", broken});
+    CHECK(bad.exit == 1);
+    CHECK(bad.out.starts_with("FAILED  the manifest is read"));
+    CHECK(bad.err.starts_with(broken + ": error: 1 of 1 steps failed"));
+
+    CHECK(program({"plugin", "check", files.path() + "/none.so"}).exit == 3);
+}
+
+TEST_CASE("what a configuration says of a plugin is what it is checked with") {
+    const scratch files;
+    const std::string head = "version: 1\nplugins: { paths: [" SELAT_PLUGINS "]";
+    const auto pin = "sha256:" + std::string(64, '0');
+    const auto pinned =
+        files.write("pinned.yaml", head + ", trust: { require: pinned, pins: { skills: \"" + pin +
+                                       "\" } } }\nrouting: { strategy: skills }\n");
+    const auto refused = program({"plugin", "check", SELAT_PLUGINS "/skills.so", "-c", pinned});
+    CHECK(refused.exit == 1);
+    CHECK(refused.out.find("the config pins " + pin) != std::string::npos);
+
+    const auto wrong = files.write("wrong.yaml", head + " }\nno-such-key: 1\n");
+    const auto told = program({"plugin", "check", SELAT_PLUGINS "/skills.so", "-c", wrong});
+    CHECK(told.exit == 3);
+    CHECK(told.err.find("no-such-key") != std::string::npos);
+
+    const auto faq =
+        files.write("faq.yaml", head + " }\nbots:\n  - { id: faq, plugin: faq, options: { file: " +
+                                    std::string(SELAT_CONFIGURATIONS) + "/faq.yaml } }\n");
+    CHECK(program({"plugin", "check", SELAT_PLUGINS "/faq.so"}).exit == 1);
+    CHECK(program({"plugin", "check", SELAT_PLUGINS "/faq.so", "-c", faq}).exit == 0);
 }
 
 TEST_CASE("the schema knows the options of the plugins found") {

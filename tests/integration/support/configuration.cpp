@@ -33,8 +33,8 @@ agents:
     name: Ben
     email: ben@example.com
     password: ben-password
-    attributes: { languages: [en, ta], routing: { skills: [support], levels: { support: 4 } } }
-    capacity: { default: 3 }
+    attributes: { languages: [en, ta], phone: "+60199998888", routing: { skills: [support], levels: { support: 4 } } }
+    capacity: { default: 3, voice: 1 }
   - id: chong
     name: Chong
     email: chong@example.com

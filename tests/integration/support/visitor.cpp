@@ -70,9 +70,9 @@ void visitor::run() {
                     broken_ = true;
                     more_.notify_all();
                 });
-            connection.send(hello.dump());
             lock.lock();
             connection_ = &connection;
+            send(hello);  // what is said once the welcome is there has a connection to go by
             while (!broken_ && !ending_) {
                 flush();
                 more_.wait_for(lock, before_again);
@@ -119,6 +119,8 @@ void visitor::take(std::string_view text) {
         take_message(std::move(frame));
     } else if (type == "event" && frame.value("event", "") == "status") {
         status_ = frame["data"].value("status", "");
+    } else if (type == "typing" || type == "receipt") {
+        signs_.push_back(std::move(frame));
     } else if (type == "bye") {
         farewells_ += frame.value("retry_after", 0) > 0 ? 1 : 0;
     } else if (type == "ack" && frame["rid"] == "answers") {
@@ -197,6 +199,25 @@ bool visitor::answers(const json& answers) {
 bool visitor::heard() {
     std::unique_lock lock(mutex_);
     return more_.wait_for(lock, patience, [this] { return unheard_.empty(); });
+}
+
+bool visitor::sees(const condition& sign) {
+    std::unique_lock lock(mutex_);
+    return more_.wait_for(lock, patience, [&] { return std::ranges::any_of(signs_, sign); });
+}
+
+bool visitor::sees_typing(const std::string& author_name, bool on) {
+    return sees([&](const json& sign) {
+        return sign["type"] == "typing" && sign["on"] == on &&
+               sign["author"].value("name", "") == author_name;
+    });
+}
+
+bool visitor::sees_read(const std::string& said) {
+    return sees([&](const json& sign) {
+        return sign["type"] == "receipt" && sign["kind"] == "read" && sign["by"] == "agent" &&
+               sign["cid"] == said;
+    });
 }
 
 bool visitor::becomes(const std::string& status) {

@@ -39,6 +39,10 @@ public:
     json next(const condition& fits);
     // The next one of ours with this text in it.
     json next(const std::string& author_kind, const std::string& words);
+    // Whether one of us is shown to type (or to have stopped), or to have read what was said under
+    // this id; in time.
+    bool sees_typing(const std::string& author_name, bool on);
+    bool sees_read(const std::string& said);
     // Whether the gateway says of the conversation that it is `status`, now or in time.
     bool becomes(const std::string& status);
     // Whether the gateway says when to come back, before it ends the connection.
@@ -71,6 +75,7 @@ private:
     void take_message(json frame);
     void take_welcome(const json& frame);
     void place(json frame, bool acknowledged);
+    bool sees(const condition& sign);
     void flush();
     void tell(const std::string& kind);
     void send(const json& frame);
@@ -85,6 +90,7 @@ private:
     std::deque<said> unheard_;
     std::vector<json> thread_messages_;
     std::vector<std::string> faults_;
+    std::vector<json> signs_;   // typing and read
     std::uint64_t before_ = 0;  // the last message that was not given
     std::size_t passed_ = 0;
     std::uint64_t next_id_ = 1;

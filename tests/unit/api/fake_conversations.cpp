@@ -27,6 +27,16 @@ void fake_services::keep(upload upload, reply<store::media> done) {
     commit<store::media>(std::move(changes), std::move(done), media);
 }
 
+void fake_services::show_typing(const model::id& conversation, const model::author& by, bool on) {
+    const std::lock_guard lock(mutex_);
+    shown.push_back(conversation.text() + " " + by.id + (on ? " typing" : " not typing"));
+}
+
+void fake_services::mark_read(const model::id& conversation, const model::author& by) {
+    const std::lock_guard lock(mutex_);
+    shown.push_back(conversation.text() + " " + by.id + " read");
+}
+
 void fake_services::write(write_request request, reply<model::message> done) {
     ++writes;
     sent_media = request.media;
@@ -45,6 +55,12 @@ void fake_services::write(write_request request, reply<model::message> done) {
     }
     if (request.to == "blocked") {
         return done(fail(code::opted_out, "the customer does not want messages"));
+    }
+    if (request.to == "late") {
+        return done(fail(code::outside_window, "the customer wrote too long ago"));
+    }
+    if (request.to == "asleep") {
+        return done(fail(code::quiet_hours, "until 2026-03-03T00:00:00.000Z it is night there"));
     }
     store_->read([this, request = std::move(request), done](store::reader& reader) {
         model::id first;
@@ -152,6 +168,38 @@ void fake_services::retry(const model::id& message, reply<model::message> done) 
         change.at = now();
         changes.message_changes.push_back(change);
         commit(std::move(changes), done, again);
+    });
+}
+
+model::permission fake_services::may_reply(const model::conversation& conversation,
+                                           const model::address* to) const {
+    return model::may_reply(conversation, to, {true, now_set().window, nullptr}, now());
+}
+
+void fake_services::revise(const model::id& message, std::string content,
+                           reply<model::message> done) {
+    store_->read([this, message, content = std::move(content), done](store::reader& reader) {
+        const auto found = reader.message(message);
+        if (!found || !*found) {
+            return done(missing(found, "message"));
+        }
+        if ((*found)->direction != model::direction::outbound || (*found)->deleted) {
+            return done(fail(code::wrong_state, "only what went out can be changed"));
+        }
+        if ((*found)->address == "stone") {
+            return done(fail(code::unsupported, "the channel changes no message"));
+        }
+        store::changes changes;
+        model::message_change change;
+        change.id = message;
+        change.deleted = content.empty();
+        if (!content.empty()) {
+            change.content = content;
+            change.edited = true;
+        }
+        change.at = now();
+        changes.message_changes.push_back(change);
+        commit(std::move(changes), done, **found);
     });
 }
 

@@ -103,19 +103,22 @@ void fake_services::send_code(const model::id& customer, std::string channel, st
 
 void fake_services::check_code(const model::id& customer, const model::id& verification,
                                std::string code, std::function<void(code_outcome)> done) {
-    code_outcome out;
-    out.about.id = verification;
-    out.about.through = "sms";
-    out.about.to = "+60123456789";
-    out.attempts_left = 4;
-    if (verification.uuid() != customer.uuid()) {
-        out.why = {selat::code::not_found, "there is no such verification"};
-    } else if (code == "123456") {
-        out.about.status = model::verification_status::approved;
-    } else {
-        out.wrong = true;
-    }
-    done(std::move(out));
+    store_->read([customer, verification, code, done](store::reader& reader) {
+        code_outcome out;
+        out.about.id = verification;
+        out.about.customer = (**reader.record(customer)).customer.id;
+        out.about.through = "sms";
+        out.about.to = "+60123456789";
+        out.attempts_left = 4;
+        if (verification.uuid() != customer.uuid()) {
+            out.why = {selat::code::not_found, "there is no such verification"};
+        } else if (code == "123456") {
+            out.about.status = model::verification_status::approved;
+        } else {
+            out.wrong = true;
+        }
+        done(std::move(out));
+    });
 }
 
 void fake_services::erase(const model::id& customer, reply<void> done) {

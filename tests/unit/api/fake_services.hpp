@@ -28,6 +28,7 @@ struct settings {
     std::vector<person> people;
     std::vector<channel_view> channels;
     std::vector<routing::queue_view> queues;
+    model::reply_window window;          // of every channel
     result<void> reload;                 // how a reload ends
     std::function<void()> before_write;  // called where a write would wait
 };
@@ -56,6 +57,7 @@ public:
     mutable std::atomic<int> password_checks{0};
     std::atomic<int> writes{0};
     std::vector<store::media> sent_media;  // of the last write
+    std::vector<std::string> shown;        // "CONVERSATION AUTHOR typing"; guarded by mutex_
 
     store::store& store() override { return *store_; }
     std::vector<channel_view> channels() const override { return now_set().channels; }
@@ -66,15 +68,28 @@ public:
     std::vector<model::activity> activities() const override;
 
     // Channels are those of the settings; only "line" carries a location. A message to "blocked"
-    // is opted out.
+    // is opted out, one to "late" outside its window, one to "asleep" in quiet hours.
     void write(write_request request, reply<model::message> done) override;
     // Kept at once, as a row alone.
+    // The link, whatever it is.
+    void invite(write_request request, reply<model::message> done) override {
+        request.content = R"({"text":"https://chat.example.com/"})";
+        request.channel.clear();
+        write(std::move(request), std::move(done));
+    }
     void keep(upload upload, reply<store::media> done) override;
     void retry(const model::id& message, reply<model::message> done) override;
+    model::permission may_reply(const model::conversation& conversation,
+                                const model::address* to) const override;
+    // Messages to "stone" stay as they are; others are at once what they are to be.
+    void revise(const model::id& message, std::string content, reply<model::message> done) override;
     void close(const model::id& conversation, std::string reason,
                reply<model::conversation> done) override;
     void hand_over(const model::id& conversation, model::handler to,
                    reply<model::conversation> done) override;
+
+    void show_typing(const model::id& conversation, const model::author& by, bool on) override;
+    void mark_read(const model::id& conversation, const model::author& by) override;
 
     void patch(const model::id& customer, customer_patch patch,
                reply<store::profiled_customer> done) override;

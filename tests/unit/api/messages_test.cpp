@@ -64,7 +64,16 @@ TEST_CASE("what the gateway refuses to send is answered by its kind") {
               .post(messages, bearer(admin_token),
                     {{"channel", "web"}, {"to", "V1"}, {"content", place}})
               .status == 422);
-    CHECK(scene.post(messages, bearer(admin_token), hello("blocked")).status == 422);
+    for (const auto& [to, why, name] :
+         {std::tuple("blocked", "does not want", "opted_out"),
+          std::tuple("late", "too long ago", "outside_window"),
+          std::tuple("asleep", "until 2026-03-03T00:00:00.000Z", "quiet_hours")}) {
+        const auto refused = scene.post(messages, bearer(admin_token), hello(to));
+        CHECK(refused.status == 422);
+        const std::string detail = refused.document()["detail"];
+        CHECK(detail.find(why) != std::string::npos);
+        CHECK(refused.document()["code"] == name);
+    }
     CHECK(scene
               .post(messages, bearer(admin_token),
                     {{"channel", "fax"}, {"to", "1"}, {"content", {{"text", "hello"}}}})
@@ -140,6 +149,37 @@ TEST_CASE("a failed message is sent again, any other is not") {
     CHECK(again.status == 202);
     CHECK(again.document()["status"] == "queued");
     CHECK(again.header("location") == messages + "/" + id);
+}
+
+TEST_CASE("an agent changes and takes back what it said itself, who sees all whatever went out") {
+    scene scene;
+    const auto talk = scene.talk_with("U1", "aminah");
+    const json hi{{"content", {{"text", "hi"}}}};
+    const auto said = [&](const fields& who) {
+        return scene.post(messages_of(talk.conversation), who, {{"content", {{"text", "hello"}}}})
+            .document()["id"]
+            .get<std::string>();
+    };
+    const auto own = messages + "/" + said(scene.as("aminah"));
+    const auto other = messages + "/" + said(bearer(admin_token));
+    const auto change = [&](const std::string& what, const fields& who) {
+        return scene.call("PATCH", what, who, hi.dump()).status;
+    };
+    CHECK(change(own, scene.as("aminah")) == 202);
+    CHECK(change(other, scene.as("aminah")) == 403);
+    CHECK(change(own, scene.as("badrul")) == 404);
+    CHECK(change(own, bearer(supervisor_token)) == 202);
+    const auto after = scene.get(own, scene.as("aminah")).document();
+    CHECK(after["edited"] == true);
+    CHECK(after["content"] == hi["content"]);
+    CHECK(scene.call("DELETE", other, scene.as("aminah")).status == 403);
+    const auto taken = scene.call("DELETE", own, scene.as("aminah"));
+    CHECK(taken.status == 202);
+    CHECK(taken.header("location") == own);
+    CHECK(scene.get(own, scene.as("aminah")).document()["deleted"] == true);
+    CHECK(scene.call("DELETE", own, scene.as("aminah")).status == 409);
+    const auto stone = scene.post(messages, bearer(admin_token), hello("stone")).document()["id"];
+    CHECK(change(messages + "/" + stone.get<std::string>(), bearer(admin_token)) == 422);
 }
 
 TEST_CASE("a repeat with the same key is answered with the first message") {

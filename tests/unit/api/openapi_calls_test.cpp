@@ -160,6 +160,14 @@ TEST_CASE("every call answers what the document says, whether it does or refuses
             {{"channel", "line"}, {"to", "blocked"}, {"content", hello}});
     api.ask("GET", "/messages/{id}", 200, admin, id(held.message.id));
     api.ask("GET", "/messages/{id}", 404, admin, gone("IM"));
+    api.ask("PATCH", "/messages/{id}", 202, admin, sent.at("id"), {{"content", hello}});
+    api.ask("PATCH", "/messages/{id}", 400, admin, sent.at("id"), {{"content", "hello"}});
+    api.ask("PATCH", "/messages/{id}", 409, admin, id(held.message.id), {{"content", hello}});
+    const auto taken_back = api.ask("POST", "/messages", 202, admin, {},
+                                    {{"channel", "line"}, {"to", "U9"}, {"content", hello}});
+    api.ask("DELETE", "/messages/{id}", 202, admin, taken_back.at("id"));
+    api.ask("DELETE", "/messages/{id}", 409, admin, taken_back.at("id"));
+    api.ask("DELETE", "/messages/{id}", 404, admin, gone("IM"));
     api.ask("POST", "/messages/{id}/retry", 409, admin, id(held.message.id));
     fail_message(scene, *model::id::parse(sent.at("id").get<std::string>()));
     api.ask("GET", "/messages/{id}", 200, admin, sent.at("id"));
@@ -178,6 +186,16 @@ TEST_CASE("every call answers what the document says, whether it does or refuses
     api.ask("POST", "/conversations/{id}/messages", 400, aminah, id(held.conversation.id),
             {{"content", "hello"}});
     api.ask("GET", "/conversations/{id}/messages", 200, aminah, id(held.conversation.id));
+    api.ask("POST", "/conversations/{id}/invite", 202, aminah, id(held.conversation.id),
+            {{"channel", "web"}, {"text", "easier there"}});
+    api.ask("POST", "/conversations/{id}/invite", 400, aminah, id(held.conversation.id));
+    api.ask("POST", "/conversations/{id}/typing", 202, aminah, id(held.conversation.id));
+    api.ask("POST", "/conversations/{id}/typing", 202, aminah, id(held.conversation.id),
+            {{"on", false}});
+    api.ask("POST", "/conversations/{id}/typing", 400, aminah, id(held.conversation.id),
+            {{"on", "yes"}});
+    api.ask("POST", "/conversations/{id}/read", 202, aminah, id(held.conversation.id));
+    api.ask("POST", "/conversations/{id}/read", 404, aminah, gone("CH"));
     api.ask("POST", "/conversations/{id}/handoff", 200, admin, id(waiting.conversation.id),
             {{"to", "bot"}});
     api.ask("POST", "/conversations/{id}/handoff", 400, admin, id(waiting.conversation.id),
@@ -193,6 +211,8 @@ TEST_CASE("every call answers what the document says, whether it does or refuses
     api.ask("PATCH", "/customers/{id}", 200, aminah, id(held.customer.id),
             {{"name", "Mei"}, {"locale", nullptr}, {"attributes", {{"tier", "gold"}}}});
     api.ask("PATCH", "/customers/{id}", 400, aminah, id(held.customer.id), {{"attributes", 7}});
+    api.ask("GET", "/customers/{id}/matches", 200, aminah, id(held.customer.id));
+    api.ask("GET", "/customers/{id}/matches", 404, aminah, gone("CU"));
     api.ask("POST", "/customers/{id}/merge", 200, admin, id(held.customer.id),
             {{"from", id(declined.customer.id)}});
     api.ask("POST", "/customers/{id}/merge", 400, admin, id(held.customer.id), {{"from", "U3"}});

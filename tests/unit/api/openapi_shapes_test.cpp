@@ -32,7 +32,8 @@ model::content every_part() {
                  {"Alone", "", "", {}}};
     out.reaction = model::reaction{"👍", "IM00000000000000000000000000000000", true};
     out.template_ = model::message_template{"welcome", "ms", R"(["Mei"])"};
-    out.call = model::call{"ended", "+60123456789", "+60387654321", "1", "yes", 12};
+    out.call =
+        model::call{"ended", "+60123456789", "+60387654321", "1", "yes", 12, R"({"hold":true})"};
     out.unsupported = "hologram";
     return out;
 }
@@ -56,10 +57,10 @@ TEST_CASE("whatever the model writes is what the document says") {
         message.status = static_cast<model::message_status>(status);
         CHECK(faults_of("Message", model::write_message(message)) == strings{});
     }
-    for (const auto kind :
-         {code::cancelled, code::invalid, code::timeout, code::not_found, code::denied,
-          code::throttled, code::wrong_state, code::unsupported, code::internal, code::unavailable,
-          code::opted_out, code::config, code::uncertain}) {
+    for (const auto kind : {code::cancelled, code::invalid, code::timeout, code::not_found,
+                            code::denied, code::throttled, code::wrong_state, code::unsupported,
+                            code::internal, code::unavailable, code::opted_out, code::config,
+                            code::uncertain, code::outside_window, code::quiet_hours}) {
         message.error = model::delivery_error{kind, "no", ""};
         CHECK(faults_of("Message", model::write_message(message)) == strings{});
     }
@@ -75,12 +76,19 @@ TEST_CASE("whatever the model writes is what the document says") {
     for (const auto handler :
          {model::handler::none, model::handler::flow, model::handler::bot, model::handler::agent}) {
         conversation.handler = handler;
-        CHECK(faults_of("Conversation", model::write_conversation(conversation)) == strings{});
+        CHECK(faults_of("Conversation", model::write_conversation(conversation, {})) == strings{});
+    }
+    using enum model::hindrance;
+    for (const auto why : {closed, no_channel, blocked, outside_window, quiet_hours}) {
+        const model::permission reply{why, scene.gateway.now()};
+        CHECK(faults_of("Conversation", model::write_conversation(conversation, reply)) ==
+              strings{});
     }
     conversation.previous = conversation.id;
     conversation.status = model::conversation_status::closed;
     conversation.closed_reason = "solved";
-    CHECK(faults_of("Conversation", model::write_conversation(conversation)) == strings{});
+    CHECK(faults_of("Conversation", model::write_conversation(conversation, {closed, {}})) ==
+          strings{});
 
     auto customer = talk.customer;
     auto address = talk.address;
@@ -153,7 +161,7 @@ TEST_CASE("every frame of the stream is what the document says") {
     }
     for (const auto type : {event_type::conversation_created, event_type::conversation_updated,
                             event_type::conversation_closed}) {
-        add(type, model::write_conversation(talk.conversation));
+        add(type, model::write_conversation(talk.conversation, {}));
     }
     for (const auto type : {event_type::task_created, event_type::task_updated}) {
         add(type, model::write_task(talk.task, here.gateway.now()));

@@ -16,7 +16,7 @@ using json = nlohmann::json;
 using strings = std::vector<std::string>;
 
 inline const json& document() {
-    static const json parsed = json::parse(api::openapi_document());
+    static const json parsed = json::parse(openapi_document());
     return parsed;
 }
 

@@ -32,6 +32,7 @@ TEST_CASE("channels are told with their state, as one array") {
     scene.gateway.change([](settings& now) {
         now.channels[1].state = "degraded";
         now.channels[1].reason = "its token was refused";
+        now.channels[1].sunset = "2024-07-31";
     });
     const auto document = scene.get("/api/v1/channels", scene.as("aminah")).document();
     REQUIRE(document.is_array());
@@ -42,9 +43,12 @@ TEST_CASE("channels are told with their state, as one array") {
                                {"state", "running"},
                                {"reason", nullptr},
                                {"webhook_url", "https://chat.example.com/channels/line"},
+                               {"identity", "none"},
+                               {"invite", nullptr},
                                {"capabilities", {{"text", {{"max", 5000}}}}}}));
     CHECK(document[1]["state"] == "degraded");
     CHECK(document[1]["reason"] == "its token was refused");
+    CHECK(document[1]["sunset"] == "2024-07-31");
 }
 
 TEST_CASE("plugins are told with their manifests") {
@@ -137,6 +141,37 @@ TEST_CASE("a conversation is found, closed and handed over") {
     CHECK(scene.call("POST", path + "/close", aminah).status == 409);
 }
 
+TEST_CASE("a conversation says whether it can be answered, and until when") {
+    scene scene;
+    auto talk = scene.talk_with("U1", "aminah");
+    const auto path = "/api/v1/conversations/" + talk.conversation.id.text();
+    const auto aminah = scene.as("aminah");
+    const auto reply = [](const json& from) {
+        return json{from["can_reply"], from["reason"], from["until"]};
+    };
+    CHECK(reply(scene.get(path, aminah).document()) == json{true, nullptr, nullptr});
+    scene.gateway.change([](settings& now) { now.window = {24, 168, false}; });
+    CHECK(reply(scene.get(path, aminah).document()) == json{false, "outside_window", nullptr});
+    const auto wrote = [&](model::time at, const model::id& customer) {
+        talk.address.last_seen = at;
+        talk.address.customer = customer;
+        store::changes changes;
+        changes.addresses.push_back(talk.address);
+        scene.gateway.put(std::move(changes));
+    };
+    const auto now = scene.gateway.now();
+    wrote(now - std::chrono::hours(25), talk.customer.id);
+    const json open{true, nullptr, model::to_rfc3339(now + std::chrono::hours(143))};
+    CHECK(reply(scene.get(path, aminah).document()) == open);
+    CHECK(reply(scene.get("/api/v1/conversations", aminah).document()["items"][0]) == open);
+    const auto handed = scene.post(path + "/handoff", aminah, {{"to", "agent"}});
+    CHECK(reply(handed.document()) == open);
+    wrote(now, scene.talk_with("U2").customer.id);
+    CHECK(reply(scene.get(path, aminah).document()) == json{false, "no_channel", nullptr});
+    const auto closed = scene.call("POST", path + "/close", aminah);
+    CHECK(reply(closed.document()) == json{false, "closed", nullptr});
+}
+
 TEST_CASE("a customer is found by name or address, and changed") {
     scene scene;
     const auto talk = scene.talk_with("U1", "aminah");
@@ -216,6 +251,7 @@ TEST_CASE("a code is sent to a customer's address, and what is typed is checked"
     const auto right = scene.post(check, aminah, {{"code", "123456"}});
     CHECK(right.status == 200);
     CHECK(right.document()["status"] == "approved");
+    CHECK(right.document()["customer"] == talk.customer.id.text());
     CHECK(scene.post(check, aminah, {{"code", 123456}}).status == 400);
     CHECK(scene.post(path + "/IM1/check", aminah, {{"code", "123456"}}).status == 404);
 
@@ -227,6 +263,12 @@ TEST_CASE("a code is sent to a customer's address, and what is typed is checked"
     const auto foreign = "/api/v1/customers/" + other.customer.id.text() + "/verifications";
     CHECK(scene.post(foreign, aminah, {{"channel", "sms"}, {"to", "+60"}}).status == 404);
     CHECK(scene.post(foreign + "/" + id + "/check", aminah, {{"code", "123456"}}).status == 404);
+
+    const auto admin = bearer(admin_token);
+    const auto into = "/api/v1/customers/" + other.customer.id.text() + "/merge";
+    REQUIRE(scene.post(into, admin, {{"from", talk.customer.id.text()}}).status == 200);
+    const auto merged = scene.post(check, admin, {{"code", "123456"}});
+    CHECK(merged.document()["customer"] == other.customer.id.text());
 }
 
 TEST_CASE("a task is shown, wrapped up, completed") {

@@ -88,11 +88,28 @@ TEST_CASE("a file's name is one, wherever it is given") {
             .document()["name"]
             .get<std::string>();
     };
-    CHECK(named("attachment; filename=\"cat.png\"") == "cat.png");
-    CHECK(named("attachment; filename=\"x.png\"; filename*=UTF-8''caf%C3%A9+.png") ==
-          "caf\xC3\xA9+.png");
-    CHECK(named("attachment; filename=\"../../etc/passwd\"") == "passwd");
-    CHECK(named("attachment").empty());
+    const std::vector<std::pair<std::string, std::string>> table = {
+        {R"(attachment; filename="cat.png")", "cat.png"},
+        {R"(attachment; filename=cat.png ; size=1)", "cat.png"},
+        {R"(attachment; FileName = "cat.png")", "cat.png"},
+        {R"(attachment; filename="black; white.png"; size=1)", "black; white.png"},
+        {R"(attachment; filename="the \"best\" cat.png")", R"(the "best" cat.png)"},
+        {R"(attachment; filename=" cat.png ")", " cat.png "},
+        {R"(attachment; filename="x; filename=y.png")", "x; filename=y.png"},
+        {R"(attachment; filename="x.png"; filename*=UTF-8''caf%C3%A9+.png)", "caf\xC3\xA9+.png"},
+        {R"(attachment; filename*=utf-8''a%3Bb.png; filename="x.png")", "a;b.png"},
+        {R"(attachment; filename="../../etc/passwd")", "passwd"},
+        {R"(attachment; filename="C:\\cats\\cat.png")", "cat.png"},
+        {R"(attachment; filename="no end)", "no end"},
+        {R"(attachment; filename="no end\)", ""},
+        {R"(attachment; filename=)", ""},
+        {"attachment;;", ""},
+        {"attachment", ""},
+    };
+    for (const auto& [disposition, name] : table) {
+        CAPTURE(disposition);
+        CHECK(named(disposition) == name);
+    }
 }
 
 TEST_CASE("what is too large, empty, or not what it says is refused") {
@@ -118,6 +135,29 @@ TEST_CASE("whoever uploaded a file may see and send it, and nobody else") {
     CHECK(desk.write("aminah", "/api/v1/media/ME" + std::string(32, '0')).status == 422);
     CHECK(desk.write("aminah", "/api/v1/media/what").status == 422);
     CHECK(desk.write("aminah", "https://example.com/a.png").status == 202);
+}
+
+TEST_CASE("the pictures of cards are files as attachments are") {
+    desk desk;
+    const std::string own = desk.upload("aminah", png).document()["url"];
+    const std::string other = desk.upload("badrul", png).document()["url"];
+    const auto write = [&](const std::string& image) {
+        const json content = {
+            {"attachments", json::array({{{"kind", "image"}, {"url", "https://example.com/a"}}})},
+            {"cards", json::array({{{"title", "Tea"}}, {{"title", "Cake"}, {"image", image}}})}};
+        return desk.scene.post(
+            "/api/v1/conversations/" + desk.talk.conversation.id.text() + "/messages",
+            desk.scene.as("aminah") + fields{{"Content-Type", "application/json"}},
+            {{"content", content}});
+    };
+    const auto refused = write(other);
+    CHECK(refused.status == 422);
+    CHECK_THAT(refused.body, Catch::Contains("cards/1/image names no file that you can see"));
+    CHECK(desk.scene.gateway.writes.load() == 0);
+    CHECK(write(own).status == 202);
+    REQUIRE(desk.scene.gateway.sent_media.size() == 1);
+    CHECK("/api/v1/media/" + desk.scene.gateway.sent_media[0].id.text() == own);
+    CHECK(desk.scene.gateway.sent_media[0].attachment == 2);
 }
 
 TEST_CASE("what a message shows may be sent on by whoever sees it") {

@@ -86,6 +86,23 @@ TEST_CASE("an option that names a file holds what is in it") {
     CHECK(bad[0].starts_with("bad.json:2:7: not valid JSON: "));
 }
 
+TEST_CASE("what is in a file is judged as if it stood in the configuration") {
+    const folder files;
+    files.write("good.yaml", "name: x\nlimit: 3\n");
+    files.write("bad.yaml", "name: x\nlimt: 3\nlimit: many\n");
+    const auto faults = [&](const std::string& name) {
+        return lines_of(read_text("version: 1\nchannels: [{id: l, plugin: line, options: "
+                                  "{channel_secret: a, access_token: b, rules: " +
+                                      name + "}}]",
+                                  files / "selat.yaml", variables({}), some_plugins()),
+                        files / "selat.yaml");
+    };
+    CHECK(faults("good.yaml").empty());
+    CHECK(faults("bad.yaml") ==
+          std::vector<std::string>{"bad.yaml:2:1: unknown option `limt`; did you mean `limit`?",
+                                   "bad.yaml:3:8: `limit` must be a integer"});
+}
+
 TEST_CASE("secrets are gathered from wherever they are") {
     const auto result = read_text(
         "version: 1\n"

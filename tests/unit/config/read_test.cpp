@@ -33,6 +33,10 @@ channels:
     isolation: process
     options: { channel_secret: s3cret, access_token: "0001", page_id: 0123, limit: 7, api_base: http://127.0.0.1:1 }
     flow: front-door
+    identity: none
+    invite: "https://line.me/R/oaMessage/@shop/?{code}"
+    quiet_hours: { from: "21:00", to: 08:30, time_zone: Europe/Berlin }
+    sunset: 2027-01-31
 bots:
   - { id: faq, plugin: faq, options: { file: faq.yaml } }
 flows:
@@ -57,7 +61,7 @@ routing:
 agents:
   - { id: aminah, email: aminah@example.com, password: pw, role: supervisor, attributes: { languages: [ms, en], vip: true, level: 3, mean: 0.5, none: null, text: "3" }, capacity: { voice: 2 } }
   - { id: ben, name: Ben, password_hash: "$argon2id$v=19$x" }
-conversations: { join_channels: false, inactivity_close: 90m }
+conversations: { join_channels: false, link_within: 0s, inactivity_close: 90m }
 api: { tokens: [ { name: ops, role: admin, token: topsecret } ] }
 webhooks: [ { url: "https://crm.example.com/hook?x=1", events: [message.created], secret: whsec_YWJj } ]
 )";
@@ -84,6 +88,7 @@ TEST_CASE("only the version is required, and everything else has a default") {
     CHECK(all.routing.activities[3].id == "offline");
     CHECK_FALSE(all.routing.activities[3].available);
     CHECK(all.join_channels);
+    CHECK(all.link_within == 90 * 24h);
     CHECK(all.inactivity_close == 24h);
 }
 
@@ -108,7 +113,19 @@ TEST_CASE("every key reaches its place") {
     REQUIRE(all.channels.size() == 1);
     CHECK(all.channels[0].isolation == "process");
     CHECK(all.channels[0].flow == "front-door");
+    CHECK(all.channels[0].identity == "none");
+    CHECK(all.channels[0].invite == "https://line.me/R/oaMessage/@shop/?{code}");
     CHECK(all.channels[0].at.line == 10);
+    CHECK(all.channels[0].sunset == "2027-01-31");
+    const auto& quiet = all.channels[0].quiet;
+    CHECK(quiet.from == 21h);
+    CHECK(quiet.to == 8h + 30min);
+    const auto ahead = [&](const char* at) {
+        return quiet.clock.at(*selat::model::parse_rfc3339(at)).ahead;
+    };
+    CHECK(ahead("2026-03-29T00:59:59Z") == 1h);
+    CHECK(ahead("2026-03-29T01:00:00Z") == 2h);
+    CHECK(ahead("2026-10-25T01:00:00Z") == 1h);
     CHECK(all.channels[0].options == nlohmann::json{{"channel_secret", "s3cret"},
                                                     {"access_token", "0001"},
                                                     {"page_id", "0123"},
@@ -160,6 +177,7 @@ TEST_CASE("agents, tokens and webhooks are read whole") {
     CHECK(all.agents[1].name == "Ben");
     CHECK(all.agents[1].password_hash == "$argon2id$v=19$x");
     CHECK_FALSE(all.join_channels);
+    CHECK(all.link_within == 0s);
     CHECK(all.inactivity_close == 90min);
     REQUIRE(all.tokens.size() == 1);
     CHECK(all.tokens[0].role == selat::model::role::admin);

@@ -56,6 +56,11 @@ public:
               {"access_token", secret},
               {"page_id", text},
               {"limit", {{"type", "integer"}}},
+              {"rules",
+               {{"type", {"string", "object"}},
+                {"file", true},
+                {"additionalProperties", false},
+                {"properties", {{"name", text}, {"limit", {{"type", "integer"}}}}}}},
               {"verify", {{"type", "string"}, {"channel", true}}},
               {"others", {{"type", "array"}, {"items", {{"type", "string"}, {"channel", true}}}}},
               {"imap",
@@ -114,7 +119,8 @@ private:
                 }
                 continue;
             }
-            const auto type = properties.at(key).value("type", "");
+            const auto types = properties.at(key).value("type", nlohmann::json());
+            const auto type = types.is_string() ? types.get<std::string>() : std::string();
             if (type == "object" && each.is_object()) {
                 check_object(properties.at(key), each, where, faults);
             } else if ((type == "string" && !each.is_string()) ||

@@ -329,6 +329,14 @@ TEST_CASE("a template or a reaction goes alone where the channel has it") {
     CHECK(fitted(R"({"reaction":{"emoji":"👍","to":"m1"}})", channel).size() == 1);
 }
 
+TEST_CASE("what steers a call goes out as it is, with what is said") {
+    auto channel = text_only();
+    channel.call = true;
+    const auto* asks =
+        R"({"text":"Press 1","call":{"state":"gather","parameters":{"numDigits":"1"}}})";
+    CHECK(fitted(asks, channel) == outgoings{asks});
+}
+
 TEST_CASE("what no words carry is a failure that names it") {
     const std::pair<const char*, const char*> rows[] = {
         {R"({"text":"x","reaction":{"emoji":"👍","to":"m1"}})", "reaction"},

@@ -3,9 +3,11 @@
 #include "host/delivery/html_text.hpp"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 using selat::delivery::html_text;
 using selat::delivery::text_html;
+using selat::delivery::with_text;
 
 TEST_CASE("html is read as a person would") {
     const std::pair<const char*, const char*> rows[] = {
@@ -54,4 +56,23 @@ TEST_CASE("text as html shows the same") {
     const std::string text = "a < b & \"c\" > d\nnext";
     CHECK(text_html(text) == "a &lt; b &amp; &quot;c&quot; &gt; d<br>next");
     CHECK(html_text(text_html(text)) == text);
+}
+
+TEST_CASE("content that is HTML alone gets its words as text, and keeps everything else") {
+    using nlohmann::json;
+    const auto shown = [](const json& content) { return json::parse(with_text(content.dump())); };
+    const json page = {{"html", "<p>Hi &amp; welcome</p><p>there</p>"},
+                       {"subject", "S"},
+                       {"attachments", {{{"kind", "file"}, {"provider_id", "7"}}}}};
+    auto with = page;
+    with["text"] = "Hi & welcome\n\nthere";
+    CHECK(shown(page) == with);
+    with["text"] = "own words";
+    CHECK(shown(with) == with);
+    with["text"] = " ";
+    CHECK(shown(with)["text"] == "Hi & welcome\n\nthere");
+    const json picture = {{"html", "<p><br></p>"}};
+    CHECK(shown(picture) == picture);
+    CHECK(with_text("no JSON \"html\"") == "no JSON \"html\"");
+    CHECK(with_text(R"({"html":7})") == R"({"html":7})");
 }

@@ -35,6 +35,8 @@ constexpr row table[] = {
     {code::not_found, next_step::final_failure, blame::customer, false, false},
     {code::unsupported, next_step::final_failure, blame::nobody, false, false},
     {code::opted_out, next_step::final_failure, blame::customer, false, false},
+    {code::outside_window, next_step::final_failure, blame::nobody, false, false},
+    {code::quiet_hours, next_step::final_failure, blame::nobody, false, false},
     {code::cancelled, next_step::final_failure, blame::nobody, false, false},
 };
 

@@ -1,3 +1,4 @@
+#include "host/delivery/address_rates.hpp"
 #include "host/delivery/rate_limit.hpp"
 
 #include <catch2/catch.hpp>
@@ -105,4 +106,34 @@ TEST_CASE("over any stretch no more goes than the rate and one burst allow") {
         CHECK(count <= most + 1);
         CHECK(count >= most - per_second - 2);
     }
+}
+
+TEST_CASE("each address has a burst and a rate of its own") {
+    selat::delivery::address_rates rates(0.5, 3);
+    for (int i = 0; i < 3; ++i) {
+        CHECK(rates.next("ann", at(0)) == at(0));
+        rates.take("ann", at(0));
+    }
+    CHECK(rates.next("ann", at(0)) == at(2'000));
+    CHECK(rates.next("ben", at(0)) == at(0));
+    CHECK(rates.next("ann", at(2'000)) == at(2'000));
+    rates.take("ann", at(2'000));
+    CHECK(rates.next("ann", at(2'000)) == at(4'000));
+}
+
+TEST_CASE("addresses that have rested are forgotten") {
+    selat::delivery::address_rates rates(1, 2);
+    rates.take("ann", at(0));
+    for (int i = 0; i < 5'000; ++i) {
+        rates.take(std::to_string(i), at(0));
+    }
+    CHECK(rates.remembered() == 5'001);
+    for (int i = 0; i < 5'000; ++i) {
+        rates.take("later" + std::to_string(i), at(10'000));
+    }
+    CHECK(rates.remembered() == 5'000);
+    selat::delivery::address_rates none;
+    none.take("ann", at(0));
+    CHECK(none.remembered() == 0);
+    CHECK(none.next("ann", at(0)) == at(0));
 }

@@ -265,3 +265,67 @@ TEST_CASE("a hand-over between flow and bot leaves nothing of the one before") {
     CHECK_FALSE(desk.open().bot);
     CHECK(desk.open().handler == handler::flow);
 }
+
+namespace {
+
+// What the channel was told to do with the call, oldest first.
+std::vector<std::string> steered(const desk& desk) {
+    std::vector<std::string> out;
+    for (const auto& each : desk.rows.messages) {
+        const auto content = nlohmann::json::parse(each.content);
+        if (each.author.kind == model::author_kind::system && content.contains("call")) {
+            out.push_back(content["call"].dump());
+        }
+    }
+    return out;
+}
+
+desk with_a_call() {
+    auto setup = usual_setup();
+    setup.channels["line"].capabilities.call = true;
+    setup.agent_lines["aminah"] = "sip:aminah@example.com";
+    desk out(setup);
+    out.script.flows["front"] = always({handoff(), ended()});
+    out.inbound("hello");
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("a caller waits for people, and is connected to the line of who accepts") {
+    auto desk = with_a_call();
+    CHECK(steered(desk) == std::vector<std::string>{R"({"state":"enqueue"})"});
+    desk.task(task_status::assigned, "aminah");
+    desk.task(task_status::wrapping, "aminah");
+    CHECK(steered(desk) ==
+          std::vector<std::string>{R"({"state":"enqueue"})",
+                                   R"({"state":"connect","to":"sip:aminah@example.com"})"});
+}
+
+TEST_CASE("a caller who is passed on waits again, and an agent without a line is told to none") {
+    auto desk = with_a_call();
+    desk.task(task_status::assigned, "aminah");
+    desk.task(task_status::pending);
+    desk.task(task_status::assigned, "kumar");
+    CHECK(steered(desk) ==
+          std::vector<std::string>{R"({"state":"enqueue"})",
+                                   R"({"state":"connect","to":"sip:aminah@example.com"})",
+                                   R"({"state":"enqueue"})", R"({"state":"connect"})"});
+}
+
+TEST_CASE("who calls again while people have the conversation goes where it is") {
+    auto desk = with_a_call();
+    desk.task(task_status::assigned, "aminah");
+    engine::input::inbound call;
+    call.channel = "line";
+    call.message.from = "U1";
+    call.message.content = R"({"call":{"state":"ringing"}})";
+    desk.take(call);
+    CHECK(steered(desk).size() == 3);
+    CHECK(steered(desk).back() == R"({"state":"connect","to":"sip:aminah@example.com"})");
+}
+
+TEST_CASE("channels without calls are told nothing of people") {
+    const auto desk = with_agent();
+    CHECK(steered(desk).empty());
+}

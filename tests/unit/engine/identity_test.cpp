@@ -54,8 +54,8 @@ TEST_CASE("a first message makes the customer, the address and a look-up of the 
 
 TEST_CASE("a new customer's id leads to the shard of the address") {
     model::id_source ids(3);
-    const auto state = engine::new_customer("line", "U1", model::from_ms(start_ms), ids);
-    CHECK(state.customer.id.partition() == model::partition_of("line", "U1"));
+    const auto state = engine::new_customer("U1", model::from_ms(start_ms), ids);
+    CHECK(state.customer.id.partition() == model::partition_of("U1"));
     CHECK(state.customer.id.kind() == model::id_kind::customer);
     CHECK(state.open.empty());
 }

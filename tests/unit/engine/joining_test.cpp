@@ -70,6 +70,28 @@ TEST_CASE("of two with agents that of the customer who stays goes on, though it 
     CHECK(decision.state.open[0].agent == "aminah");
 }
 
+TEST_CASE(
+    "a conversation that becomes another customer's is told as that one's, also to its agent") {
+    auto setup = without_flow();
+    const bool join = GENERATE(true, false);
+    setup.join_channels = join;
+    two both(setup);
+    both.visitor.task(model::task_status::assigned, "aminah");
+    const auto came = both.visitor.open().id;
+    const auto decision = both.join();
+    const auto& events = decision.changes.events;
+    const auto told =
+        std::ranges::find(events, model::event_type::conversation_updated, &model::event::type);
+    REQUIRE(told != events.end());
+    CHECK(told->conversation == came);
+    CHECK(told->agent == "aminah");
+    CHECK(nlohmann::json::parse(told->data)["customer"] == both.mei.state.customer.id.text());
+    CHECK(std::ranges::count(events, model::event_type::conversation_updated,
+                             &model::event::type) == 1);
+    CHECK(std::ranges::find(decision.changes.conversations, came, &model::conversation::id)
+              ->customer == both.mei.state.customer.id);
+}
+
 TEST_CASE("of two that nobody has yet the one that waits for an agent goes on, else the older") {
     two waiting(without_flow());
     waiting.mei.state.open[0].handler = model::handler::none;
@@ -129,6 +151,16 @@ TEST_CASE("what was proved by a code says so, and what is known of either is kno
     CHECK(sms->customer == known.id);
     CHECK(std::ranges::find(decision.changes.addresses, std::string("sms"),
                             &model::address::channel) != decision.changes.addresses.end());
+}
+
+TEST_CASE("a code takes nothing from an address that its provider has proved") {
+    two both(without_flow());
+    both.visitor.state.addresses.front().verified = model::evidence::channel;
+    const auto decision = both.join();
+    const auto sms =
+        std::ranges::find(decision.state.addresses, std::string("sms"), &model::address::channel);
+    REQUIRE(sms != decision.state.addresses.end());
+    CHECK(sms->verified == model::evidence::channel);
 }
 
 TEST_CASE("where channels do not join, neither do conversations") {

@@ -83,6 +83,8 @@ TEST_CASE("attachments to fetch are jobs of their message") {
     fetch.headers = {{"authorization", "Bearer {{secret:token}}"}};
     in.fetches = {fetch, fetch};
     in.fetches[1].attachment = 1;
+    in.fetches[1].pointer = "/result/path";
+    in.fetches[1].file_url = "https://api.example/{{found}}";
     const auto decision = desk.take(in);
     const auto jobs = desk.rows.jobs_of(model::job_kind::fetch);
     REQUIRE(jobs.size() == 2);
@@ -95,7 +97,25 @@ TEST_CASE("attachments to fetch are jobs of their message") {
           nlohmann::json{{"attachment", 1},
                          {"url", "https://api.example/1"},
                          {"retry_status", 202},
+                         {"pointer", "/result/path"},
+                         {"file_url", "https://api.example/{{found}}"},
                          {"headers", {{"authorization", "Bearer {{secret:token}}"}}}});
+    CHECK_FALSE(nlohmann::json::parse(jobs[0].payload).contains("pointer"));
+}
+
+TEST_CASE("what an edit brings is fetched for the message as it is then") {
+    desk desk;
+    desk.inbound("hello");
+    auto change = amend(desk, 0, "better");
+    change.change.content = R"({"attachments":[{"kind":"image","provider_id":"f2"}]})";
+    change.fetches.emplace_back().url = "https://api.example/2";
+    desk.take(change);
+    const auto jobs = desk.rows.jobs_of(model::job_kind::fetch);
+    REQUIRE(jobs.size() == 1);
+    CHECK(jobs[0].message == change.message);
+    CHECK(jobs[0].conversation == change.conversation);
+    CHECK(jobs[0].customer == desk.state.customer.id);
+    CHECK(nlohmann::json::parse(jobs[0].payload)["provider_id"] == "f2");
 }
 
 TEST_CASE("an echo of a message of ours changes nothing") {
@@ -124,6 +144,14 @@ TEST_CASE("an echo of what we wrote elsewhere is stored as ours and answered by 
     // It tells nothing of the customer.
     CHECK(desk.state.customer.name.empty());
     CHECK(desk.state.addresses[0].last_seen == model::from_ms(start_ms));
+}
+
+TEST_CASE("an echo asks for no profile, who then writes is asked about") {
+    desk desk;
+    CHECK(desk.take(echo("written on the page")).effects.lookups.empty());
+    CHECK(desk.inbound("hello").effects.lookups ==
+          std::vector{std::pair<std::string, std::string>{"line", "U1"}});
+    CHECK(desk.inbound("again").effects.lookups.empty());
 }
 
 TEST_CASE("an echo does not move the conversation to its channel") {

@@ -66,7 +66,7 @@ void write(std::ostream& out, const model::execution& each) {
 }
 
 void write(std::ostream& out, const model::conversation& each) {
-    out << "conversation " << model::write_conversation(each) << ' ' << each.next_seq << ' ';
+    out << "conversation " << model::write_conversation(each, {}) << ' ' << each.next_seq << ' ';
     if (each.execution) {
         write(out, *each.execution);
     }
@@ -265,7 +265,7 @@ void rows::check_jobs(const engine::setup& setup) const {
     std::map<model::id, int> timers;
     for (const auto& [id, job] : jobs) {
         switch (job.kind) {
-        case job_kind::send: ++sends[job.message]; break;
+        case job_kind::send: sends[job.message] += model::revises(job) ? 0 : 1; break;
         case job_kind::close_timer:
             ++timers[job.conversation];
             demand(is_open(conversations.at(job.conversation)), "what is closed closes no more");

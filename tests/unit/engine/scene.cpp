@@ -164,9 +164,10 @@ std::string text(const model::message& message) {
 
 engine::setup usual_setup() {
     engine::setup out;
-    out.channels["line"] = {"line", {}, "chat", {}};
+    out.channels["line"].plugin = "line";
     out.channels["line"].capabilities.profile = true;
-    out.channels["sms"] = {"sms", {}, "sms", {}};
+    out.channels["sms"].plugin = "sms";
+    out.channels["sms"].task_channel = "sms";
     out.default_flow = "front";
     out.default_workflow = "main";
     out.workflows = {"main"};
@@ -175,7 +176,7 @@ engine::setup usual_setup() {
 }
 
 desk::desk(engine::setup setup, std::uint64_t seed) : setup(std::move(setup)), ids(seed) {
-    state = engine::new_customer("line", "U1", now, ids);
+    state = engine::new_customer("U1", now, ids);
     script.flows["front"] = always({listening()});
     script.bots["faq"] = always({answer({"42"})});
 }

@@ -87,7 +87,7 @@ TEST_CASE("a conversation is answered at addresses of its customer only") {
 
 TEST_CASE("writing to a new address makes its customer, and a conversation with no handler") {
     desk desk;
-    desk.state = engine::new_customer("sms", "+60", desk.now, desk.ids);
+    desk.state = engine::new_customer("+60", desk.now, desk.ids);
     const auto decision = desk.take(to_address("sms", "+60"));
     REQUIRE(decision.message);
     CHECK(decision.message->direction == model::direction::outbound);

@@ -1,117 +1,12 @@
-// What channels deliver from serial calls, and receipts that are early.
+// What channels deliver from serial calls, and what is said of how they are.
 
-#include "support.hpp"
+#include "desk_scene.hpp"
 
 #include <atomic>
-#include <future>
-#include <optional>
 
-#include "host/gateway/channel_desk.hpp"
+#include "host/gateway/called_as.hpp"
 
-namespace selat::gateway::test {
-namespace {
-
-namespace act = model::action;
-
-act::any inbound_of(const std::string& provider_id, const std::string& tag = {}) {
-    act::inbound out;
-    out.provider_id = provider_id;
-    out.from = "ann";
-    out.content = R"({"text":"hello"})";
-    out.tag = tag;
-    return out;
-}
-
-act::any delivered(const std::string& provider_id) {
-    act::receipt out;
-    out.status = model::message_status::delivered;
-    out.message_id = provider_id;
-    return out;
-}
-
-struct desk_scene : stage {
-    desk_scene() {
-        discord = add_channel("discord");
-        std::vector<boost::asio::io_context*> contexts;
-        for (auto& each : shards) {
-            contexts.push_back(&each->context());
-        }
-        desk = std::make_unique<channel_desk>(*world, files, contexts);
-        desk->adopt(*parts);
-        start_shards();
-    }
-    ~desk_scene() { end(); }
-    // A serial call that answers with these.
-    void serial_call(std::vector<act::any> actions) {
-        bool done = false;
-        desk->serially(
-            "discord",
-            [actions](plugins::channel&) { return plugins::outcome{code::ok, {}, actions}; },
-            [&](const plugins::outcome&) { done = true; });
-        run_until([&] { return done; });
-        settle();
-    }
-    // The wait of a serial call's delivery for the disk runs on the strand, in real time.
-    std::string kept(const std::string& key) {
-        return store.ask([&](selat::store::reader& reader) -> std::string {
-            const auto values = reader.plugin_values("discord");
-            for (const auto& each : *values) {
-                if (each.key == key) {
-                    return each.value;
-                }
-            }
-            return {};
-        });
-    }
-    std::size_t stored_messages() {
-        return store.ask(
-            [](selat::store::reader& reader) { return reader.messages({}, {})->items.size(); });
-    }
-
-    // What became of a send, as the outbox writes it.
-    void change(const queued_send& send, std::optional<model::message_status> status,
-                const std::string& provider_id, std::uint32_t parts_sent = 0) {
-        model::message_change change;
-        change.id = send.message.id;
-        change.provider_id = provider_id;
-        change.status = status;
-        if (status == model::message_status::failed) {
-            change.error = model::delivery_error{code::invalid, "refused", {}};
-            change.unsent = model::unsent{send.job.id, parts_sent};
-        }
-        selat::store::changes changes;
-        changes.message_changes.push_back(std::move(change));
-        std::promise<void> kept;
-        store.commit(std::move(changes), [&](const auto&) { kept.set_value(); });
-        kept.get_future().get();
-    }
-    // Every look there is at an early receipt.
-    void look_again() {
-        for (int i = 0; i < 8; ++i) {
-            clock.turn(model::duration{250});
-            settle();
-        }
-    }
-    // A message to an address that the store knows, with its place there.
-    queued_send queue_at(std::uint64_t seq) {
-        auto out = queue_send(*this, "discord", "ann", std::to_string(seq));
-        out.message.id = ids.make(model::id_kind::message, clock.now(), 0);
-        out.message.address_seq = seq;
-        selat::store::changes changes;
-        changes.messages.push_back(out.message);
-        std::promise<void> kept;
-        store.commit(std::move(changes), [&](const auto&) { kept.set_value(); });
-        kept.get_future().get();
-        return out;
-    }
-
-    model::id_source ids{77};
-    media_files files{*world};
-    std::shared_ptr<scripted_channel> discord;
-    std::unique_ptr<channel_desk> desk;
-};
-
-}  // namespace
+namespace selat::gateway::test::channel_desk_test {
 
 TEST_CASE("addresses for which a channel has proved the same identity are one customer's") {
     desk_scene scene;
@@ -131,6 +26,38 @@ TEST_CASE("addresses for which a channel has proved the same identity are one cu
     CHECK(holder("user") == holder("visitor"));
 }
 
+TEST_CASE("a channel ends when the day begins on which its provider closes it") {
+    desk_scene scene;
+    std::mutex mutex;
+    std::vector<std::string> timers;
+    scene.discord->timer = [&](const selat_timer& event) {
+        const std::lock_guard lock(mutex);
+        timers.push_back(text_of(event.name));
+        return plugins::outcome{};
+    };
+    auto& setup = scene.parts->engine.channels["discord"];
+    setup.sunset = "2027-01-17";
+    setup.closed_from = *model::parse_rfc3339("2027-01-17T00:00:00Z");
+    scene.desk->adopt(*scene.parts);
+    scene.settle();
+    const auto left = setup.closed_from - scene.clock.now();
+    REQUIRE(left > std::chrono::hours(24));
+    scene.clock.turn(left - model::duration{1});
+    scene.settle();
+    CHECK(scene.desk->condition("discord").standing == act::standing::running);
+    CHECK(timers.empty());
+    scene.clock.turn(model::duration{1});
+    scene.settle();
+    CHECK(scene.desk->condition("discord").standing == act::standing::stopped);
+    CHECK(scene.desk->condition("discord").reason == "its provider closed it on 2027-01-17");
+    wait_until([&] {
+        const std::lock_guard lock(mutex);
+        return timers == std::vector<std::string>{SELAT_TIMER_STOP};
+    });
+    CHECK(scene.logged("channel.sunset"));
+    CHECK(scene.clock.set() == 0);
+}
+
 TEST_CASE("a place to resume at is kept once what came before it is durable") {
     desk_scene scene;
     scene.store.close();
@@ -139,6 +66,24 @@ TEST_CASE("a place to resume at is kept once what came before it is durable") {
     scene.store.open();
     wait_until([&] { return scene.kept("seq") == "1"; });
     CHECK(scene.stored_messages() == 1);
+}
+
+TEST_CASE("who tags what it keeps is told once that and what came before it are durable") {
+    desk_scene scene;
+    std::atomic<int> told = 0;
+    scene.discord->stored = [&](const selat_stored& event) {
+        told += std::string_view(event.tag.data, event.tag.size) == "kept" ? 1 : 100;
+        return plugins::outcome{};
+    };
+    scene.store.close();
+    scene.serial_call({inbound_of("1"), act::save_state{"seq", "1", "kept"}});
+    CHECK(told == 0);
+    scene.store.let_one_through();
+    wait_until([&] { return scene.store.waiting() == 1; });  // the message is there
+    CHECK(told == 0);
+    scene.store.open();
+    wait_until([&] { return told == 1; });
+    CHECK(scene.kept("seq") == "1");
 }
 
 TEST_CASE("a place to resume at does not wait for what came after it") {
@@ -245,6 +190,32 @@ TEST_CASE(
     CHECK(came.load() == 1);
 }
 
+TEST_CASE("a call of no operation goes out though the send beside it has ended") {
+    std::promise<std::uint32_t> replied;
+    desk_scene scene;
+    scene.discord->reply = [&](const selat_http_reply& reply) {
+        replied.set_value(reply.status);
+        return plugins::outcome{};
+    };
+    act::call call;
+    call.url = "https://provider.example/look";
+    act::sent sent;
+    sent.op = 7;
+    std::optional<plugins::outcome> answer;
+    scene.desk->serially(
+        "discord", [&](plugins::channel&) { return plugins::outcome{code::ok, {}, {call, sent}}; },
+        [&](plugins::outcome outcome) { answer = std::move(outcome); });
+    scene.run_until([&] { return answer.has_value(); });
+    REQUIRE(answer->actions.size() == 1);
+    CHECK(std::holds_alternative<act::sent>(answer->actions[0]));
+    wait_until([&] { return scene.calls.size() == 1; });
+    CHECK(scene.calls.oldest().url == call.url);
+    net::http_result result;
+    result.status = 200;
+    scene.calls.answer(result);
+    CHECK(replied.get_future().get() == 200);
+}
+
 TEST_CASE("a channel says goodbye once, and is not called after its end") {
     desk_scene scene;
     std::mutex mutex;
@@ -278,90 +249,6 @@ TEST_CASE("a channel that sends over connections is told that a conversation was
     scene.desk->tell_closed({"nowhere", "ann", 7, {}});
     scene.desk->tell_closed(closed);
     CHECK(promise.get_future().get() == R"(6 ann {"status":"closed"} 7)");
-}
-
-TEST_CASE("a receipt that is ahead of what it is for is looked at again") {
-    desk_scene scene;
-    const auto send = queue_send(scene, "discord", "ann", "hello");
-    scene.desk->unsettled("discord", true);
-    scene.desk->apply("discord", {delivered("p1")});
-    scene.settle();
-    CHECK(stored(scene, send.message.id).status == model::message_status::queued);
-    scene.change(send, model::message_status::sent, "p1");
-    scene.clock.turn(model::duration{250});
-    scene.settle();
-    CHECK(stored(scene, send.message.id).status == model::message_status::delivered);
-}
-
-TEST_CASE("a receipt never lowers a status, and none is for another channel's message") {
-    desk_scene scene;
-    scene.add_channel("line");
-    scene.desk->adopt(*scene.parts);
-    const auto send = queue_send(scene, "discord", "ann", "hello");
-    act::receipt read;
-    read.status = model::message_status::read;
-    read.message = send.message.id.text();
-    scene.change(send, model::message_status::sent, "p1");
-    scene.desk->apply("line", {read});
-    scene.settle();
-    CHECK(stored(scene, send.message.id).status == model::message_status::sent);
-    scene.desk->apply("discord", {read});
-    scene.settle();
-    read.status = model::message_status::delivered;
-    scene.desk->apply("discord", {read});
-    scene.settle();
-    CHECK(stored(scene, send.message.id).status == model::message_status::read);
-}
-
-TEST_CASE("a part that was delivered does not make it the message while the rest is to be sent") {
-    desk_scene scene;
-    const auto send = queue_send(scene, "discord", "ann", "half and half");
-    scene.change(send, std::nullopt, "p1");  // the first part is out
-    scene.desk->apply("discord", {delivered("p1")});
-    scene.settle();
-    CHECK(stored(scene, send.message.id).status == model::message_status::queued);
-    scene.change(send, model::message_status::failed, "p1", 1);
-    scene.look_again();
-    const auto failed = stored(scene, send.message.id);
-    CHECK(failed.status == model::message_status::failed);
-    REQUIRE(failed.error);
-    CHECK(failed.error->text == "refused");
-}
-
-TEST_CASE("a receipt of a message that is still queued counts once it is sent") {
-    desk_scene scene;
-    const auto send = queue_send(scene, "discord", "ann", "hello");
-    act::receipt read;
-    read.status = model::message_status::read;
-    read.message = send.message.id.text();
-    scene.desk->apply("discord", {read});
-    scene.settle();
-    scene.change(send, model::message_status::sent, "p1");
-    scene.look_again();
-    CHECK(stored(scene, send.message.id).status == model::message_status::read);
-}
-
-TEST_CASE("who has read up to somewhere has not read what never went out") {
-    desk_scene scene;
-    const auto sent = scene.queue_at(1);
-    const auto failed = scene.queue_at(2);
-    const auto queued = scene.queue_at(3);
-    const auto arrived = scene.queue_at(4);
-    scene.change(sent, model::message_status::sent, "p1");
-    scene.change(failed, model::message_status::failed, {});
-    scene.change(arrived, model::message_status::delivered, "p4");
-    act::receipt read;
-    read.status = model::message_status::read;
-    read.address = "ann";
-    read.up_to_seq = 4;
-    scene.desk->apply("discord", {read});
-    scene.settle();
-    scene.look_again();
-    const auto status = [&](const queued_send& of) { return stored(scene, of.message.id).status; };
-    CHECK(status(sent) == model::message_status::read);
-    CHECK(status(failed) == model::message_status::failed);
-    CHECK(status(queued) == model::message_status::queued);
-    CHECK(status(arrived) == model::message_status::read);
 }
 
 TEST_CASE("what an instance keeps is written once the disk takes it again, the newest last") {
@@ -399,4 +286,15 @@ TEST_CASE("a plugin counts under whatever name it likes without harm") {
           std::string::npos);
 }
 
-}  // namespace selat::gateway::test
+TEST_CASE("this machine is called by any of its names, at its own port") {
+    const std::string url = "http://127.0.0.1:8080/channels/sms";
+    CHECK(called_as(url, "localhost:8080") == "http://localhost:8080/channels/sms");
+    CHECK(called_as(url, "[::1]:8080") == "http://[::1]:8080/channels/sms");
+    for (const auto* other : {"", "localhost", "localhost:80", "example.com:8080", "evil@host"}) {
+        CHECK(called_as(url, other) == url);
+    }
+    CHECK(called_as("http://0.0.0.0:80/a", "gateway.lan:80") == "http://gateway.lan:80/a");
+    CHECK(called_as("https://chat.example/a", "localhost") == "https://chat.example/a");
+}
+
+}  // namespace selat::gateway::test::channel_desk_test

@@ -4,7 +4,7 @@
 
 #include "host/gateway/identities.hpp"
 
-namespace selat::gateway::test {
+namespace selat::gateway::test::identities_test {
 namespace {
 
 struct website : stage {
@@ -112,4 +112,4 @@ TEST_CASE("who has proved to be somebody is not put together with somebody else"
     CHECK(website.customers().size() == 2);
 }
 
-}  // namespace selat::gateway::test
+}  // namespace selat::gateway::test::identities_test

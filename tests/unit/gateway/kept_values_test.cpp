@@ -4,7 +4,7 @@
 
 #include "host/gateway/kept_values.hpp"
 
-namespace selat::gateway::test {
+namespace selat::gateway::test::kept_values_test {
 namespace {
 
 using texts = std::vector<std::string>;
@@ -46,4 +46,4 @@ TEST_CASE("a definition comes back as the current one, and is kept from then on"
     CHECK(earlier(*store, "second", 100 * day) == texts{"first"});
 }
 
-}  // namespace selat::gateway::test
+}  // namespace selat::gateway::test::kept_values_test

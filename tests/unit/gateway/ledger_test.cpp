@@ -1,6 +1,6 @@
 #include "support.hpp"
 
-namespace selat::gateway::test {
+namespace selat::gateway::test::ledger_test {
 namespace {
 
 store::changes value(const std::string& key) {
@@ -103,4 +103,4 @@ TEST_CASE("a closed ledger takes nothing more") {
     CHECK(store.asked() == 0);
 }
 
-}  // namespace selat::gateway::test
+}  // namespace selat::gateway::test::ledger_test

@@ -1,6 +1,6 @@
 // Files on their way to a message, and off the disk again.
 
-#include "support.hpp"
+#include "town_hall.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -12,7 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace selat::gateway::test {
+namespace selat::gateway::test::media_files_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -32,6 +32,13 @@ struct shelf : stage {
         }
         desk = std::make_unique<channel_desk>(*world, files, contexts);
         desk->adopt(*parts);
+        carry_out = [this](const selat::store::changes& durable, const engine::effects&) {
+            boost::asio::post(control, [this, over = durable.finished_jobs] {
+                for (const auto& each : over) {
+                    files.cancel(each);
+                }
+            });
+        };
         start_shards();
     }
     ~shelf() {
@@ -165,6 +172,40 @@ TEST_CASE("bytes that come with a message are on the disk and in its content, wi
     CHECK(shelf.is_there(media.sha256));
 }
 
+TEST_CASE("a file that a message names is looked at no more") {
+    shelf shelf;
+    const auto alarms = shelf.clock.set();
+    shelf.desk->apply("web", {with_picture("1"), bytes_for("1", png)});
+    shelf.run_until([&] { return !shelf.messages().empty(); });
+    shelf.settle();
+    CHECK(shelf.clock.set() == alarms);
+    const auto commits = shelf.store.asked();
+    shelf.turn(day);
+    CHECK(shelf.store.asked() == commits);
+}
+
+TEST_CASE("of several files of one message each has its place, and one that is bad is left out") {
+    shelf shelf;
+    act::inbound message;
+    message.provider_id = "1";
+    message.from = "ann";
+    message.content = R"({"attachments":[{"kind":"image","mime":"image/png","name":"a.png"},)"
+                      R"({"kind":"image","mime":"image/png","name":"b.png"},)"
+                      R"({"kind":"file","mime":"text/plain","name":"c.txt"}]})";
+    auto bad = bytes_for("1", std::string(1'001, 'x'));
+    bad.attachment = 1;
+    auto words = bytes_for("1", "words");
+    words.attachment = 2;
+    shelf.desk->apply("web", {words, bad, message, bytes_for("1", png), bytes_for("2", png)});
+    shelf.run_until([&] { return !shelf.messages().empty(); });
+    const auto shown = nlohmann::json::parse(shelf.messages().at(0).content)["attachments"];
+    CHECK(shown[0]["size"] == png.size());
+    CHECK_FALSE(shown[1].contains("url"));
+    CHECK(shown[2]["size"] == 5);
+    CHECK(shown[2]["name"] == "c.txt");
+    CHECK(shelf.logged("there is no such message in the call"));
+}
+
 TEST_CASE("bytes that come again with a known message leave nothing behind") {
     shelf shelf;
     shelf.desk->apply("web", {with_picture("1"), bytes_for("1", png)});
@@ -179,10 +220,41 @@ TEST_CASE("bytes that come again with a known message leave nothing behind") {
     CHECK(rows_to_drop(shelf) == 0);
 }
 
-TEST_CASE("a message is kept without bytes that are too large or not what they say") {
+TEST_CASE("the picture of a card becomes its message's own, as an attachment does") {
+    town_hall hall;
+    hall.says("line", "ann", "1");
+    std::optional<result<media_files::kept>> kept;
+    hall.files->keep({png, "image/png", "a.png", "agent:ben"},
+                     [&](auto given) { kept = std::move(given); });
+    hall.run_until([&] { return kept.has_value(); });
+    REQUIRE(*kept);
+    const auto upload = (*kept)->media;
+    api::write_request asked;
+    asked.channel = "line";
+    asked.to = "ann";
+    asked.content =
+        R"({"cards":[{"title":"Tea","image":"/api/v1/media/)" + upload.id.text() + R"("}]})";
+    asked.media = {upload};
+    const auto written =
+        hall.answer<model::message>([&](auto done) { hall.all->write(asked, done); });
+    REQUIRE(written);
+    const std::string image = nlohmann::json::parse(written->content)["cards"][0]["image"];
+    const auto own = model::id::parse(image.substr(14));
+    REQUIRE(own);
+    CHECK(*own != upload.id);
+    const auto row =
+        hall.store.ask([&](selat::store::reader& reader) { return *reader.attachment(*own); });
+    REQUIRE(row);
+    CHECK(row->message == written->id);
+    CHECK(row->sha256 == upload.sha256);
+}
+
+TEST_CASE("a message is kept without bytes that are too large or a program in disguise") {
     shelf shelf;
     shelf.desk->apply("web", {with_picture("1"), bytes_for("1", std::string(1'001, 'x')),
-                              with_picture("2"), bytes_for("2", "<script>")});
+                              with_picture("2"),
+                              bytes_for("2", "\x7f"
+                                             "ELF and more")});
     shelf.run_until([&] { return shelf.messages().size() == 2; });
     for (const auto& each : shelf.messages()) {
         CHECK_FALSE(nlohmann::json::parse(each.content)["attachments"][0].contains("url"));
@@ -190,4 +262,14 @@ TEST_CASE("a message is kept without bytes that are too large or not what they s
     CHECK(shelf.logged("media.refused"));
 }
 
-}  // namespace selat::gateway::test
+TEST_CASE("bytes that are not what they say are kept as a file where nobody can be told") {
+    shelf shelf;
+    shelf.desk->apply("web", {with_picture("1"), bytes_for("1", "<script>")});
+    shelf.run_until([&] { return shelf.messages().size() == 1; });
+    const auto file = nlohmann::json::parse(shelf.messages().at(0).content)["attachments"][0];
+    CHECK(file["kind"] == "file");
+    CHECK(file["mime"] == "application/octet-stream");
+    CHECK(file.value("url", "").starts_with("/api/v1/media/"));
+}
+
+}  // namespace selat::gateway::test::media_files_test

@@ -2,7 +2,7 @@
 
 #include "outbox_support.hpp"
 
-namespace selat::gateway::test {
+namespace selat::gateway::test::outbox_doubt_test {
 
 using model::message_status;
 
@@ -89,6 +89,42 @@ TEST_CASE("a call that the provider knows again is made again, under the same ke
     CHECK(office.status_of(one) == message_status::sent);
     REQUIRE(office.keys.size() == 2);
     CHECK(office.keys[0] == office.keys[1]);
+}
+
+TEST_CASE("until it is known what became of it, the provider may tell of a send that is repeated") {
+    by_call office(true);
+    office.line->edit().capabilities.idempotent = true;
+    const auto one = office.queue("ann", "1");
+    office.run_to_call();
+    CHECK(office.channels.in_doubt == 0);
+    office.calls.answer(no_answer(code::uncertain));
+    office.settle();
+    CHECK(office.channels.in_doubt == 1);
+    office.clock.turn(model::duration{2'000});
+    office.run_to_call();
+    office.calls.answer(answer(200));
+    office.run_until_empty();
+    CHECK(office.channels.in_doubt == 0);
+    const auto begun = queue_send(office, "line", "ann", "2");
+    auto job = begun.job;
+    job.attempts = 1;  // before a restart
+    office.outbox->add(job, begun.message);
+    CHECK(office.channels.in_doubt == 1);
+    office.run_to_call();
+    office.calls.answer(answer(200));
+    office.run_until_empty();
+    CHECK(office.channels.in_doubt == 0);
+}
+
+TEST_CASE("what a provider has refused for now is not in doubt") {
+    post_office office;
+    office.line->edit().capabilities.idempotent = true;
+    office.line->send = [](const selat_outgoing& out) { return failed(out.op, code::throttled); };
+    const auto one = office.queue("ann", "1");
+    office.settle();
+    REQUIRE(jobs(office).size() == 1);
+    CHECK(jobs(office).front().attempts == 1);
+    CHECK(office.channels.in_doubt == 0);
 }
 
 TEST_CASE("a plugin that breaks on the answer does not make the customer read it twice") {
@@ -272,4 +308,4 @@ TEST_CASE("a call into a plugin that never returns gives its place back") {
     CHECK(office.channels.open == 0);
 }
 
-}  // namespace selat::gateway::test
+}  // namespace selat::gateway::test::outbox_doubt_test

@@ -2,7 +2,7 @@
 
 #include "outbox_support.hpp"
 
-namespace selat::gateway::test {
+namespace selat::gateway::test::outbox_load_test {
 
 TEST_CASE("a hundred thousand waiting sends go through one narrow channel, in order") {
     constexpr std::size_t count = 100'000;
@@ -43,4 +43,4 @@ TEST_CASE("a hundred thousand waiting sends go through one narrow channel, in or
     CHECK(last.size() == addresses);
 }
 
-}  // namespace selat::gateway::test
+}  // namespace selat::gateway::test::outbox_load_test

@@ -21,10 +21,12 @@ public:
     }
     void sends_show(const std::string&, bool running, std::string) override { well = running; }
     void unsettled(const std::string&, bool begun) override { open += begun ? 1 : -1; }
+    void doubtful(const std::string&, bool begun) override { in_doubt += begun ? 1 : -1; }
 
     std::size_t applied = 0;
     bool well = true;
     int open = 0;
+    int in_doubt = 0;
 
 private:
     stage& stage_;

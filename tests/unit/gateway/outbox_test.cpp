@@ -1,6 +1,8 @@
 #include "outbox_support.hpp"
 
-namespace selat::gateway::test {
+#include <set>
+
+namespace selat::gateway::test::outbox_test {
 
 using model::message_status;
 
@@ -91,6 +93,25 @@ TEST_CASE("a channel sends no more in a second than its rate allows") {
     CHECK(office.seen.size() == 6);
 }
 
+TEST_CASE("who may be sent to no faster waits, and nobody else does") {
+    post_office office;
+    office.line->edit().address_rate_limit = 0.5;
+    office.line->edit().address_burst = 2;
+    for (const auto* text : {"1", "2", "3"}) {
+        office.queue("ann", text);
+    }
+    office.queue("ben", "4");
+    office.settle();
+    CHECK(std::set(office.seen.begin(), office.seen.end()) ==
+          std::set{said("ann", "1"), said("ann", "2"), said("ben", "4")});
+    office.clock.turn(model::duration{1'999});
+    office.settle();
+    CHECK(office.seen.size() == 3);
+    office.clock.turn(model::duration{1});
+    office.run_until_empty();
+    CHECK(office.seen.back() == said("ann", "3"));
+}
+
 TEST_CASE("a rate that a reload changes counts from then on") {
     post_office office;
     office.parts->config.channels.front().options = {{"rate_limit", 1}};
@@ -103,6 +124,22 @@ TEST_CASE("a rate that a reload changes counts from then on") {
     office.outbox->reconfigure();
     office.run_until_empty();
     CHECK(office.seen.size() == 4);
+}
+
+TEST_CASE("who waits for an address's rate goes on when a reload changes it, or the burst alone") {
+    const bool burst = GENERATE(true, false);
+    post_office office;
+    office.line->edit().address_rate_limit = 0.001;
+    for (const auto* text : {"1", "2", "3"}) {
+        office.queue("ann", text);
+    }
+    office.settle();
+    CHECK(office.seen.size() == 1);
+    office.line->edit().address_rate_limit = burst ? 0.001 : 0;
+    office.line->edit().address_burst = burst ? 2 : 1;
+    office.outbox->reconfigure();
+    office.settle();
+    CHECK(office.seen.size() == 3);
 }
 
 TEST_CASE("when the provider asks for a pause the whole channel pauses") {
@@ -231,4 +268,20 @@ TEST_CASE("a drained outbox begins nothing, and is drained once what was under w
     CHECK(jobs(office).size() == 1);
 }
 
-}  // namespace selat::gateway::test
+TEST_CASE("what is being looked at again when the outbox is drained stays for the next run") {
+    post_office office;
+    office.line->serial = true;  // whose sends are written down as begun
+    auto late = queue_send(office, "line", "ann", "1");
+    office.clock.turn(model::duration{2'000});
+    office.outbox->add(late.job, late.message);
+    bool drained = false;
+    office.outbox->drain([&] { drained = true; });
+    CHECK(drained);
+    office.settle();
+    CHECK(office.seen.empty());
+    REQUIRE(jobs(office).size() == 1);
+    CHECK_FALSE(jobs(office)[0].started);
+    CHECK(office.channels.open == 0);
+}
+
+}  // namespace selat::gateway::test::outbox_test

@@ -5,7 +5,7 @@
 
 #include <boost/asio/post.hpp>
 
-namespace selat::gateway::test {
+namespace selat::gateway::test::runner_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -134,7 +134,7 @@ TEST_CASE("a handler may hang again after it came back") {
 
 TEST_CASE("the end does not wait for a thread that hangs, and says that one is left") {
     // Leaked on purpose: the thread that is left behind knows it.
-    auto& house = *new test::house;
+    auto& house = *new struct house;
     auto& gate = *new std::atomic<bool>(false);
     std::atomic<bool> ran{false};
     asio::post(house.context, [&] { house.hang(gate); });
@@ -145,4 +145,4 @@ TEST_CASE("the end does not wait for a thread that hangs, and says that one is l
     CHECK(house.runner.left_behind());
 }
 
-}  // namespace selat::gateway::test
+}  // namespace selat::gateway::test::runner_test

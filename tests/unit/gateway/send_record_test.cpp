@@ -2,7 +2,7 @@
 
 #include "host/gateway/send_record.hpp"
 
-namespace selat::gateway::test {
+namespace selat::gateway::test::send_record_test {
 
 TEST_CASE("how long a call may take is what the channel's options say") {
     struct row {
@@ -32,4 +32,4 @@ TEST_CASE("how long a call may take is what the channel's options say") {
     CHECK(usual_timeout(assembly{}, "line") == model::duration{10'000});
 }
 
-}  // namespace selat::gateway::test
+}  // namespace selat::gateway::test::send_record_test

@@ -2,7 +2,7 @@
 
 #include "host/plugins/watchdog.hpp"
 
-namespace selat::gateway::test {
+namespace selat::gateway::test::shard_test {
 namespace {
 
 std::vector<selat::store::profiled_customer> customers(door& store) {
@@ -239,6 +239,18 @@ TEST_CASE("a message taken back while it is on its way to the disk is found") {
     CHECK_FALSE(all[1].deleted);
 }
 
+TEST_CASE("a message taken back before it came is not stored when it comes") {
+    scene scene;
+    scene.start_shards();
+    scene.take_back("taken back", "ann", "1");
+    CHECK(scene.answers.wait_for("taken back").code == code::ok);
+    scene.write("late", "ann", "1");
+    CHECK(scene.answers.wait_for("late").code == code::ok);
+    scene.write("other", "ann", "2");
+    CHECK(scene.answers.wait_for("other").message);
+    CHECK(messages(scene.store).size() == 1);
+}
+
 TEST_CASE("what waits to look something up goes on when the commit before it fails") {
     scene scene;
     scene.fail_first([&] { scene.take_back("taken back", "ann", "1"); });
@@ -349,4 +361,4 @@ TEST_CASE("work for a customer that does not exist is refused") {
     CHECK(scene.answers.wait_for("patch").code == code::not_found);
 }
 
-}  // namespace selat::gateway::test
+}  // namespace selat::gateway::test::shard_test

@@ -142,15 +142,20 @@ std::size_t hand_clock::set() const {
 }
 
 void kept_calls::perform(std::shared_ptr<const plugins::instance>, const model::action::call& call,
-                         model::duration, std::uint64_t,
+                         model::duration, std::uint64_t most,
                          std::function<void(net::http_result)> done) {
     const std::lock_guard lock(mutex_);
-    kept_.push_back({call, std::move(done)});
+    kept_.push_back({call, most, std::move(done)});
 }
 
 std::size_t kept_calls::size() const {
     const std::lock_guard lock(mutex_);
     return kept_.size();
+}
+
+std::uint64_t kept_calls::most_of_oldest() const {
+    const std::lock_guard lock(mutex_);
+    return kept_.front().most;
 }
 
 model::action::call kept_calls::oldest() const {
@@ -291,7 +296,7 @@ queued_send queue_send(stage& stage, const std::string& channel, const std::stri
                        const std::string& text, const std::string& origin) {
     static model::id_source ids(7);
     const auto now = stage.clock.now();
-    const auto partition = model::partition_of(channel, address);
+    const auto partition = model::partition_of(address);
     queued_send out;
     auto& message = out.message;
     message.id = ids.make(model::id_kind::message, now, partition);

@@ -118,6 +118,7 @@ public:
     std::function<plugins::outcome(const selat_http_reply&)> reply;
     std::function<plugins::outcome(const selat_stored&)> stored;
     std::function<plugins::outcome(const selat_timer&)> timer;
+    std::function<plugins::outcome(const selat_data&)> data;
     std::function<plugins::outcome(const selat_verification&)> verification;
     std::string named;  // the channel that an option names
     bool serial = false;
@@ -148,7 +149,9 @@ public:
     bool has_verification() const override { return verification != nullptr; }
     bool names_channel(std::string_view id) const override { return id == named; }
     plugins::outcome on_open(const selat_open&) override { return {}; }
-    plugins::outcome on_data(const selat_data&) override { return {}; }
+    plugins::outcome on_data(const selat_data& event) override {
+        return data ? data(event) : plugins::outcome{};
+    }
     plugins::outcome on_close(const selat_close&) override { return {}; }
     plugins::outcome on_serial_send(const selat_outgoing& outgoing) override {
         return send(outgoing);
@@ -174,6 +177,7 @@ class kept_calls final : public calls {
 public:
     struct call {
         model::action::call call;
+        std::uint64_t most = 0;  // of its answer
         std::function<void(net::http_result)> done;
     };
 
@@ -184,6 +188,7 @@ public:
     // Answers the oldest one.
     void answer(const net::http_result& result);
     [[nodiscard]] model::action::call oldest() const;
+    [[nodiscard]] std::uint64_t most_of_oldest() const;
 
 private:
     mutable std::mutex mutex_;

@@ -5,7 +5,7 @@
 #include "host/gateway/task_desk.hpp"
 #include "host/gateway/verifications.hpp"
 
-namespace selat::gateway::test {
+namespace selat::gateway::test::task_desk_test {
 namespace {
 
 // A conversation that waits for an agent, as the store and the engine know it.
@@ -72,7 +72,8 @@ struct bureau : stage {
         media_files files(*world);
         verifications codes(*world, [](const verifications::outcome&) {});
         channel_desk channels(*world, files, {&control});
-        services api(*world, channels, *desk, files, codes, {});
+        invitations invited(*world);
+        services api(*world, channels, *desk, files, codes, invited, {});
         std::mutex answering;
         std::optional<code> came_to;
         ask(api, [&](const result<T>& done) {
@@ -323,4 +324,4 @@ TEST_CASE("a router that hangs in a strategy is given up, and routing goes on wi
     stage.end();  // before the desk goes: commits of its are under way
 }
 
-}  // namespace selat::gateway::test
+}  // namespace selat::gateway::test::task_desk_test

@@ -2,7 +2,7 @@
 
 #include "host/gateway/timers.hpp"
 
-namespace selat::gateway::test {
+namespace selat::gateway::test::timers_test {
 namespace {
 
 // Timers of a conversation that is open, and the store's word on whether it was closed.
@@ -86,4 +86,4 @@ TEST_CASE("a timer that could not be committed comes due again until it can") {
     CHECK(scene.closed());
 }
 
-}  // namespace selat::gateway::test
+}  // namespace selat::gateway::test::timers_test

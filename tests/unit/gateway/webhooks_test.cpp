@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace selat::gateway::test {
+namespace selat::gateway::test::webhooks_test {
 namespace {
 
 constexpr const char* secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -289,4 +289,4 @@ TEST_CASE("where an endpoint stands is written and read alike") {
     CHECK_FALSE(read_place("{}"));
 }
 
-}  // namespace selat::gateway::test
+}  // namespace selat::gateway::test::webhooks_test

@@ -1,6 +1,10 @@
 // The contract's content object, read and written.
 
+#include <string>
+#include <vector>
+
 #include "host/model/content.hpp"
+#include "host/model/content_check.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -23,7 +27,7 @@ const char* const everything = R"({
     "cards":[{"title":"T","text":"t","image":"https://x/2.jpg","choices":[{"title":"Buy","payload":"b"}]}],
     "reaction":{"emoji":"👍","to":"IM018bcfe5687b70008000000000000000","removed":true},
     "template":{"name":"welcome","language":"ms","parameters":["Siti",{"a":1}]},
-    "call":{"state":"ended","from":"+601","to":"+602","digits":"12#","speech":"yes","duration":61},
+    "call":{"state":"ended","from":"+601","to":"+602","digits":"12#","speech":"yes","duration":61,"parameters":{"Confidence":"0.9"}},
     "unsupported":{"kind":"live_location"}})";
 
 std::string wrong(const std::string& text) {
@@ -51,10 +55,13 @@ TEST_CASE("every part of the contract is read, and written as it was") {
 
 TEST_CASE("each part alone is a content, and comes back alone") {
     const auto all = json::parse(everything);
-    for (const auto& [name, part] : all.items()) {
+    CHECK(all.size() == model::content_parts.size());
+    for (const auto name : model::content_parts) {
         INFO(name);
+        REQUIRE(all.contains(name));
+        const auto& part = all[std::string(name)];
         auto alone = json::object();
-        alone[name] = part;
+        alone[std::string(name)] = part;
         const auto read = model::read_content(alone.dump());
         REQUIRE(read);
         CHECK_FALSE(read->empty());
@@ -102,6 +109,25 @@ TEST_CASE("what is wrong is named") {
         INFO(text);
         CHECK_THAT(wrong(text), Contains(words));
     }
+}
+
+TEST_CASE("everything that is wrong is told, with its place") {
+    const auto* const text = R"({"text":7,
+        "attachments":[{"kind":"image"},{"kind":"hologram"},{"kind":4},{},9],
+        "cards":[{"choices":[{"title":"A"},{}]}],
+        "contacts":[{"name":"A"},{"phones":"+60"}],
+        "location":{"latitude":"1","longitude":2},
+        "template":{"language":"ms"}})";
+    std::vector<std::string> told;
+    for (const auto& each : model::check_content(text)) {
+        told.push_back(each.pointer);
+    }
+    CHECK(told == std::vector<std::string>{"/text", "/attachments/1/kind", "/attachments/2/kind",
+                                           "/attachments/3", "/attachments/4", "/cards/0/choices/1",
+                                           "/contacts/1/phones", "/location/latitude",
+                                           "/template"});
+    CHECK(model::check_content(everything).empty());
+    CHECK(model::check_content("{}").size() == 1);
 }
 
 TEST_CASE("nesting is limited, so that no content exhausts the stack") {

@@ -9,6 +9,7 @@
 #include "host/model/event.hpp"
 #include "host/model/job.hpp"
 #include "host/model/message.hpp"
+#include "host/model/permission.hpp"
 #include "host/model/task.hpp"
 
 #include <catch2/catch.hpp>
@@ -48,6 +49,31 @@ TEST_CASE("a receipt only ever raises a message's status") {
     }
 }
 
+TEST_CASE("a failure that was only feared is undone by the provider's word, another is not") {
+    for (const auto why : {selat::code::uncertain, selat::code::invalid}) {
+        message value;
+        value.direction = direction::outbound;
+        value.status = message_status::failed;
+        value.error = delivery_error{why, {}, {}};
+        CHECK(may_be_told(value, message_status::sent) == (why == selat::code::uncertain));
+        CHECK(may_be_told(value, message_status::delivered));
+        value.unsent = unsent{{}, 1};  // a part went out, and is told of as well
+        CHECK_FALSE(may_be_told(value, message_status::sent));
+    }
+}
+
+TEST_CASE("that a message has arrived may be told ahead of the answer to its send") {
+    message value;
+    value.direction = direction::outbound;
+    value.status = message_status::queued;
+    CHECK(may_be_told(value, message_status::delivered));
+    CHECK(may_be_told(value, message_status::read));
+    CHECK_FALSE(may_be_told(value, message_status::sent));
+    CHECK_FALSE(may_be_told(value, message_status::failed));
+    value.provider_id = "p1";  // a part is out, and it is told of
+    CHECK_FALSE(may_be_told(value, message_status::delivered));
+}
+
 TEST_CASE("states and kinds have the contract's names") {
     CHECK(names_to(message_status::read) == "received,queued,sent,failed,delivered,read");
     CHECK(names_to(direction::internal) == "inbound,outbound,internal");
@@ -60,6 +86,8 @@ TEST_CASE("states and kinds have the contract's names") {
           "pending,accepted,rejected,timeout,canceled,rescinded,wrapping,completed");
     CHECK(names_to(role::admin) == "agent,supervisor,admin");
     CHECK(names_to(reach::opted_out) == "unknown,open,blocked,opted_out");
+    CHECK(names_to(hindrance::quiet_hours) ==
+          ",closed,no_channel,sunset,blocked,opted_out,outside_window,quiet_hours");
 }
 
 TEST_CASE("events have the contract's types") {

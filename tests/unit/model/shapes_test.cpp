@@ -3,6 +3,7 @@
 #include "host/model/conversation.hpp"
 #include "host/model/customer.hpp"
 #include "host/model/message.hpp"
+#include "host/model/permission.hpp"
 #include "host/model/task.hpp"
 
 #include <catch2/catch.hpp>
@@ -98,25 +99,31 @@ TEST_CASE("a conversation is the contract's conversation") {
     value.opened = model::from_ms(0);
     value.last_message = now;
     value.execution.emplace().state = "the flow's own";
-    CHECK(json::parse(model::write_conversation(value)) == json::parse(R"({
+    const auto end = now + std::chrono::hours(24);
+    CHECK(json::parse(model::write_conversation(value, {model::hindrance::none, end})) ==
+          json::parse(R"({
         "id":"CH018bcfe5687b70008000000000000001","customer":"CU018bcfe5687b70008000000000000002",
         "status":"open","handler":"agent","channel":"line-my","address":"U206d",
         "task":"WT018bcfe5687b70008000000000000003","agent":"aminah",
         "attributes":{"topic":"bill"},"opened":"1970-01-01T00:00:00.000Z",
-        "last_message":"2023-11-14T22:13:20.123Z","previous":null})"));
+        "last_message":"2023-11-14T22:13:20.123Z","previous":null,
+        "can_reply":true,"reason":null,"until":"2023-11-15T22:13:20.123Z"})"));
     value.status = model::conversation_status::closed;
     value.handler = model::handler::none;
     value.task = {};
     value.agent.clear();
     value.previous = id("CH", '7');
     value.closed_reason = "inactivity";
-    const auto out = json::parse(model::write_conversation(value));
+    const auto out = json::parse(model::write_conversation(value, {model::hindrance::closed, {}}));
     CHECK(out["status"] == "closed");
     CHECK(out["handler"].is_null());
     CHECK(out["task"].is_null());
     CHECK(out["agent"].is_null());
     CHECK(out["previous"] == "CH018bcfe5687b70008000000000000007");
     CHECK(out["closed_reason"] == "inactivity");
+    CHECK(out["can_reply"] == false);
+    CHECK(out["reason"] == "closed");
+    CHECK(out["until"].is_null());
 }
 
 TEST_CASE("a customer is the contract's customer, with the addresses") {

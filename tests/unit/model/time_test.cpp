@@ -44,6 +44,16 @@ TEST_CASE("every form that RFC 3339 knows is read") {
     }
 }
 
+TEST_CASE("a day is one that there is") {
+    CHECK(is_day("2024-07-31"));
+    CHECK(is_day("2024-02-29"));
+    for (const auto* text : {"", "never", "2023-02-29", "2024-7-31", "24-07-31", "2024-07-31 ",
+                             "2024-07-31T00:00:00Z"}) {
+        INFO(text);
+        CHECK_FALSE(is_day(text));
+    }
+}
+
 TEST_CASE("what is no time is refused") {
     for (const auto* text : {"",
                              "2023",

@@ -146,20 +146,27 @@ TEST_CASE("a body over the limit is refused by what it says, or as it comes") {
     CHECK(refusal_of(head + chunked(std::string(100, 'x'), 10), limits) == 0);
 }
 
-TEST_CASE("a route can allow more, and others are not touched by it") {
-    const std::function<std::uint64_t(std::string_view, std::string_view)> route =
-        [](std::string_view method, std::string_view path) -> std::uint64_t {
-        return method == "PUT" && path == "/media" ? 1000 : 0;
+TEST_CASE("a request can be allowed more, and others are not touched by it") {
+    const std::function<body_allowance(const request&)> allow = [](const request& head) {
+        const bool more = head.method == "PUT" && head.path == "/media" && head.get("no").empty();
+        return body_allowance{more ? 1000U : 0U};
     };
     reader_limits limits;
     limits.body = 100;
-    limits.route = &route;
+    limits.allow = &allow;
     CHECK(refusal_of("PUT /media?a HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n", limits) ==
           0);
     CHECK(refusal_of("PUT /media HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n", limits) ==
           413);
     CHECK(refusal_of("PUT /other HTTP/1.1\r\nHost: a\r\nContent-Length: 101\r\n\r\n", limits) ==
           413);
+    const std::string head = "PUT /media HTTP/1.1\r\nHost: a\r\n";
+    CHECK(refusal_of(head + "Content-Length: 101\r\nNo: 1\r\n\r\n", limits) == 413);
+    CHECK(refusal_of(head + "No: 1\r\nContent-Length: 100\r\n\r\n", limits) == 0);
+    const std::string chunks = head + "Transfer-Encoding: chunked\r\n";
+    CHECK(refusal_of(chunks + "\r\n" + chunked(std::string(1000, 'x'), 10), limits) == 0);
+    CHECK(refusal_of(chunks + "\r\n" + chunked(std::string(1001, 'x'), 10), limits) == 413);
+    CHECK(refusal_of(chunks + "No: 1\r\n\r\n" + chunked(std::string(101, 'x'), 10), limits) == 413);
 }
 
 TEST_CASE("a body of many tiny chunks takes little more room than itself") {

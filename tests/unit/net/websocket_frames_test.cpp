@@ -101,6 +101,40 @@ TEST_CASE("a peer that answers pings stays, one that does not is given up") {
     CHECK(eventually([&] { return here.counts().connections == 0; }));
 }
 
+TEST_CASE("a peer that is held is not given up for its silence, and is again afterwards") {
+    net::websocket_options options;
+    options.idle = 200ms;
+    echo_server here(options);
+    const auto open = [&](peer& client) {
+        client.send(upgrade_request());
+        client.read_response(false);
+        return here.sockets.take();
+    };
+    peer client(here.port());
+    const auto hears = [&](std::string_view words) {  // pings may come before
+        std::string got;
+        for (auto next = client.read(1); !next.empty(); next = client.read(1)) {
+            got += next;
+            if (got.ends_with(words)) {
+                return true;
+            }
+        }
+        return false;
+    };
+    const auto held = open(client);
+    held->hold(true);
+    client.send(frame(0x81, "first"));  // a read that has begun takes it
+    REQUIRE(hears("first"));
+    client.send(frame(0x81, "second"));
+    peer silent(here.port());
+    open(silent);
+    CHECK(here.closed.take().failure == code::timeout);
+    held->hold(false);
+    CHECK(hears("second"));
+    CHECK(here.closed.waiting() == 0);
+    CHECK(here.closed.take().failure == code::timeout);
+}
+
 TEST_CASE("a peer that vanishes ends the socket with 1006") {
     const bool reset = GENERATE(true, false);
     echo_server here;

@@ -273,6 +273,20 @@ TEST_CASE("bytes for an attachment are not copied where they lie in the request'
     CHECK(copied.bytes == "the picture");
 }
 
+TEST_CASE("bytes of the request are taken however many it was allowed, others are not") {
+    const std::string body(SELAT_MAX_BODY + std::size_t{1}, 'x');
+    for (const bool lent : {true, false}) {
+        CAPTURE(lent);
+        plugins::action_sink sink({.kind = call_kind::http,
+                                   .function = "on_http",
+                                   .body = lent ? std::string_view(body) : std::string_view()});
+        auto record = make<selat_attach>(SELAT_ACTION_ATTACH);
+        record.provider_id = str("1");
+        record.bytes = str(body);
+        CHECK(add(sink, record) == (lent ? SELAT_OK : SELAT_INVALID));
+    }
+}
+
 TEST_CASE("bytes without a message or without bytes are refused") {
     for (const bool has_message : {true, false}) {
         plugins::action_sink sink({.kind = call_kind::serial, .function = "on_data"});

@@ -2,6 +2,7 @@
 #include "host/plugins/manifest.hpp"
 #include "host/plugins/note.hpp"
 #include "host/plugins/option_schema.hpp"
+#include "host/plugins/variants.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -43,6 +44,41 @@ TEST_CASE("a least manifest reads with the defaults") {
     CHECK(read->capabilities.text.max == 0);
 }
 
+TEST_CASE("a limit for each address has a rate and a burst") {
+    auto given = least();
+    CHECK(plugins::read_manifest(given.dump())->address_rate_limit == 0);
+    given["address_rate_limit"] = {{"per_second", 0.5}, {"burst", 45}};
+    const auto read = plugins::read_manifest(given.dump());
+    REQUIRE(read);
+    CHECK(read->address_rate_limit == 0.5);
+    CHECK(read->address_burst == 45);
+    for (const auto& wrong : {json(1), json{{"per_second", -1}}, json{{"burst", 1.5}}}) {
+        given["address_rate_limit"] = wrong;
+        CHECK_FALSE(plugins::read_manifest(given.dump()));
+    }
+}
+
+TEST_CASE("a sunset is a day") {
+    auto given = least();
+    given["sunset"] = "2024-07-31";
+    const auto read = plugins::read_manifest(given.dump());
+    REQUIRE(read);
+    CHECK(read->sunset == "2024-07-31");
+    given["sunset"] = "July 2024";
+    const auto refused = plugins::read_manifest(given.dump());
+    REQUIRE_FALSE(refused);
+    CHECK_THAT(refused.error().text, Contains("sunset"));
+}
+
+TEST_CASE("what a channel's addresses are is read") {
+    auto given = least();
+    CHECK(plugins::read_manifest(given.dump())->address == model::address_kind::none);
+    given["address"] = {{"kind", "phone"}};
+    CHECK(plugins::read_manifest(given.dump())->address == model::address_kind::phone);
+    given["address"] = {{"kind", "email"}};
+    CHECK(plugins::read_manifest(given.dump())->address == model::address_kind::email);
+}
+
 TEST_CASE("paths that take files are paths") {
     auto given = least();
     given["webhook"] = {{"files", {"/files", "/voice"}}};
@@ -75,6 +111,49 @@ TEST_CASE("every documented capability is read") {
     CHECK_FALSE(can.edit);
 }
 
+TEST_CASE("a reply window is read, with the same hours for people unless they have their own") {
+    auto given = least();
+    CHECK(plugins::read_manifest(given.dump())->capabilities.reply_window.hours == 0);
+    given["capabilities"] = json::parse(R"({"reply_window":{"hours":24}})");
+    const auto plain = plugins::read_manifest(given.dump());
+    REQUIRE(plain);
+    CHECK(plain->capabilities.reply_window.hours == 24);
+    CHECK(plain->capabilities.reply_window.agent_hours == 24);
+    CHECK_FALSE(plain->capabilities.reply_window.templates);
+    given["capabilities"]["reply_window"].update({{"agent_hours", 168}, {"templates", true}});
+    const auto full = plugins::read_manifest(given.dump());
+    REQUIRE(full);
+    CHECK(full->capabilities.reply_window.agent_hours == 168);
+    CHECK(full->capabilities.reply_window.templates);
+}
+
+TEST_CASE("what an instance can follows its options") {
+    auto given = least();
+    given["options"] =
+        json::parse(R"({"properties":{"driver":{"type":"string"},"links":{"type":"boolean"}}})");
+    given["capabilities"] =
+        json::parse(R"({"attachments":["image"],"reply_window":{"hours":24,"agent_hours":168}})");
+    given["variants"] = json::parse(R"([
+        {"when":{"driver":"smpp"},"capabilities":{"attachments":null,"typing":true}},
+        {"when":{"driver":"smpp","links":false},"capabilities":{"reply_window":{"agent_hours":24}}}])");
+    auto read = plugins::read_manifest(given.dump());
+    REQUIRE(read);
+    const auto whole = std::make_shared<const plugins::manifest>(std::move(*read));
+    CHECK(plugins::fitted(whole, json::parse(R"({"driver":"twilio","links":false})")) == whole);
+    CHECK(plugins::fitted(whole, json::object()) == whole);
+
+    const auto one = plugins::fitted(whole, json::parse(R"({"driver":"smpp"})"));
+    CHECK(one->capabilities.attachments.empty());
+    CHECK(one->capabilities.typing);
+    CHECK(one->capabilities.reply_window.agent_hours == 168);
+    const auto both = plugins::fitted(whole, json::parse(R"({"driver":"smpp","links":false})"));
+    CHECK(both->capabilities.typing);
+    CHECK(both->capabilities.reply_window.agent_hours == 24);
+    CHECK(both->document["capabilities"] ==
+          json::parse(R"({"typing":true,"reply_window":{"hours":24,"agent_hours":24}})"));
+    CHECK(whole->capabilities.attachments.size() == 1);
+}
+
 TEST_CASE("what is wrong in a manifest is named") {
     const std::pair<const char*, const char*> wrong[] = {
         {R"({"name":"Line"})", "name must be small letters"},
@@ -88,6 +167,27 @@ TEST_CASE("what is wrong in a manifest is named") {
         {R"({"egress":"x"})", "egress must be an array of texts"},
         {R"({"capabilities":{"text":{"unit":"words"}}})", "capabilities.text.unit"},
         {R"({"capabilities":{"attachments":["hologram"]}})", "hologram"},
+        {R"({"capabilities":{"reply_window":24}})", "reply_window must be an object"},
+        {R"({"capabilities":{"reply_window":{}}})", "reply_window.hours must be 1 or more"},
+        {R"({"capabilities":{"reply_window":{"hours":-1}}})", "reply_window.hours"},
+        {R"({"capabilities":{"reply_window":{"hours":"24"}}})", "reply_window.hours"},
+        {R"({"capabilities":{"reply_window":{"hours":24,"agent_hours":2}}})",
+         "reply_window.agent_hours must not be less"},
+        {R"({"capabilities":{"reply_window":{"hours":24,"templates":1}}})",
+         "reply_window.templates must be true or false"},
+        {R"({"capabilities":{"reply_window":{"hours":24,"days":7}}})",
+         "reply_window.days is not known"},
+        {R"({"variants":{}})", "variants must be an array"},
+        {R"({"variants":[{"when":{"x":1}}]})", "needs when and capabilities"},
+        {R"({"variants":[{"when":{},"capabilities":{}}]})", "variants.when must name an option"},
+        {R"({"variants":[{"when":{"x":1},"capabilities":{}}]})", "names x, which is no option"},
+        {R"({"options":{"properties":{"x":{}}},"variants":[{"when":{"x":[]},"capabilities":{}}]})",
+         "variants.when must have plain values"},
+        {R"({"options":{"properties":{"x":{}}},
+             "variants":[{"when":{"x":1},"capabilities":{"typing":7}}]})",
+         "capabilities.typing must be true or false"},
+        {R"({"address":{}})", "address.kind is required"},
+        {R"({"address":{"kind":"fax"}})", "address.kind must be phone or email"},
         {R"({"webhook":{"max_body":-1}})", "webhook.max_body"},
         {R"({"options":{"properties":{"x":{"type":"colour"}}}})", "options/properties/x/type"},
         {R"({"options":{"properties":{"x":{"pattern":"("}}}})", "regular expression"},
@@ -151,6 +251,28 @@ TEST_CASE("every fault of options is found, at its place") {
             CHECK(each.known.size() == 6);
         }
     }
+}
+
+TEST_CASE("what options must be may depend on other options") {
+    const auto by_mode = json::parse(R"({"type": "object", "additionalProperties": false,
+        "properties": {"mode": {"type": "string", "enum": ["push", "pull"], "default": "push"},
+            "token": {"type": "string"}, "every": {"type": "integer"}},
+        "if": {"properties": {"mode": {"enum": ["push"]}}},
+        "then": {"required": ["token"]},
+        "else": {"required": ["every"], "properties": {"every": {"minimum": 5}}}})");
+    CHECK(plugins::check_schema(by_mode).empty());
+    const auto fault_of = [&](const json& options) {
+        const auto faults = plugins::check_options(by_mode, options);
+        return faults.empty() ? std::string() : faults.at(0).pointer + " " + faults[0].text;
+    };
+    CHECK(fault_of(json::object()) == " token is required");
+    CHECK(fault_of({{"token", "a"}}).empty());
+    CHECK(fault_of({{"mode", "pull"}}) == " every is required");
+    CHECK(fault_of({{"mode", "pull"}, {"every", 4}}) == "/every must be at least 5");
+    CHECK(fault_of({{"mode", "pull"}, {"every", 5}}).empty());
+    auto wrong = by_mode;
+    wrong["then"] = {{"requires", {"token"}}};
+    CHECK(plugins::check_schema(wrong).at(0).pointer == "/then/requires");
 }
 
 TEST_CASE("lengths count characters, and places are JSON pointers") {

@@ -66,6 +66,30 @@ TEST_CASE("a split moves one address with its conversations") {
     CHECK(given.read(message.id).customer == fresh);
 }
 
+TEST_CASE("an address is found on every channel that has it, with why it is its customer's") {
+    given given(kinds());
+    given.begin("U1");
+    const auto other = given.begin("U2");
+    model::address again;
+    again.channel = "sms";
+    again.address = "U1";
+    again.customer = other.customer;
+    again.linked = model::link::phone;
+    again.linked_at = model::from_ms(1'700'000'000'123);
+    changes changes;
+    changes.addresses.push_back(again);
+    REQUIRE(commit(*given.store, std::move(changes)));
+    const auto found = ask(*given.store, [](reader& reader) { return reader.addresses("U1"); });
+    REQUIRE(found);
+    REQUIRE(found->size() == 2);
+    CHECK((*found)[0].channel == "line");
+    CHECK((*found)[0].linked == model::link::none);
+    CHECK((*found)[1].channel == "sms");
+    CHECK((*found)[1].linked == model::link::phone);
+    CHECK((*found)[1].linked_at == again.linked_at);
+    CHECK(ask(*given.store, [](reader& reader) { return reader.addresses("U"); })->empty());
+}
+
 TEST_CASE("a message that is moved is found where it is now, and there alone") {
     given given(kinds());
     const auto first = given.begin("U1");

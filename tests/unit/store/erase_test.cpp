@@ -2,6 +2,8 @@
 
 #include "both_support.hpp"
 
+#include "host/model/permission.hpp"
+
 #include <catch2/catch.hpp>
 
 using namespace selat;
@@ -53,7 +55,7 @@ struct registry {
         changes.media.push_back(picture);
         using enum model::event_type;
         changes.events.push_back(
-            told_of(out, conversation_created, model::write_conversation(out.conversation)));
+            told_of(out, conversation_created, model::write_conversation(out.conversation, {})));
         changes.events.push_back(
             told_of(out, task_created, model::write_task(out.task, out.task.created)));
         changes.events.push_back(

@@ -39,6 +39,21 @@ struct old_store {
     }
     std::string index_path() const { return files.database() + "-index"; }
 
+    // Waits until the index has followed, words and all.
+    void follow() const {
+        auto database = connect(files.database());
+        const auto newest = [&](const char* sql) {
+            return static_cast<std::uint64_t>(database->integer(sql));
+        };
+        const auto searched = newest("SELECT max(position) FROM messages");
+        const auto touched = newest("SELECT coalesce(max(number), 0) FROM touched");
+        const auto index = connect(index_path());
+        for (auto now = sqlite::read_progress(*index);
+             now.searched < searched || now.touched < touched;
+             now = sqlite::read_progress(*index)) {
+            std::this_thread::yield();
+        }
+    }
     // Commits, and waits until the index has followed.
     void put(changes changes) {
         const auto store = open(files);
@@ -161,6 +176,42 @@ TEST_CASE("an index of before notes had entries gets them") {
     message_filter filter;
     filter.direction = model::direction::internal;
     CHECK(reader->messages(filter, {})->items.size() == 1);
+}
+
+TEST_CASE("a moved message is found by its words where it is now, once the index has followed") {
+    old_store old;
+    const auto store = open(old.files);
+    changes said;
+    std::vector<model::conversation> both;
+    for (const auto* who : {"U1", "U2"}) {
+        said.customers.push_back(old.make.customer());
+        said.addresses.push_back(old.make.address(said.customers.back().id, "line", who));
+        both.push_back(old.make.conversation(said.addresses.back()));
+        said.conversations.push_back(both.back());
+    }
+    auto message = old.make.message(both[0], 1);
+    message.seq = 1;
+    message.content = R"({"text":"durian"})";
+    said.messages.push_back(message);
+    REQUIRE(commit(*store, std::move(said)));
+    const auto found = [&] {
+        old.follow();
+        conversation_filter filter;
+        filter.text = "durian";
+        std::vector<model::id> out;
+        const auto list =
+            ask(*store, [&](reader& reader) { return reader.conversations(filter, {}); });
+        REQUIRE(list);
+        for (const auto& each : list->items) {
+            out.push_back(each.id);
+        }
+        return out;
+    };
+    REQUIRE(found() == std::vector{both[0].id});
+    changes move;
+    move.moved_messages.push_back({message.id, both[1].id, both[1].customer, 1});
+    REQUIRE(commit(*store, std::move(move)));
+    CHECK(found() == std::vector{both[1].id});
 }
 
 TEST_CASE("customers with a word come in the order of their ids, page by page") {

@@ -2,6 +2,8 @@
 
 #include "support.hpp"
 
+#include "host/model/permission.hpp"
+
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
@@ -84,7 +86,7 @@ private:
         }
         changes.conversations.push_back(conversations.back());
         told(changes, model::event_type::conversation_created,
-             model::write_conversation(conversations.back()));
+             model::write_conversation(conversations.back(), {}));
         told(changes, model::event_type::customer_updated,
              model::write_customer(customers.back(), {addresses.back()}));
         changes.events.back().customer = customers.back().id;

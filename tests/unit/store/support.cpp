@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "host/model/content.hpp"
-#include "host/store/sqlite/fields.hpp"
+#include "host/store/sqlite/field_access.hpp"
 
 #include <fmt/format.h>
 

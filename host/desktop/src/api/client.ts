@@ -35,7 +35,7 @@ export class Refusal extends Error {
   }
 }
 
-const patience = 30_000; // a connection that died without a word ends no call by itself
+export const patience = 30_000; // a connection that died without a word ends no call by itself
 
 let skew = 0; // the gateway's clock less ours, milliseconds
 let doubt = Infinity; // how far off that may be
@@ -64,7 +64,7 @@ function learn_time(response: Response, asked: number): void {
   }
 }
 
-function parsed(text: string): unknown {
+export function parsed(text: string): unknown {
   try {
     return text === '' ? undefined : JSON.parse(text);
   } catch {

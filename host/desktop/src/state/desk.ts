@@ -3,9 +3,11 @@ import {call, fresh_key, gateway_now, Refusal} from '../api/client';
 import {Stream} from '../api/stream';
 import type {Agent, Content, Frame, Message} from '../api/types';
 import {Acts} from './acts';
-import {forget_drafts, write_down} from './draft';
+import {forget_drafts, renew_drafts, write_down} from './draft';
 import {Outbox} from './outbox';
-import {recall, remember} from './remember';
+import {Presence} from './presence';
+import {parted_by, type Change} from './reduce';
+import {drop_unsent, recall, recall_unsent, remember, remember_unsent, watch_windows} from './remember';
 import type {Outgoing, State} from './state';
 import {Uploads} from './uploads';
 
@@ -14,14 +16,15 @@ export type Notice =
   | {kind: 'message'; message: Message}
   | {kind: 'refused'; why: Refusal};
 
-// What was not sent when a session ended, by agent: it is shown again, and never goes by itself.
-const unsent = new Map<string, readonly Outgoing[]>();
+const fresh = 3_600_000; // the gateway knows a message again by its key for a day; what it says may be wrong long before
 
 export class Desk extends Acts {
   private readonly heard = new Set<(notice: Notice) => void>();
   private readonly stream: Stream;
   private readonly outbox: Outbox;
+  private readonly presence = new Presence(this.get);
   readonly uploads = new Uploads(() => this.state.me?.id ?? '');
+  private unwatch = (): void => undefined;
   private was_live = false;
   private stopped = false;
   private incomplete = false; // the picture, and nobody asks for it yet
@@ -31,8 +34,11 @@ export class Desk extends Acts {
     super();
     this.change({kind: 'me', me});
     this.change({kind: 'marks', read: recall(me.id)});
-    unsent.get(me.id)?.forEach((what) => this.change({kind: 'outgoing', what: {...what, state: 'refused'}}));
-    unsent.delete(me.id);
+    // After a reload it goes on; what a session's end left, or nobody saw for long, goes when its writer says so.
+    for (const what of recall_unsent(me.id)) {
+      const goes = what.state !== 'refused' && gateway_now() - what.at < fresh;
+      this.change({kind: 'outgoing', what: {...what, state: goes ? 'waiting' : 'refused'}});
+    }
     this.stream = new Stream(() => this.state.cursor, {
       frame: (frame) => this.take(frame),
       link: (link) => this.linked(link),
@@ -47,23 +53,39 @@ export class Desk extends Acts {
     });
   }
 
+  protected override change(change: Change): void {
+    const before = this.state.outgoing;
+    super.change(change);
+    if (this.state.outgoing !== before) {
+      remember_unsent(this.state.me?.id ?? '', before, this.state.outgoing);
+    }
+  }
+
   readonly hear = (listener: (notice: Notice) => void): (() => void) => {
     this.heard.add(listener);
     return () => this.heard.delete(listener);
   };
 
-  start(): void { this.stream.start(); }
+  start(): void {
+    this.stream.start();
+    const me = this.state.me?.id ?? '';
+    this.unwatch = watch_windows(me, {
+      change_drafts: () => renew_drafts(me),
+      forget_drafts: () => forget_drafts(me),
+      send_or_drop: this.drop,
+    });
+  }
+
   stop(): void {
     this.stopped = true;
+    this.state.outgoing.forEach((what) => this.change({kind: 'outgoing', what: {...what, state: 'refused'}}));
     clearTimeout(this.agents_timer);
     this.fall_silent();
+    this.unwatch();
     this.stream.stop();
     this.outbox.stop();
     this.uploads.stop();
     write_down();
-    if (this.state.me && this.state.outgoing.length > 0) {
-      unsent.set(this.state.me.id, this.state.outgoing);
-    }
   }
 
   // An answer that comes late says nothing about whoever works here by then.
@@ -83,7 +105,10 @@ export class Desk extends Acts {
         return false;
       }
     }
-    forget_drafts(this.state.me?.id ?? '');
+    const me = this.state.me?.id ?? '';
+    forget_drafts(me);
+    this.state.outgoing.forEach((each) => this.drop(each.key));
+    drop_unsent(me); // other windows' too
     return true;
   };
 
@@ -117,6 +142,8 @@ export class Desk extends Acts {
     }
     if (back) {
       void this.refresh_live().catch(this.failed);
+    }
+    if (link === 'live') {
       this.outbox.resume_all();
     }
   }
@@ -163,7 +190,7 @@ export class Desk extends Acts {
     const quietly = (asking: Promise<void>): void => void asking.catch(() => undefined);
     switch (frame.type) {
       case 'message.created':
-        if (!this.state.conversations[frame.data.conversation]) {
+        if (!this.state.conversations[frame.data.conversation] || this.moves_the_window(frame.data)) {
           quietly(this.load_conversation(frame.data.conversation));
         }
         if (frame.data.direction === 'inbound' && !known) {
@@ -194,9 +221,20 @@ export class Desk extends Acts {
           quietly(this.load_conversation(frame.data.conversation)); // mine now, or not any more
         }
         break;
+      case 'customer.updated':
+        if (parted_by(frame).length > 0) {
+          quietly(this.renew_parted(parted_by(frame)));
+        }
+        break;
       default:
         break;
     }
+  }
+
+  // Of what is on the screen: how long it can be answered begins anew with every word of the customer's.
+  private moves_the_window(message: Message): boolean {
+    return message.direction === 'inbound' && message.conversation === this.shown &&
+      !!this.state.conversations[message.conversation]?.until;
   }
 
   readonly open = async (id: string): Promise<void> => {
@@ -215,14 +253,20 @@ export class Desk extends Acts {
       this.change({kind: 'read', conversation, seq});
       remember(this.state.me?.id ?? '', this.state.read);
     }
+    this.presence.sees(conversation);
   };
+
+  readonly types = (conversation: string, on: boolean): void => this.presence.types(conversation, on);
 
   readonly write = (conversation: string, content: Content, how: {
     note: boolean; reply_to: string | null; channel: string | null;
-  }): void =>
-    this.outbox.send({
-      key: fresh_key(), conversation, content, ...how, at: gateway_now(), state: 'sending', why: '',
-    });
+  }): void => {
+    if (!how.note) {
+      this.presence.sent(conversation);
+    }
+    const at = Math.max(gateway_now(), (this.state.outgoing.at(-1)?.at ?? 0) + 1); // after a reload it tells their order
+    this.outbox.send({key: fresh_key(), conversation, content, ...how, at, state: 'sending', why: ''});
+  };
 
   protected note_down(conversation: string, text: string): void {
     if (text !== '' && this.state.conversations[conversation]?.status === 'open') {

@@ -19,12 +19,12 @@ const changed = new Map<string, Map<string, Draft | null>>();
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+const written = (agent: string): Map<string, Draft> =>
+  new Map(Object.entries(recall_drafts(agent)).map(([id, each]) => [id, {...empty, ...each}]));
+
 function of(agent: string): Map<string, Draft> {
-  let mine = drafts.get(agent);
-  if (!mine) {
-    mine = new Map(Object.entries(recall_drafts(agent)).map(([id, each]) => [id, {...empty, ...each}]));
-    drafts.set(agent, mine);
-  }
+  const mine = drafts.get(agent) ?? written(agent);
+  drafts.set(agent, mine);
   return mine;
 }
 
@@ -52,10 +52,19 @@ export function keep_draft(agent: string, conversation: string, some: Partial<Dr
   listeners.forEach((each) => each());
 }
 
+// Another window wrote or sent some. What was typed here and is not written down yet stays.
+export function renew_drafts(agent: string): void {
+  const mine = written(agent);
+  changed.get(agent)?.forEach((draft, conversation) => (draft ? mine.set(conversation, draft) : mine.delete(conversation)));
+  drafts.set(agent, mine);
+  listeners.forEach((each) => each());
+}
+
 export function forget_drafts(agent: string): void {
   drafts.delete(agent);
   changed.delete(agent);
   drop_drafts(agent);
+  listeners.forEach((each) => each());
 }
 
 export function on_draft(listener: () => void): () => void {

@@ -15,6 +15,8 @@ const enough = 20; // messages, for a row: the last one, and what was not read
 const most_people = 8; // of those that a search finds
 const most_told = 10_000; // far more than is told while an answer is under way
 
+const split_of = (customer: string | undefined): string => `split ${customer}`;
+
 export class Knowledge {
   protected state: State = nothing;
   private readonly listeners = new Set<() => void>();
@@ -34,8 +36,12 @@ export class Knowledge {
   };
 
   protected change(change: Change): void {
+    const {threads} = this.state;
     const now = reduce(this.state, change);
     this.state = change.kind === 'frame' ? trim(now, this.shown) : now;
+    if (this.state.threads !== threads) {
+      [...this.earlier.keys()].filter((id) => !this.state.threads[id]).forEach((id) => this.earlier.delete(id));
+    }
     this.tell();
   }
 
@@ -68,8 +74,8 @@ export class Knowledge {
   }
 
   protected load(what: Loaded, since: number): void {
-    const fresh = <T extends {id: string}>(all: readonly T[] | undefined): readonly T[] =>
-      all?.filter((each) => (this.told.get(each.id) ?? 0) <= since) ?? [];
+    const fresh = <T extends {id: string; customer?: string}>(all: readonly T[] | undefined): readonly T[] =>
+      all?.filter((each) => Math.max(this.told.get(each.id) ?? 0, this.told.get(split_of(each.customer)) ?? 0) <= since) ?? [];
     const kept = Object.values(this.state.reservations)
       .filter((each) => (this.told.get(each.id) ?? 0) > since);
     this.change({
@@ -141,6 +147,22 @@ export class Knowledge {
         throw why;
       }
     });
+
+  // After a split: what was asked before it may tell of what is another customer's now. The first is as it was told.
+  protected async renew_parted(customers: readonly string[]): Promise<void> {
+    ++this.turn;
+    customers.forEach((each) => this.is_told(split_of(each)));
+    const theirs = Object.values(this.state.conversations).filter((each) => customers.includes(each.customer)).map((each) => each.id);
+    this.change({kind: 'parted', customers});
+    const names = theirs.flatMap((id) => [id, `newest ${id}`, `thread ${id}`, `earlier ${id}`]);
+    await Promise.allSettled([...customers, ...names].map((name) => this.asked.get(name)));
+    await Promise.allSettled([...customers.slice(1).map(this.load_customer), ...customers.map(this.load_story), ...theirs.map(async (id) => {
+      await this.load_conversation(id);
+      if (id === this.shown) {
+        await this.load_thread(id);
+      }
+    })]);
+  }
 
   // What a row shows, where it comes into view.
   readonly want_row = (id: string): void => {

@@ -99,8 +99,11 @@ export class Outbox {
   }
 
   private failed(what: Outgoing, why: Refusal): void {
+    const wanted = this.of(what.conversation).some((each) => each.key === what.key); // not dropped meanwhile
     if (!passing.has(why.status)) {
-      this.events.changed({...what, state: 'refused', why: why.message});
+      if (wanted) {
+        this.events.changed({...what, state: 'refused', why: why.message});
+      }
       if (why.status === 401) {
         this.events.ended();
       }

@@ -4,7 +4,7 @@ export interface Page<T> {
   next: string | null;
 }
 
-export const page_size = 200; // the most that the gateway gives at once
+const page_size = 200; // the most that the gateway gives at once
 const most_pages = 50;
 
 export async function each_page<T>(

@@ -1,7 +1,7 @@
 // Events to state. Pure; telling a thing twice is telling it once.
-import type {Agent, Channel, Conversation, Customer, Frame, Message, Queue, Reservation, Task} from '../api/types';
+import type {Agent, Channel, Content, Conversation, Customer, Frame, Message, Queue, Reservation, Task} from '../api/types';
 import type {Link} from '../api/stream';
-import {add, no_thread} from './thread';
+import {add, less, no_thread} from './thread';
 import type {By, Outgoing, State, Thread} from './state';
 
 export interface Loaded {
@@ -27,7 +27,8 @@ export type Change =
   | {kind: 'outgoing'; what: Outgoing}
   | {kind: 'sent'; key: string; message: Message}
   | {kind: 'dropped'; key: string}
-  | {kind: 'gone'; conversation: string};
+  | {kind: 'gone'; conversation: string}
+  | {kind: 'parted'; customers: readonly string[]};
 
 const over = new Set<Reservation['status']>([
   'rejected', 'timeout', 'canceled', 'rescinded', 'completed',
@@ -45,20 +46,26 @@ function without<T>(all: By<T>, id: string): By<T> {
   return rest;
 }
 
+// A message is in one conversation: what is told of it in another takes it out of where it was.
 function put_messages(state: State, told: readonly Message[], event: boolean): By<Thread> {
+  const places = new Map(told.map((each) => [each.id, each.conversation]));
   const threads: Record<string, Thread> = {...state.threads};
-  for (const each of told) {
-    threads[each.conversation] = add(threads[each.conversation] ?? no_thread, [each], event);
+  for (const [conversation, thread] of Object.entries(state.threads)) {
+    threads[conversation] = less(thread, (each) => (places.get(each.id) ?? conversation) !== conversation);
+  }
+  for (const [conversation, messages] of groups(told)) {
+    threads[conversation] = add(threads[conversation] ?? no_thread, messages, event);
   }
   return threads;
 }
 
-function put_many(state: State, told: readonly Message[]): By<Thread> {
-  const threads: Record<string, Thread> = {...state.threads};
-  for (const [conversation, messages] of groups(told)) {
-    threads[conversation] = add(threads[conversation] ?? no_thread, messages, false);
-  }
-  return threads;
+// Their words may be in other conversations now, under other numbers, and not every move is told to everybody.
+function part(state: State, customers: readonly string[]): State {
+  const whose = (id: string, {messages}: Thread): boolean =>
+    customers.includes(state.conversations[id]?.customer ?? '') || messages.some((each) => customers.includes(each.customer));
+  const threads = Object.entries(state.threads);
+  const left = threads.filter(([id, thread]) => !whose(id, thread));
+  return left.length === threads.length ? state : {...state, threads: Object.fromEntries(left)};
 }
 
 function groups(told: readonly Message[]): Map<string, Message[]> {
@@ -102,15 +109,27 @@ function touch(state: State, message: Message): State['conversations'] {
   };
 }
 
+const same_words = (a: Content, b: Content): boolean => {
+  // By what they are: a message shows each under a URL of its own.
+  const files = ({attachments = []}: Content): string => JSON.stringify(attachments.map(({kind, name, size}) => [kind, name, size]));
+  return a.text === b.text && files(a) === files(b);
+};
+
 // The first of mine under way that says the same: its words are not shown twice while its call is answered.
+// What is known already was told of before, or was the answer to its own call.
 function arrive(state: State, told: Message): State['outgoing'] {
-  if (told.author.kind !== 'agent' || told.author.id !== state.me?.id) {
+  const mine = told.author.kind === 'agent' && told.author.id === state.me?.id;
+  if (!mine || state.threads[told.conversation]?.messages.some((each) => each.id === told.id)) {
     return state.outgoing;
   }
   const first = state.outgoing.find((each) => !each.arrived && each.state === 'sending' && each.conversation === told.conversation &&
-    each.note === (told.direction === 'internal') && each.content.text === told.content.text);
+    each.note === (told.direction === 'internal') && same_words(each.content, told.content));
   return first ? state.outgoing.map((each) => (each === first ? {...each, arrived: true} : each)) : state.outgoing;
 }
+
+// Whom a split made two.
+export const parted_by = ({data: {id, change}}: Extract<Frame, {type: 'customer.updated'}>): readonly string[] =>
+  (change?.what === 'split' ? [id, ...(change.other ? [change.other] : [])] : []);
 
 function take(state: State, frame: Frame, at: number): State {
   switch (frame.type) {
@@ -162,7 +181,7 @@ function take(state: State, frame: Frame, at: number): State {
         : state;
     }
     case 'customer.updated':
-      return {...state, customers: put(state.customers, [frame.data])};
+      return part({...state, customers: put(state.customers, [frame.data])}, parted_by(frame));
     case 'typing':
       return {
         ...state,
@@ -184,7 +203,7 @@ function load(state: State, what: Loaded, at: number): State {
     customers: put(state.customers, what.customers),
     tasks: put(state.tasks, what.tasks),
     reservations: what.reservations ? put({}, what.reservations) : state.reservations,
-    threads: what.messages ? put_many(state, what.messages) : state.threads,
+    threads: what.messages ? put_messages(state, what.messages, false) : state.threads,
     queues: what.queues ? put_queues(state, what.queues, at) : state.queues,
   };
   return what.agents ? put_agents(next, what.agents) : next;
@@ -225,7 +244,7 @@ export function reduce(state: State, change: Change): State {
         ...state,
         outgoing: state.outgoing.filter((each) => each.key !== change.key),
         // The event may have come first, and know more.
-        threads: put_many(state, [change.message]),
+        threads: put_messages(state, [change.message], false),
         conversations: touch(state, change.message),
       };
     case 'dropped':
@@ -236,5 +255,7 @@ export function reduce(state: State, change: Change): State {
         conversations: without(state.conversations, change.conversation),
         threads: without(state.threads, change.conversation),
       };
+    case 'parted':
+      return part(state, change.customers);
   }
 }

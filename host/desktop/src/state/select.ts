@@ -1,5 +1,6 @@
 // What the views ask of the state. Pure.
 import type {Channel, Content, Conversation, Message, Reservation, Task} from '../api/types';
+import {is_call_event} from './phone_call';
 import type {State, Thread} from './state';
 
 export type Shelf = 'mine' | 'waiting' | 'open' | 'closed';
@@ -27,7 +28,7 @@ const legible = (address: string | null | undefined): string =>
   (address && /^\+?\d{5,15}$|^[^\s@]+@[^\s@]+$/.test(address) ? address : '');
 
 // Who a task is about, as far as was known when it was made: an address is no name.
-export function task_name(task: Task | null | undefined): string {
+function task_name(task: Task | null | undefined): string {
   const name = attribute(task, 'customerName') || attribute(task, 'name');
   return name === attribute(task, 'customerAddress') ? '' : name;
 }
@@ -56,13 +57,13 @@ export function is_mine(state: State, conversation: Conversation): boolean {
   return !!state.me && (task ? held && task.agent === state.me.id : conversation.agent === state.me.id);
 }
 
-export const is_from_person = (message: Message): boolean =>
-  message.direction === 'outbound' && (message.author.kind === 'agent' || message.author.kind === 'system');
+const is_from_person = (message: Message): boolean =>
+  message.direction === 'outbound' && !is_call_event(message) && (message.author.kind === 'agent' || message.author.kind === 'system');
 
 // From a person's last word on, what the customer said counts as unanswered.
 function count_unanswered({messages}: Thread): readonly Message[] {
   const last = messages.findLastIndex(is_from_person);
-  return messages.slice(last + 1).filter((each) => each.direction === 'inbound' && !each.content.reaction);
+  return messages.slice(last + 1).filter((each) => each.direction === 'inbound' && !each.content.reaction && !is_call_event(each));
 }
 
 // A thread is a value: what was counted of it once holds.
@@ -165,6 +166,10 @@ export const unread_in_all = (state: State): number =>
   Object.values(state.conversations).filter((each) => is_mine(state, each))
     .reduce((sum, each) => sum + unread_of(state, each.id), 0);
 
+// What was written here and is not in the thread yet. What the gateway did not take is shown whatever was told.
+export const under_way = (outgoing: State['outgoing'], conversation: string): State['outgoing'] =>
+  outgoing.filter((each) => each.conversation === conversation && !(each.arrived && each.state === 'sending'));
+
 // The customer's channels that can be answered on, the one where it wrote last first.
 export function channels_of(state: State, conversation: Conversation): string[] {
   const addresses = state.customers[conversation.customer]?.addresses ?? [];
@@ -208,6 +213,10 @@ export interface Carries {
   unit: string | undefined;
   receipts: readonly string[];
   attachments: readonly string[]; // kinds; others go as a link
+  typing: boolean;
+  read: boolean;
+  edit: boolean;
+  take_back: boolean;
 }
 
 export function carries(channel: Channel | undefined): Carries {
@@ -220,7 +229,26 @@ export function carries(channel: Channel | undefined): Carries {
     unit: has.text?.unit,
     receipts: has.receipts ?? [],
     attachments: has.attachments ?? [],
+    typing: !!has.typing,
+    read: !!has.read,
+    edit: !!has.edit,
+    take_back: !!has.delete,
   };
+}
+
+export type Revision = 'edit' | 'take_back';
+
+// What can be done about a message that went out: by who said it, and by supervisors.
+export function revisions(state: Pick<State, 'me' | 'channels'>, message: Message): Revision[] {
+  const mine = message.author.kind === 'agent' && message.author.id === state.me?.id;
+  if (message.direction !== 'outbound' || message.deleted || message.status === 'failed' || !(mine || state.me?.role !== 'agent')) {
+    return [];
+  }
+  const can = carries(state.channels[message.channel ?? '']);
+  return [
+    ...(can.edit && message.content.text ? ['edit' as const] : []),
+    ...(can.take_back ? ['take_back' as const] : []),
+  ];
 }
 
 // One line of a message, without what only a person's words can say.

@@ -31,6 +31,15 @@ export function add(thread: Thread, told: readonly Message[], event: boolean): T
   return {messages, whole: messages.length > 0 && is_whole(messages)};
 }
 
+// Less what is in another conversation now.
+export function less(thread: Thread, gone: (message: Message) => boolean): Thread {
+  if (!thread.messages.some(gone)) {
+    return thread;
+  }
+  const messages = thread.messages.filter((each) => !gone(each));
+  return {messages, whole: messages.length > 0 && is_whole(messages)};
+}
+
 // The number behind which something is missing, counted from the newest; 0: nothing is.
 export function hole(thread: Thread): number {
   const {messages} = thread;

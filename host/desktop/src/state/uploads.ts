@@ -1,10 +1,12 @@
 // Files on their way to the gateway. Each lands in the draft of its conversation, whichever is shown by then.
 import {fresh_key, Refusal} from '../api/client';
+import type {Attachment} from '../api/types';
 import {upload} from '../api/upload';
 import {draft_of, keep_draft} from './draft';
 
 export interface Upload {
   key: string;
+  place: number; // among all that were chosen here
   conversation: string;
   file: File;
   done: number; // a share of 1
@@ -15,6 +17,8 @@ export class Uploads {
   private all: readonly Upload[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly under_way = new Map<string, AbortController>();
+  private readonly places = new WeakMap<Attachment, number>();
+  private chosen = 0;
 
   constructor(private readonly agent: () => string) {}
 
@@ -35,7 +39,7 @@ export class Uploads {
 
   readonly add = (conversation: string, files: readonly File[]): void => {
     for (const file of files) {
-      const one: Upload = {key: fresh_key(), conversation, file, done: 0, failed: null};
+      const one: Upload = {key: fresh_key(), place: ++this.chosen, conversation, file, done: 0, failed: null};
       this.change([...this.all, one]);
       void this.send(one);
     }
@@ -58,13 +62,22 @@ export class Uploads {
     this.under_way.forEach((each) => each.abort());
   }
 
-  private async send({key, conversation, file}: Upload): Promise<void> {
+  // In the order in which they were chosen, whichever is quicker.
+  private attach(agent: string, {conversation, place}: Upload, attachment: Attachment): void {
+    this.places.set(attachment, place);
+    const {attachments} = draft_of(agent, conversation);
+    const behind = attachments.findIndex((each) => (this.places.get(each) ?? 0) > place);
+    keep_draft(agent, conversation, {attachments: attachments.toSpliced(behind < 0 ? attachments.length : behind, 0, attachment)});
+  }
+
+  private async send(what: Upload): Promise<void> {
+    const {key, file} = what;
     const agent = this.agent();
     const control = new AbortController();
     this.under_way.set(key, control);
     try {
       const attachment = await upload(file, (done) => this.update(key, {done}), control.signal);
-      keep_draft(agent, conversation, {attachments: [...draft_of(agent, conversation).attachments, attachment]});
+      this.attach(agent, what, attachment);
       this.change(this.all.filter((each) => each.key !== key));
     } catch (why) {
       if (!(why instanceof Refusal)) {

@@ -1,4 +1,5 @@
 // Every word of the desktop. English decides which there are; the other languages must have the same.
+import type {Agent} from '../api/types';
 import {acts} from './en_acts';
 
 export const en = {
@@ -93,6 +94,14 @@ export const en = {
     note_by: (name: string) => `Internal note by ${name}`,
     edited: 'edited',
     deleted: 'This message was deleted.',
+    edit: 'Change this message',
+    edit_what: (name: string) => `${name} sees the new words in place of the old ones.`,
+    edit_do: 'Change',
+    words: 'Message',
+    take_back: 'Take this message back',
+    take_back_what: (name: string) => [`${name} does not see it any more, but may have read it.`, 'This cannot be undone.'],
+    take_back_do: 'Take back',
+    not_changed: 'The change was not made.',
     reply: 'Reply to this message',
     replies_to: (name: string) => `In reply to ${name}`,
     replies: 'In reply to an earlier message',
@@ -112,6 +121,8 @@ export const en = {
   },
   errors: {
     opted_out: 'The customer does not want messages here.',
+    outside_window: 'The customer wrote too long ago: the channel takes no answer.',
+    quiet_hours: 'It was not sent because of quiet hours.',
     uncertain: 'It may have arrived; it is not sent again by itself.',
   } as Record<string, string>,
   again: 'Send again',
@@ -121,6 +132,20 @@ export const en = {
     location: 'Location', contact: 'Contact', choices: 'Choices offered', selected: 'Chose',
     reaction: 'Reaction', template: 'Template', call: 'Call', unsupported: (kind: string) => `Cannot be shown here: ${kind}`,
     message: 'Message',
+    call_states: {
+      queued: 'Queued', initiated: 'Dialling', ringing: 'Ringing', 'in-progress': 'In progress', completed: 'Ended', busy: 'Busy',
+      'no-answer': 'No answer', failed: 'Failed', canceled: 'Cancelled',
+      missed: 'Missed call', recorded: 'Recording', transcript: 'Transcript', 'no-input': 'Nothing pressed or said', 'no-audio': 'Nothing recorded',
+      gather: 'Asks the caller', record: 'Records the caller', dial: 'Calls another number', hangup: 'Hangs up',
+      enqueue: 'Waits for an agent', connect: "Rings the agent's phone", transfer: 'Transfers the caller', consult: 'Brings somebody in', leave: 'Leaves the call',
+      hold: 'Hold', unhold: 'Off hold', mute: 'Mute', unmute: 'Unmute',
+      'conference-start': 'Talk begun', 'conference-end': 'Talk ended', 'participant-join': 'Joined', 'participant-leave': 'Left',
+      'participant-hold': 'Held', 'participant-unhold': 'Off hold', 'participant-mute': 'Muted', 'participant-unmute': 'Unmuted',
+      'agent-completed': "Agent's phone hung up", 'agent-busy': "Agent's phone busy", 'agent-no-answer': "Agent's phone not answered",
+      'agent-failed': "Agent's phone not reached", 'agent-canceled': "Agent's phone no longer rung",
+      'dial-completed': 'Other call ended', 'dial-busy': 'Other number busy', 'dial-no-answer': 'Other number not answered',
+      'dial-failed': 'Other number not reached', 'dial-canceled': 'Other call cancelled',
+    } as Record<string, string>,
     enlarge: (name: string) => `Show larger: ${name}`,
     previous: 'Previous picture',
     next: 'Next picture',
@@ -163,6 +188,19 @@ export const en = {
     drop: 'Drop files to attach them',
     as_link: 'This channel carries no such files: they go out as a link.',
     stopped: (channel: string) => `${channel} is not running; messages wait until it does.`,
+    invite: 'Invite to another channel',
+    invite_to: (channel: string) => `Send the link to ${channel}`,
+  },
+  shut: {
+    blocked: (channel: string) => `The customer has blocked ${channel}.`,
+    sunset: (channel: string) => `${channel} was closed by its provider. Choose another of the customer's channels.`,
+    no_channel: (channel: string) => `${channel} is not there any more, or the customer cannot be reached on it.`,
+    outside_window: (channel: string) =>
+      `The customer wrote too long ago: ${channel} takes no answer. Once the customer writes again, you can.`,
+    quiet_hours: (channel: string) => `Quiet hours on ${channel}: nothing goes out that the customer did not ask for.`,
+    until: (time: string) => `You can write again at ${time}.`,
+    no_templates: 'Only a template would go out, and there is no list of templates here yet.',
+    option: (channel: string) => `${channel} – takes nothing now`,
   },
   wall: {
     title: 'Live wall',
@@ -201,6 +239,7 @@ export const en = {
   },
   settings: {
     title: 'Settings',
+    roles: {agent: 'Agent', supervisor: 'Supervisor', admin: 'Administrator'} satisfies Record<Agent['role'], string>,
     language: 'Language',
     theme: 'Look',
     system: 'As the device',

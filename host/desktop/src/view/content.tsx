@@ -3,6 +3,7 @@ import {MapPin, Phone, User} from 'lucide-react';
 import type {Content} from '../api/types';
 import {Attachments} from './attached';
 import {useTexts} from './context';
+import {named} from './lines';
 import {safe_link} from './links';
 
 const address = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/g;
@@ -54,7 +55,7 @@ export function Parts({content}: {content: Content}) {
       {content.choices && <Offered all={content.choices} />}
       {call && (
         <p className="fact"><Phone size={16} aria-hidden="true" />
-          <span><b>{t.part.call}</b><small>{[call.state, call.from, call.speech, call.digits].filter(Boolean).join(' · ')}</small></span>
+          <span><b>{t.part.call}</b><small>{[named(t.part.call_states, call.state ?? '') ?? call.state, call.from, call.speech, call.digits].filter(Boolean).join(' · ')}</small></span>
         </p>
       )}
       {template && <p className="words">{t.part.template}: {template.name}</p>}

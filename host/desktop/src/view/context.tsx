@@ -78,6 +78,9 @@ function on_second(listener: () => void): () => void {
   };
 }
 
+// Whether that moment has come.
+export const useReached = (at: number | null): boolean =>
+  useSyncExternalStore(on_second, () => at !== null && at <= second * 1000);
 export const useNow = (): number => useSyncExternalStore(on_second, () => second) * 1000;
 
 // #/conversations/CH… and #/wall: the address bar is the state of where we are.
@@ -86,7 +89,7 @@ export interface Place {
   conversation: string | null;
 }
 
-export function place_of(hash: string): Place {
+function place_of(hash: string): Place {
   const [, view, id] = hash.split('/');
   return view === 'wall'
     ? {view: 'wall', conversation: null}

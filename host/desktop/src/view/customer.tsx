@@ -8,6 +8,7 @@ import {Addresses} from './addresses';
 import {Avatar, ChannelMark, IconButton} from './bits';
 import {is_overseer, to_conversation, useDesk, useDeskState, useLook, useNow, useTexts} from './context';
 import {content_line} from './lines';
+import {Matches} from './matches';
 import {MergeDialog} from './people';
 
 function shown(value: unknown): string {
@@ -44,6 +45,7 @@ export function CustomerPanel({conversation, close}: {conversation: Conversation
       </header>
       <Name key={conversation.customer} id={conversation.customer} name={plain(customer?.name ?? '') || row.name} can={can} />
       {customer && <Addresses customer={customer} conversation={conversation} can={can} />}
+      {customer && can && <Matches customer={customer} conversation={conversation} />}
       {about_task.length > 0 && <Facts title={t.customer.task} all={about_task} />}
       {facts.length > 0 && <Facts title={t.customer.about} all={facts} />}
       <Story customer={conversation.customer} here={conversation.id} />

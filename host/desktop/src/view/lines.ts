@@ -1,8 +1,10 @@
 // What is said of a conversation or a message in one line.
 import type {Message} from '../api/types';
+import type {Standing} from '../state/reply';
 import {plain, words_of, type Row} from '../state/select';
 import type {State} from '../state/state';
 import type {Texts} from '../text/en';
+import {day_of, full, time_of_day, type Language} from '../text/time';
 
 // A word for a code that may be any.
 export const named = (names: Record<string, string>, code: string): string | undefined =>
@@ -49,4 +51,16 @@ export function handler_line(t: Texts, state: State, row: Row): string {
     return t.list.in_queue(task?.queue ?? '…');
   }
   return conversation.handler === 'bot' ? t.list.with_bot : t.list.with_flow;
+}
+
+// Why nothing can be written there, as far as that is known, and until when.
+export function why_shut(t: Texts, standing: Standing, channel: string, language: Language, now: number): string {
+  const {why, until, templates} = standing;
+  const said = why === 'blocked' ? t.shut.blocked(channel)
+    : why === 'sunset' ? t.shut.sunset(channel)
+    : why === 'outside_window' ? t.shut.outside_window(channel)
+    : why === 'quiet_hours' ? t.shut.quiet_hours(channel) : t.shut.no_channel(channel);
+  const again = until === null ? ''
+    : t.shut.until(day_of(until) === day_of(now) ? time_of_day(until, language) : full(until, language));
+  return [said, again, why === 'outside_window' && templates ? t.shut.no_templates : ''].filter(Boolean).join(' ');
 }

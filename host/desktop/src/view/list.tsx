@@ -1,7 +1,6 @@
 // Conversations of every channel in one list.
 import {Inbox, Search, X} from 'lucide-react';
 import {useDeferredValue, useEffect, useMemo, useRef, useState} from 'react';
-import {Refusal} from '../api/client';
 import {count_on, row_of, rows, type Row, type Shelf} from '../state/select';
 import type {State} from '../state/state';
 import {Empty, IconButton} from './bits';
@@ -9,38 +8,17 @@ import {go, is_overseer, to_conversation, useDesk, useDeskState, usePlace, useTe
 import {aria_keys, useKeys} from './keys';
 import {ActivityMenu} from './rail';
 import {RowLink} from './row';
+import {typing_pause, useFound} from './search';
 import {useWindow} from './window';
 
-function useFound(shelf: Shelf, q: string): {ids: string[] | null; failed: boolean} {
+function useConversations(shelf: Shelf, q: string): {ids: readonly string[] | null; failed: boolean} {
   const desk = useDesk();
-  const [found, set_found] = useState<{ids: string[] | null; failed: boolean}>({ids: null, failed: false});
-  useEffect(() => {
-    set_found({ids: null, failed: false});
-    if (q === '' && shelf !== 'closed') {
-      return undefined;
-    }
-    let wanted = true;
-    const timer = setTimeout(() => {
-      (q === '' ? desk.load_closed() : desk.search(q)).then(
-        (ids) => wanted && set_found({ids, failed: false}),
-        (why: unknown) => {
-          if (!(why instanceof Refusal)) {
-            throw why;
-          }
-          if (wanted) {
-            set_found({ids: [], failed: true});
-          }
-        });
-    }, q === '' ? 0 : 250);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
-  }, [desk, shelf, q]);
-  return found;
+  const ask = useMemo(() => (q !== '' ? () => desk.search(q) : shelf === 'closed' ? desk.load_closed : null), [desk, shelf, q]);
+  const {all, current, failed} = useFound(ask, typing_pause(q));
+  return {ids: current ? all : null, failed};
 }
 
-function shown_rows(state: State, shelf: Shelf, q: string, found: string[] | null): Row[] {
+function shown_rows(state: State, shelf: Shelf, q: string, found: readonly string[] | null): Row[] {
   if (q === '') {
     return rows(state, shelf);
   }
@@ -58,7 +36,7 @@ export function List() {
   const [typed, set_typed] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const q = useDeferredValue(typed.trim());
-  const found = useFound(shelf, q);
+  const found = useConversations(shelf, q);
   const all = useMemo(() => shown_rows(state, shelf, q, found.ids), [state, shelf, q, found.ids]);
   const step = (by: number): void => {
     const here = all.findIndex((each) => each.conversation.id === place.conversation);

@@ -3,16 +3,17 @@ import {ArrowDown} from 'lucide-react';
 import {memo, useCallback, useEffect, useMemo, useRef, useState} from 'react';
 import type {Conversation, Message} from '../api/types';
 import {keep_draft} from '../state/draft';
-import {plugin_of} from '../state/select';
+import {plugin_of, revisions, under_way, type Revision} from '../state/select';
 import type {Thread} from '../state/state';
 import {no_thread} from '../state/thread';
 import {date_of, time_of_day} from '../text/time';
 import {ChannelMark, Keys} from './bits';
-import {useDesk, useLook, useNow, useSlice, useTexts} from './context';
+import {is_overseer, useDesk, useLook, useNow, useSlice, useTexts} from './context';
 import {ending, items_of, type Item, type Mark} from './items';
 import {aria_keys, keys, useKeys} from './keys';
 import {author_of, message_line} from './lines';
 import {MessageView, OutgoingView} from './message';
+import {ReviseDialog} from './revise';
 import {useScroll} from './scroll';
 
 const step = 100; // messages that are drawn at first, and more with each look further up
@@ -27,7 +28,7 @@ export const Log = memo(function Log({conversation, name, can_reply, unread}: {
   const thread = useSlice((state) => state.threads[id] ?? no_thread);
   const task = useSlice((state) => (conversation.task && state.tasks[conversation.task]) || null);
   const all_outgoing = useSlice((state) => state.outgoing);
-  const outgoing = useMemo(() => all_outgoing.filter((each) => each.conversation === id && !each.arrived), [all_outgoing, id]);
+  const outgoing = useMemo(() => under_way(all_outgoing, id), [all_outgoing, id]);
   const [mark] = useState<Mark>(() => ({
     read: desk.get().read[id] ?? 0, last: desk.get().threads[id]?.messages.at(-1)?.seq ?? 0,
   }));
@@ -57,6 +58,9 @@ export const Log = memo(function Log({conversation, name, can_reply, unread}: {
   }, [desk, id]);
   const reply = useCallback((message: Message) =>
     keep_draft(desk.get().me?.id ?? '', id, {reply_to: message.id, note: false}), [desk, id]);
+  const overseer = useSlice(is_overseer);
+  const [revising, set_revising] = useState<{message: Message; how: Revision} | null>(null);
+  const revise = useCallback((message: Message, how: Revision) => set_revising({message, how}), []);
   const end = ending(t, conversation, task);
   const to_newest = useCallback(() => {
     set_most(step);
@@ -68,7 +72,8 @@ export const Log = memo(function Log({conversation, name, can_reply, unread}: {
       <div className="log" ref={log} onScroll={scrolled} role="log" aria-live="off" aria-label={t.thread.log} tabIndex={0}>
         <div className="log-inside">
           {incomplete && <p className="earlier"><button type="button" className="link" onClick={earlier}>{t.thread.earlier}</button></p>}
-          <Items items={items} thread={thread.messages} name={name} reply={can_reply ? reply : null} jump={jump} />
+          <Items items={items} thread={thread.messages} name={name} reply={can_reply ? reply : null}
+            revise={can_reply || overseer ? revise : null} jump={jump} />
           {end && <p className="happened">{end}</p>}
           {outgoing.map((each) => <OutgoingView key={each.key} what={each} />)}
           <TypingLine id={id} name={name} />
@@ -83,9 +88,12 @@ export const Log = memo(function Log({conversation, name, can_reply, unread}: {
         </div>
       )}
       <Heard id={id} name={name} />
+      {revising && <ReviseDialog {...revising} name={name} close={() => set_revising(null)} />}
     </>
   );
 });
+
+const nothing = (): void => undefined;
 
 // How many messages there are from that one on.
 const behind = ({messages}: Thread, id: string): number => messages.length - messages.findIndex((each) => each.id === id);
@@ -98,13 +106,15 @@ function show_message(id: string): void {
   setTimeout(() => element?.removeAttribute('data-lit'), lit);
 }
 
-const Items = memo(function Items({items, thread, name, reply, jump}: {
+const Items = memo(function Items({items, thread, name, reply, revise, jump}: {
   items: readonly Item[]; thread: readonly Message[]; name: string;
-  reply: ((message: Message) => void) | null; jump: (message: string) => void;
+  reply: ((message: Message) => void) | null; revise: ((message: Message, how: Revision) => void) | null;
+  jump: (message: string) => void;
 }) {
   const t = useTexts();
   const me = useSlice((state) => state.me);
   const agents = useSlice((state) => state.agents);
+  const channels = useSlice((state) => state.channels);
   const by_id = useMemo(() => new Map(thread.map((each) => [each.id, each])), [thread]);
   const called = (message: Message): string => {
     const author = author_of(t, {me, agents}, message, name);
@@ -118,7 +128,8 @@ const Items = memo(function Items({items, thread, name, reply, jump}: {
     const answered = (message.reply_to && by_id.get(message.reply_to)) || null;
     return (
       <MessageView key={message.id} message={message} first={each.first} reactions={each.reactions} author={called(message)}
-        answered={answered} answered_author={answered ? called(answered) : ''} reply={reply} jump={jump} />
+        answered={answered} answered_author={answered ? called(answered) : ''} reply={reply} jump={jump}
+        may={revise ? revisions({me, channels}, message).join(' ') : ''} revise={revise ?? nothing} />
     );
   });
 });

@@ -1,6 +1,7 @@
-import {AlertCircle, Check, CheckCheck, Clock3, CornerUpLeft, RotateCw, StickyNote, Trash2} from 'lucide-react';
+import {AlertCircle, Check, CheckCheck, Clock3, CornerUpLeft, Pencil, RotateCw, StickyNote, Trash2, type LucideIcon} from 'lucide-react';
 import {memo} from 'react';
 import type {Message} from '../api/types';
+import type {Revision} from '../state/select';
 import type {Outgoing} from '../state/state';
 import {full, time_of_day} from '../text/time';
 import {Avatar} from './bits';
@@ -30,11 +31,13 @@ export interface MessageProps {
   answered: Message | null; // what it replies to
   answered_author: string;
   reply: ((message: Message) => void) | null;
+  may: string; // the revisions that are possible
+  revise: (message: Message, how: Revision) => void;
   jump: (message: string) => void;
 }
 
 // Many may be in the page: each is drawn anew only when something of its own changed, and has no more to it than it needs.
-export const MessageView = memo(function MessageView({message, first, reactions, author, answered, answered_author, reply, jump}: MessageProps) {
+export const MessageView = memo(function MessageView({message, first, reactions, author, answered, answered_author, reply, may, revise, jump}: MessageProps) {
   const t = useTexts();
   const {language} = useLook();
   const {direction} = message;
@@ -63,18 +66,27 @@ export const MessageView = memo(function MessageView({message, first, reactions,
           {direction === 'outbound' && <Receipt status={message.status} />}
         </p>
         {reactions !== '' && <p className="reactions" role="img" aria-label={`${t.part.reaction}: ${reactions}`}>{reactions}</p>}
-        {reply && direction !== 'internal' && !message.deleted && (
+        {(reply || may !== '') && direction !== 'internal' && !message.deleted && (
           <span className="message-do">
-            <button type="button" className="icon-button" aria-label={t.thread.reply} title={t.thread.reply} onClick={() => reply(message)}>
-              <CornerUpLeft size={14} aria-hidden="true" />
-            </button>
+            {may.includes('take_back') && <Do label={t.thread.take_back} icon={Trash2} act={() => revise(message, 'take_back')} />}
+            {may.includes('edit') && <Do label={t.thread.edit} icon={Pencil} act={() => revise(message, 'edit')} />}
+            {reply && <Do label={t.thread.reply} icon={CornerUpLeft} act={() => reply(message)} />}
           </span>
         )}
       </div>
-      {message.status === 'failed' && <Failed message={message} />}
+      {message.status === 'failed' ? <Failed message={message} />
+        : message.error && <p className="message-failed"><span><b>{t.thread.not_changed}</b> {named(t.errors, message.error.code)}</span></p>}
     </article>
   );
 });
+
+function Do({label, icon: Icon, act}: {label: string; icon: LucideIcon; act: () => void}) {
+  return (
+    <button type="button" className="icon-button" aria-label={label} title={label} onClick={act}>
+      <Icon size={14} aria-hidden="true" />
+    </button>
+  );
+}
 
 function Failed({message}: {message: Message}) {
   const t = useTexts();

@@ -1,11 +1,11 @@
 // Two customers that are one, and one that is two.
-import {useEffect, useRef, useState, type FormEvent} from 'react';
-import {Refusal} from '../api/client';
+import {useCallback, useRef, useState, type FormEvent} from 'react';
 import type {Address, Conversation, Customer} from '../api/types';
 import {plain} from '../state/select';
 import {Avatar} from './bits';
 import {useDesk, useDeskState, useTexts} from './context';
 import {ActDialog, Sheet} from './dialogs';
+import {typing_pause, useFound, type Found} from './search';
 
 export const called = (customer: Customer, otherwise: string): string =>
   plain(customer.name || customer.addresses.find((each) => each.name)?.name || customer.addresses[0]?.address || '') || otherwise;
@@ -13,49 +13,34 @@ export const called = (customer: Customer, otherwise: string): string =>
 export const where = (customer: Customer): string =>
   customer.addresses.map((each) => `${each.channel} ${each.address}`).join(' · ');
 
-export function MergeDialog({into, conversation, open, close}: {
-  into: Customer; conversation: Conversation; open: boolean; close: () => void;
+export function MergeDialog({into, chosen = null, conversation, open, close}: {
+  into: Customer; chosen?: Customer | null; conversation: Conversation; open: boolean; close: () => void;
 }) {
   const t = useTexts();
   return (
     <Sheet title={t.people.merge} open={open} close={close}>
-      <MergeForm into={into} conversation={conversation} close={close} />
+      <MergeForm into={into} chosen={chosen} conversation={conversation} close={close} />
     </Sheet>
   );
 }
 
-function useCandidates(q: string, not: string): readonly Customer[] | null {
+function useCandidates(q: string, not: string): Found<Customer> {
   const desk = useDesk();
-  const [found, set_found] = useState<readonly Customer[] | null>(null);
-  useEffect(() => {
-    let wanted = true;
-    const timer = setTimeout(() => {
-      desk.find_customers(q).then((all) => wanted && set_found(all.filter((each) => each.id !== not)), (why: unknown) => {
-        if (!(why instanceof Refusal)) {
-          throw why;
-        }
-        if (wanted) {
-          set_found([]);
-        }
-      });
-    }, q === '' ? 0 : 250);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
-  }, [desk, q, not]);
-  return found;
+  const ask = useCallback(async () => (await desk.find_customers(q)).filter((each) => each.id !== not), [desk, q, not]);
+  return useFound(ask, typing_pause(q));
 }
 
-function MergeForm({into, conversation, close}: {into: Customer; conversation: Conversation; close: () => void}) {
+function MergeForm({into, chosen, conversation, close}: {
+  into: Customer; chosen: Customer | null; conversation: Conversation; close: () => void;
+}) {
   const t = useTexts();
   const desk = useDesk();
   const {me} = useDeskState();
   const [q, set_q] = useState('');
-  const [from, set_from] = useState<Customer | null>(null);
+  const [from, set_from] = useState(chosen);
   const [busy, set_busy] = useState(false);
   const reason = useRef<HTMLInputElement>(null);
-  const found = useCandidates(q.trim(), into.id);
+  const {all: found, current, failed} = useCandidates(q.trim(), into.id);
   const name = called(into, t.list.somebody);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -74,10 +59,10 @@ function MergeForm({into, conversation, close}: {into: Customer; conversation: C
   };
   return (
     <form onSubmit={submit} className="dialog-body">
-      <label className="field">{t.people.who}
+      {!chosen && <label className="field">{t.people.who}
         <input type="search" className="filter" value={q} autoFocus onChange={(event) => { set_q(event.target.value); set_from(null); }} placeholder={t.people.who_place} />
-      </label>
-      <fieldset className="candidates">
+      </label>}
+      {!chosen && <fieldset className="candidates">
         <legend className="unseen">{t.people.who}</legend>
         {found?.map((each) => (
           <label key={each.id} className="target">
@@ -86,8 +71,10 @@ function MergeForm({into, conversation, close}: {into: Customer; conversation: C
             <span><b>{called(each, t.list.somebody)}</b><small>{where(each)}</small></span>
           </label>
         ))}
-        {found?.length === 0 && <p className="quiet small">{me?.role === 'agent' ? t.people.nobody_of_mine : t.people.nobody}</p>}
-      </fieldset>
+        {current && found?.length === 0 && (
+          <p className="quiet small" role="status">{failed ? t.list.search_failed : me?.role === 'agent' ? t.people.nobody_of_mine : t.people.nobody}</p>
+        )}
+      </fieldset>}
       {from && <ul className="statements">{t.people.merge_what(called(from, t.list.somebody), name).map((each) => <li key={each}>{each}</li>)}</ul>}
       <label className="field">{t.people.reason}
         <input ref={reason} placeholder={t.people.reason_place} maxLength={200} autoComplete="off" required />

@@ -65,7 +65,7 @@ const SettingsMenu = memo(function SettingsMenu({log_out, show_keys}: {log_out: 
         <span>{t.nav.settings}</span>
       </MenuButton>
       <Menu className="menu" fixed gutter={8} aria-label={t.settings.title}>
-        <p className="menu-who"><b>{me?.name}</b><span>{me?.id} · {me?.role}</span></p>
+        <p className="menu-who"><b>{me?.name}</b><span>{me && `${me.id} · ${t.settings.roles[me.role]}`}</span></p>
         <MenuSeparator className="menu-line" />
         <Choices title={t.settings.language} name="language" all={[['en', 'English'], ['ms', 'Bahasa Melayu']]} />
         <Choices title={t.settings.theme} name="theme" all={[['system', t.settings.system], ['light', t.settings.light], ['dark', t.settings.dark]]} />

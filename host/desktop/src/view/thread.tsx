@@ -9,6 +9,7 @@ import {Composer, what_is_allowed} from './composer';
 import {useDesk, useDeskState, useTexts} from './context';
 import {handler_line} from './lines';
 import {Log} from './log';
+import {PhoneControls} from './phone';
 
 export function NoThread() {
   const t = useTexts();
@@ -97,6 +98,7 @@ function Talk({conversation, show_customer, customer_shown}: {
           <h2>{name}</h2>
           <p>{about.filter(Boolean).join(' · ')}</p>
         </div>
+        <PhoneControls row={row} />
         <Actions row={row} name={name} />
         <IconButton label={t.task.customer} onClick={show_customer} aria-pressed={customer_shown}><PanelRight size={18} /></IconButton>
       </header>

@@ -131,62 +131,70 @@ function Agents({all, held: theirs, now}: {all: readonly Agent[]; held: Map<stri
   );
 }
 
+interface Waits {
+  id: string;
+  conversation: string;
+  channel: string | null;
+  name: string;
+  with: string; // whoever has it, or will
+  since: number;
+}
+
+// Who waits longest, of how many. `long`: seconds, from which on it is too long.
+function WaitingList({first, of, now, long, none}: {first: readonly Waits[]; of: number; now: number; long: number; none: string}) {
+  const t = useTexts();
+  const {channels} = useDeskState();
+  if (first.length === 0) {
+    return <p className="quiet">{none}</p>;
+  }
+  return (
+    <ul className="wall-waiting">
+      {first.map((each) => {
+        const age = (now - each.since) / 1000;
+        return (
+          <li key={each.id}>
+            <ChannelMark plugin={plugin_of(channels, each.channel)} />
+            <a href={to_conversation(each.conversation)}>{each.name || t.list.somebody}</a>
+            <span className="tag">{each.with}</span>
+            <span className="waiting" data-long={age >= long}>{clock_span(age)}</span>
+          </li>
+        );
+      })}
+      {of > first.length && <li className="quiet small">{t.wall.more(of - first.length)}</li>}
+    </ul>
+  );
+}
+
 function Waiting({now}: {now: number}) {
   const t = useTexts();
   const desk = useDesk();
   const state = useDeskState();
-  const all = useMemo(() => Object.values(state.tasks)
+  const tasks = useMemo(() => Object.values(state.tasks)
     .filter((each) => each.status === 'pending' || each.status === 'reserved')
     .sort((a, b) => (a.created < b.created ? -1 : 1)), [state.tasks]);
-  const ids = all.slice(0, most_rows).map((each) => each.conversation).join(' ');
+  const first = tasks.slice(0, most_rows).map((each): Waits => ({
+    id: each.id,
+    conversation: each.conversation,
+    channel: state.conversations[each.conversation]?.channel ?? null,
+    name: offered_name(state, each),
+    with: each.status === 'reserved' ? t.wall.offered : each.queue ?? '…',
+    since: Date.parse(each.created),
+  }));
+  const ids = first.map((each) => each.conversation).join(' ');
   useEffect(() => {
     ids.split(' ').forEach(desk.want_row);
   }, [desk, ids]);
-  if (all.length === 0) {
-    return <p className="quiet">{t.wall.nobody_waits}</p>;
-  }
-  return (
-    <>
-      <ul className="wall-waiting">
-        {all.slice(0, most_rows).map((each) => {
-          const age = (now - Date.parse(each.created)) / 1000;
-          const channel = state.conversations[each.conversation]?.channel ?? null;
-          return (
-            <li key={each.id}>
-              <ChannelMark plugin={plugin_of(state.channels, channel)} />
-              <a href={to_conversation(each.conversation)}>{offered_name(state, each) || t.list.somebody}</a>
-              <span className="tag">{each.status === 'reserved' ? t.wall.offered : each.queue ?? '…'}</span>
-              <span className="waiting" data-long={age >= slow_seconds}>{clock_span(age)}</span>
-            </li>
-          );
-        })}
-      </ul>
-      {all.length > most_rows && <p className="quiet small">{t.wall.more(all.length - most_rows)}</p>}
-    </>
-  );
+  return <WaitingList first={first} of={tasks.length} now={now} long={slow_seconds} none={t.wall.nobody_waits} />;
 }
 
 function Unanswered({held: theirs, now}: {held: Map<string, Row[]>; now: number}) {
   const t = useTexts();
-  const {agents, channels} = useDeskState();
-  const all = [...theirs].flatMap(([agent, rows]) => rows.flatMap((row) => (row.waiting === null ? [] : [{agent, row, since: row.waiting}])))
-    .sort((a, b) => a.since - b.since);
-  if (all.length === 0) {
-    return <p className="quiet">{t.wall.all_answered}</p>;
-  }
-  return (
-    <ul className="wall-waiting">
-      {all.slice(0, most_rows).map(({agent, row, since}) => (
-        <li key={row.conversation.id}>
-          <ChannelMark plugin={plugin_of(channels, row.conversation.channel)} />
-          <a href={to_conversation(row.conversation.id)}>{row.name || t.list.somebody}</a>
-          <span className="tag">{agents[agent]?.name ?? agent}</span>
-          <span className="waiting" data-long={(now - since) / 1000 >= 2 * slow_seconds}>{clock_span((now - since) / 1000)}</span>
-        </li>
-      ))}
-      {all.length > most_rows && <li className="quiet small">{t.wall.more(all.length - most_rows)}</li>}
-    </ul>
-  );
+  const {agents} = useDeskState();
+  const all = [...theirs].flatMap(([agent, rows]) => rows.flatMap(({conversation, name, waiting}): Waits[] =>
+    (waiting === null ? [] : [{
+      id: conversation.id, conversation: conversation.id, channel: conversation.channel, name, with: agents[agent]?.name ?? agent, since: waiting,
+    }]))).sort((a, b) => a.since - b.since);
+  return <WaitingList first={all.slice(0, most_rows)} of={all.length} now={now} long={2 * slow_seconds} none={t.wall.all_answered} />;
 }
 
 function Channels() {

@@ -2,13 +2,13 @@
 import {useCallback, useEffect, useState} from 'react';
 import {X} from 'lucide-react';
 import {Refusal} from '../api/client';
-import {write_down} from '../state/draft';
 import {name_of, offered_name, unread_in_all, is_mine, offers} from '../state/select';
 import {IconButton} from './bits';
 import {go, is_overseer, to_conversation, useDesk, useDeskState, useIsWide, useLook, usePlace, useTexts} from './context';
 import {CustomerPanel} from './customer';
 import {KeysDialog, Sheet} from './dialogs';
 import {useKeys, useQuestionMark} from './keys';
+import {useLeaving} from './leaving';
 import {message_line} from './lines';
 import {List} from './list';
 import {Offers} from './offers';
@@ -29,7 +29,7 @@ export function Workplace({log_out}: {log_out: () => void}) {
   const {look} = useLook();
   useKeys({help: show_keys});
   useQuestionMark(look.question_mark, show_keys);
-  useKeepDrafts();
+  useLeaving();
   useNotifications();
   useEffect(() => set_over(false), [place.conversation]);
   const conversation = place.conversation ? state.conversations[place.conversation] : undefined;
@@ -64,14 +64,6 @@ export function Workplace({log_out}: {log_out: () => void}) {
       <KeysDialog open={help} close={() => set_help(false)} />
     </div>
   );
-}
-
-// The last letters too, when the page goes.
-function useKeepDrafts(): void {
-  useEffect(() => {
-    addEventListener('pagehide', write_down);
-    return () => removeEventListener('pagehide', write_down);
-  }, []);
 }
 
 function LinkState() {

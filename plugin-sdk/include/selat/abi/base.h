@@ -57,18 +57,20 @@ typedef struct selat_pair {
  *  Values follow gRPC's where the meaning is the same. */
 #define SELAT_OK 0
 #define SELAT_CANCELLED 1
-#define SELAT_INVALID 3      /**< the input is wrong and will stay wrong */
-#define SELAT_TIMEOUT 4      /**< no answer in time; nothing is known to have happened */
-#define SELAT_NOT_FOUND 5    /**< the addressed party or thing does not exist */
-#define SELAT_DENIED 7       /**< credentials or signature refused */
-#define SELAT_THROTTLED 8    /**< too fast; honour retry_after_ms */
-#define SELAT_WRONG_STATE 9  /**< right request, wrong moment (a window is closed) */
-#define SELAT_UNSUPPORTED 12 /**< the provider or plugin cannot do this at all */
-#define SELAT_INTERNAL 13    /**< a fault in the plugin or the provider */
-#define SELAT_UNAVAILABLE 14 /**< not reachable now; nothing was sent */
-#define SELAT_OPTED_OUT 64   /**< the customer does not want messages */
-#define SELAT_CONFIG 65      /**< an option is wrong */
-#define SELAT_UNCERTAIN 66   /**< it may or may not have been sent */
+#define SELAT_INVALID 3         /**< the input is wrong and will stay wrong */
+#define SELAT_TIMEOUT 4         /**< no answer in time; nothing is known to have happened */
+#define SELAT_NOT_FOUND 5       /**< the addressed party or thing does not exist */
+#define SELAT_DENIED 7          /**< credentials or signature refused */
+#define SELAT_THROTTLED 8       /**< too fast; honour retry_after_ms */
+#define SELAT_WRONG_STATE 9     /**< right request, wrong moment */
+#define SELAT_UNSUPPORTED 12    /**< the provider or plugin cannot do this at all */
+#define SELAT_INTERNAL 13       /**< a fault in the plugin or the provider */
+#define SELAT_UNAVAILABLE 14    /**< not reachable now; nothing was sent */
+#define SELAT_OPTED_OUT 64      /**< the customer does not want messages */
+#define SELAT_CONFIG 65         /**< an option is wrong */
+#define SELAT_UNCERTAIN 66      /**< it may or may not have been sent */
+#define SELAT_OUTSIDE_WINDOW 67 /**< too long after the customer's newest message */
+#define SELAT_QUIET_HOURS 68    /**< not at this hour of the customer's day */
 
 /** Where a failing function explains itself. Owned by the caller, who sets `size` and an empty
  *  text before the call; the text is UTF-8, terminated, cut when too long. */

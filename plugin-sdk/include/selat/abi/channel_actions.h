@@ -81,13 +81,17 @@ typedef struct selat_amend {
     selat_str provider_id; /**< dedup key of this event; may be empty */
     selat_str message_id;  /**< the provider's id of the message */
     selat_str from;
-    selat_str content; /**< the new content JSON for EDIT */
+    selat_str content; /**< the new content JSON for EDIT; an attachment whose provider_id the
+                          message had already is shown as it was kept, and not fetched again */
     int64_t at_ms;
 } selat_amend;
 
 #define SELAT_RECEIPT_DELIVERED 1u
 #define SELAT_RECEIPT_READ 2u
 #define SELAT_RECEIPT_FAILED 3u
+/** The provider took it, which SENT has told already unless its answer was lost: with `message`, an
+ *  uncertain send is settled. */
+#define SELAT_RECEIPT_SENT 4u
 
 /** What became of a message we sent. Where INBOUND may be. Later receipts never lower a status. */
 typedef struct selat_receipt {
@@ -95,14 +99,16 @@ typedef struct selat_receipt {
     uint32_t status;      /**< SELAT_RECEIPT_… */
     int32_t code;         /**< for FAILED: a SELAT_ code */
     selat_str message_id; /**< provider's id; empty with `up_to_seq` or `up_to_ms` */
-    selat_str address;    /**< whose receipt; needed with up_to_… */
+    selat_str address;    /**< whose receipt; needed with up_to_…. Beside a message_id, READ is of
+                               everything sent there before that message too */
     uint64_t up_to_seq;   /**< everything sent to `address` up to this seq; 0: not used */
     int64_t up_to_ms;     /**< everything sent to `address` until this time; 0: not used */
     selat_str provider_code;
     selat_str detail;
     int64_t at_ms;
     selat_str message; /**< our own id "IM…", where the provider gives it back; then message_id may
-                          be empty, and an uncertain send is settled */
+                          be empty, and an uncertain send is settled. Where both are there, a
+                          message that has no provider's id yet gets that one */
 } selat_receipt;
 
 /** The customer started or stopped typing. Where INBOUND may be. Not stored. */
@@ -130,16 +136,22 @@ typedef struct selat_address {
     int64_t at_ms; /**< provider's time of `reach`; 0: now. An older one never replaces a newer */
 } selat_address;
 
-/** Get the bytes of an attachment of the INBOUND named by `tag`, after its commit. In the same
- *  call as that INBOUND. */
+/** Get the bytes of an attachment of the INBOUND, or of the AMEND that edits, named by
+ *  `provider_id`, after its commit. In the same call as that. */
 typedef struct selat_fetch {
     selat_record record;
     uint32_t attachment;   /**< index into the content's attachments */
     uint32_t retry_status; /**< a status that means "not ready yet" (LINE: 202); 0: none */
-    selat_str provider_id; /**< that INBOUND's provider_id */
+    selat_str provider_id; /**< that INBOUND's provider_id; that AMEND's, which then must not
+                                be empty */
     selat_str url;
     const selat_pair* headers; /**< may hold {{secret:NAME}} */
     uint64_t header_count;
+    selat_str pointer;  /**< not empty: `url` answers with JSON whose text at this JSON pointer says
+                             where the file is; asked anew at each try. Empty: `url` is the file */
+    selat_str file_url; /**< with `pointer`: where {{found}} stands for that text, percent-encoded
+                             but for '/'; may hold {{secret:NAME}}. Empty: that text is the URL. The
+                             headers go there as well */
 } selat_fetch;
 
 /** The bytes of an attachment of the INBOUND named by `provider_id`, which must not be empty; in
@@ -148,13 +160,13 @@ typedef struct selat_fetch {
  *  one commit with it. Larger than the gateway's media.max_size, or not what its type says: a
  *  request is answered 413 or 415 in place of its RESPOND, and nothing of the call is stored; of
  *  other calls the message is stored without the bytes. Bytes within the request's body are not
- *  copied. */
+ *  copied, and as many are taken as it has; others are at most SELAT_MAX_BODY. */
 typedef struct selat_attach {
     selat_record record;
     uint32_t attachment; /**< index into the content's attachments */
     uint32_t reserved;
     selat_str provider_id; /**< that INBOUND's provider_id */
-    selat_str bytes;       /**< at most SELAT_MAX_BODY, not empty */
+    selat_str bytes;       /**< not empty */
 } selat_attach;
 
 /** Ends an op: the provider took it. In on_send, on_reply. */
@@ -211,6 +223,8 @@ typedef struct selat_save_state {
     selat_record record;
     selat_str key;
     selat_str value; /**< empty: forget the key */
+    selat_str tag;   /**< when not empty, on_stored is called with it once the value is durable, and
+                          with it all that this call and those before delivered */
 } selat_save_state;
 
 /** Asks for the messages of an address; on_history follows. In serial calls. */

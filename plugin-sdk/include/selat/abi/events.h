@@ -141,10 +141,11 @@ typedef struct selat_timer {
  *  this call WRITEs. What it CONNECTs or sets is not begun. */
 #define SELAT_TIMER_STOP "selat:stop"
 
-/** An INBOUND with a `tag` is durable. */
+/** An INBOUND with a `tag` is durable, or a SAVE_STATE with one; of the latter only `tag` and
+ * `at_ms` are told. */
 typedef struct selat_stored {
     selat_event event;
-    selat_str tag;      /**< as in the INBOUND */
+    selat_str tag;      /**< as in the INBOUND or SAVE_STATE */
     selat_str message;  /**< our message id */
     uint64_t seq;       /**< position among this address's messages, from 1, gapless */
     int64_t at_ms;      /**< our time of storing */
@@ -197,7 +198,7 @@ typedef struct selat_post_event {
 #define SELAT_VERIFICATION_PENDING 1u
 /** No code was made; `failure` says why: THROTTLED (see retry_after_ms), NOT_FOUND (there is no
  *  such channel, or this instance may not verify through it), INVALID (no address of that channel),
- *  OPTED_OUT, UNSUPPORTED (the channel carries no text), UNAVAILABLE. */
+ *  OPTED_OUT, OUTSIDE_WINDOW, UNSUPPORTED (the channel carries no text), UNAVAILABLE. */
 #define SELAT_VERIFICATION_REFUSED 2u
 /** The code could not be delivered: `failure`. It is no longer taken. */
 #define SELAT_VERIFICATION_FAILED 3u

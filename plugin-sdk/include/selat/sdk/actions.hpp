@@ -55,7 +55,7 @@ public:
                bool droppable = false, bool fill_secrets = false) const;
     void close(std::string_view connection, std::uint32_t status = 0,
                std::string_view reason = {}) const;
-    void save_state(std::string_view key, std::string_view value) const;
+    void save_state(std::string_view key, std::string_view value, std::string_view tag = {}) const;
     void history(const history_fields& fields) const;
     void status(bool running, std::string_view reason = {}) const;
     void stopped(std::string_view reason) const;

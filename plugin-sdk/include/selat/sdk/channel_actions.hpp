@@ -38,6 +38,7 @@ enum class receipt_status : std::uint32_t {
     delivered = SELAT_RECEIPT_DELIVERED,
     read = SELAT_RECEIPT_READ,
     failed = SELAT_RECEIPT_FAILED,
+    sent = SELAT_RECEIPT_SENT,
 };
 
 struct receipt_fields {
@@ -63,6 +64,7 @@ struct fetch_fields {
     std::uint32_t attachment = 0, retry_status = 0;
     std::string_view provider_id{}, url{};
     std::initializer_list<pair> headers{};
+    std::string_view pointer{}, file_url{};
 };
 
 struct attach_fields {
@@ -195,6 +197,8 @@ inline void actions::fetch(const fetch_fields& fields) const {
     record.url = str(fields.url);
     record.headers = list.data();
     record.header_count = list.size();
+    record.pointer = str(fields.pointer);
+    record.file_url = str(fields.file_url);
     add(record.record);
 }
 
@@ -260,10 +264,12 @@ inline void actions::close(std::string_view connection, std::uint32_t status,
     add(record.record);
 }
 
-inline void actions::save_state(std::string_view key, std::string_view value) const {
+inline void actions::save_state(std::string_view key, std::string_view value,
+                                std::string_view tag) const {
     auto record = make<selat_save_state>(SELAT_ACTION_SAVE_STATE);
     record.key = str(key);
     record.value = str(value);
+    record.tag = str(tag);
     add(record.record);
 }
 

@@ -33,6 +33,12 @@ public:
         check(table().hmac(host_, SELAT_SHA256, str(key), str(data), out.data()));
         return out;
     }
+    [[nodiscard]] std::array<std::uint8_t, 64> hmac_sha512(std::string_view key,
+                                                           std::string_view data) const {
+        std::array<std::uint8_t, 64> out{};
+        check(table().hmac(host_, SELAT_SHA512, str(key), str(data), out.data()));
+        return out;
+    }
     [[nodiscard]] std::array<std::uint8_t, 20> hmac_sha1(std::string_view key,
                                                          std::string_view data) const {
         std::array<std::uint8_t, 20> out{};

@@ -27,6 +27,8 @@ enum class code : std::int32_t {
     opted_out = SELAT_OPTED_OUT,
     config = SELAT_CONFIG,
     uncertain = SELAT_UNCERTAIN,
+    outside_window = SELAT_OUTSIDE_WINDOW,
+    quiet_hours = SELAT_QUIET_HOURS,
 };
 
 /// A borrowed view as C++ sees it.

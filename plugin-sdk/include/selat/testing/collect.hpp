@@ -149,9 +149,13 @@ inline std::int32_t collect(outcome& out, const selat_record& record) {
         });
     case SELAT_ACTION_FETCH:
         return as.template operator()<selat_fetch>("FETCH", out.fetches, [&](const auto& r) {
-            return testing::fetch{r.attachment, r.retry_status,
-                                  from.name(r.provider_id, "provider_id"), from.text(r.url, "url"),
-                                  from.pairs(r.headers, r.header_count, "headers")};
+            return testing::fetch{r.attachment,
+                                  r.retry_status,
+                                  from.name(r.provider_id, "provider_id"),
+                                  from.text(r.url, "url"),
+                                  from.pairs(r.headers, r.header_count, "headers"),
+                                  from.name(r.pointer, "pointer"),
+                                  from.text(r.file_url, "file_url")};
         });
     case SELAT_ACTION_ATTACH:
         return as.template operator()<selat_attach>("ATTACH", out.attaches, [&](const auto& r) {
@@ -224,8 +228,8 @@ inline std::int32_t collect(outcome& out, const selat_record& record) {
     case SELAT_ACTION_SAVE_STATE:
         return as.template operator()<selat_save_state>(
             "SAVE_STATE", out.states, [&](const auto& r) {
-                return testing::save_state{from.name(r.key, "key"),
-                                           from.document(r.value, "value")};
+                return testing::save_state{from.name(r.key, "key"), from.document(r.value, "value"),
+                                           from.name(r.tag, "tag")};
             });
     case SELAT_ACTION_HISTORY:
         return as.template operator()<selat_ask_history>(

@@ -69,6 +69,7 @@ struct fetch {
     std::uint32_t attachment = 0, retry_status = 0;
     std::string provider_id, url;
     header_list headers;
+    std::string pointer, file_url;
 };
 struct attach {
     std::uint32_t attachment = 0;
@@ -116,7 +117,7 @@ struct set_timer {
     std::int64_t after_ms = 0;
 };
 struct save_state {
-    std::string key, value;
+    std::string key, value, tag;
 };
 struct ask_history {
     std::string tag, address;

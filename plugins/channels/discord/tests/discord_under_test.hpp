@@ -3,7 +3,9 @@
 
 #include "../json_read.hpp"
 
+#include <map>
 #include <string>
+#include <utility>
 
 #include <selat/testing/drive.hpp>
 
@@ -64,17 +66,20 @@ inline json message(const std::string& id, const std::string& text, json more = 
 }
 
 inline json in_the_hall(const std::string& id, const std::string& text,
-                        json more = json::object()) {
-    more.update({{"channel_id", hall},
-                 {"guild_id", guild},
-                 {"channel_type", 0},
-                 {"member", {{"nick", "Ana of sales"}}}});
-    return message(id, text, more);
+                        const json& more = json::object()) {
+    json out = {{"channel_id", hall},
+                {"guild_id", guild},
+                {"channel_type", 0},
+                {"member", {{"nick", "Ana of sales"}}}};
+    out.update(more);
+    return message(id, text, out);
 }
 
 // A plugin whose session is up, and the words Discord says to it.
 struct connected {
-    explicit connected(const json& options = json::object()) : channel(given(options)) {
+    explicit connected(const json& options = json::object(),
+                       std::map<std::string, std::string> state = {})
+        : channel(given(options, std::move(state))) {
         const auto asked = channel.timer(SELAT_TIMER_START).calls.at(0);
         const auto told = channel.serial_reply(
             drive::answer_to(asked, 200,

@@ -114,6 +114,26 @@ TEST_CASE("a lost connection is resumed where it stood, at the address Discord g
     CHECK(resumed.statuses.at(0).running);
 }
 
+TEST_CASE("where nobody answers any more, the session goes on where Discord is") {
+    connected t;
+    t.channel.close(t.connection, 1006, selat::code::unavailable, "gone");
+    for (int n = 0; n < 3; ++n) {
+        const auto again = t.next();
+        CHECK(again.url == "wss://gateway-us-east1-b.discord.gg/?v=10&encoding=json");
+        t.channel.close(again.connection, 0, selat::code::unavailable, "nobody is there");
+    }
+    std::vector<drive::call> asked;
+    for (const auto& each : t.channel.advance(70'000)) {
+        CHECK(each.connects.empty());
+        asked.insert(asked.end(), each.calls.begin(), each.calls.end());
+    }
+    REQUIRE(asked.size() == 1);
+    const auto told = t.channel.serial_reply(drive::answer_to(asked[0], 200, with(logins, "9")));
+    CHECK(told.connects.at(0).url == "wss://gateway.discord.gg/?v=10&encoding=json");
+    const auto greeted = t.greet(told.connects.at(0).connection);
+    CHECK(json::parse(t.channel.fill_in(greeted.writes.at(0).data))["op"] == 6);
+}
+
 TEST_CASE("the place to resume at is kept behind the messages, and a new process goes on there") {
     connected t;
     const auto told = t.tell("MESSAGE_CREATE", message("1200000000000000001", "one"));

@@ -1,6 +1,8 @@
 // What people do at Discord, as the host is told of it.
 #include "discord_under_test.hpp"
 
+#include <algorithm>
+
 using namespace discord_test;
 
 namespace {
@@ -168,6 +170,18 @@ TEST_CASE("an edit is one when Discord says when it was made; a link that was lo
     CHECK(told.amends[0].message_id == id);
     CHECK(told.amends[0].from == ana);
     CHECK(json::parse(told.amends[0].content) == json{{"text", "hello!"}});
+    const auto file =
+        t.tell("MESSAGE_UPDATE",
+               message(id, "hello!",
+                       {{"edited_timestamp", when},
+                        {"attachments",
+                         {{{"id", "7"},
+                           {"filename", "a.png"},
+                           {"content_type", "image/png"},
+                           {"url", "https://cdn.discordapp.com/attachments/1/7/a.png"}}}}}));
+    REQUIRE(file.fetches.size() == 1);
+    CHECK(file.fetches[0].provider_id == file.amends.at(0).provider_id);
+    CHECK(file.fetches[0].url == "https://cdn.discordapp.com/attachments/1/7/a.png");
 }
 
 TEST_CASE("messages are taken back one by one or in bulk") {
@@ -249,4 +263,46 @@ TEST_CASE("a click is answered at once, and arrives as the choice that was made"
     CHECK(told.calls.at(0).url ==
           "https://discord.com/api/v10/interactions/" + id + "/aW50/callback");
     CHECK(told.calls[0].body == R"({"type":6})");
+}
+
+TEST_CASE("who has a nickname on a server keeps it when a message comes without, as over REST") {
+    const json options = {{"channels", {hall}}};
+    const auto without = [](const std::string& message) {
+        auto out = in_the_hall(message, "again");
+        out.erase("member");
+        return out;
+    };
+    connected before(options);
+    const auto told = before.tell("MESSAGE_CREATE", in_the_hall(id, "hello"));
+    const auto kept = std::find_if(told.states.begin(), told.states.end(), [](const auto& each) {
+        return each.key == "nick:" + hall + "/" + ana;
+    });
+    REQUIRE(kept != told.states.end());
+    CHECK(kept->value.find("Ana") == std::string::npos);  // a name is the host's to keep, and erase
+    const auto again = before.tell("MESSAGE_CREATE", without("1200000000000000002"));
+    CHECK(again.addresses.empty());
+    CHECK(again.inbounds.at(0).author_name == "Ana of sales");
+
+    connected after(options, {{kept->key, kept->value}});
+    const auto first = after.tell("MESSAGE_CREATE", without("1200000000000000003"));
+    CHECK(first.addresses.at(0).name.empty());  // stays what it is
+    CHECK(first.inbounds.at(0).author_name.empty());
+    const auto gave_up = after.tell(
+        "MESSAGE_CREATE", in_the_hall("1200000000000000004", "me", {{"member", json::object()}}));
+    CHECK(gave_up.addresses.at(0).name == "Ana");
+    CHECK(after.tell("MESSAGE_CREATE", without("1200000000000000005")).inbounds.at(0).author_name ==
+          "Ana");
+}
+
+TEST_CASE("who has a nickname is named in a thread's messages, by the account when it is unknown") {
+    const json options = {{"guilds", {guild}}};
+    const json thread = {{"channel_type", 11}};
+    auto without = in_the_hall("1200000000000000002", "again", thread);
+    without.erase("member");
+    connected before(options);
+    const auto told = before.tell("MESSAGE_CREATE", in_the_hall(id, "hello", thread));
+    CHECK(told.inbounds.at(0).author_name == "Ana of sales");
+    CHECK(before.tell("MESSAGE_CREATE", without).inbounds.at(0).author_name == "Ana of sales");
+    connected after(options, {{"nick:thread:" + hall + "/" + ana, "1"}});
+    CHECK(after.tell("MESSAGE_CREATE", without).inbounds.at(0).author_name == "Ana");
 }

@@ -1,69 +1,7 @@
 // What was written between two sessions.
-#include "../snowflake.hpp"
-#include "discord_under_test.hpp"
+#include "renewed.hpp"
 
 using namespace discord_test;
-
-namespace {
-
-std::string kept(const std::vector<drive::outcome>& outcomes, const std::string& key) {
-    std::string out = "never kept";
-    for (const auto& each : outcomes) {
-        for (const auto& state : each.states) {
-            out = state.key == key ? state.value : out;
-        }
-    }
-    return out;
-}
-
-std::vector<drive::call> calls_in(const std::vector<drive::outcome>& outcomes) {
-    std::vector<drive::call> out;
-    for (const auto& each : outcomes) {
-        out.insert(out.end(), each.calls.begin(), each.calls.end());
-    }
-    return out;
-}
-
-std::string id_at(std::int64_t ms, int number) {
-    return std::to_string(discord::number_in(discord::first_id_of(ms)) +
-                          static_cast<std::uint64_t>(number));
-}
-
-// Somebody has written once; then the session ends, and another one is begun.
-struct renewed : connected {
-    explicit renewed(const json& options = json::object(), const json& guilds = json::array())
-        : connected(options) {
-        first = id_at(channel.now_ms(), 0);
-        tell("MESSAGE_CREATE", message(first, "one"));
-        ended.push_back(channel.close(connection, 4009));
-        log_in(guilds);
-    }
-    void log_in(const json& guilds) {
-        const auto asked = calls_in(channel.advance(70'000)).at(0);
-        connection =
-            channel
-                .serial_reply(drive::answer_to(asked, 200, R"({"url":"wss://gateway.discord.gg"})"))
-                .connects.at(0)
-                .connection;
-        greet(connection);
-        began = frame(channel, connection, 0,
-                      {{"user", {{"id", bot}}},
-                       {"guilds", guilds},
-                       {"session_id", "5e56"},
-                       {"resume_gateway_url", "wss://gateway-us-east1-b.discord.gg"}},
-                      1, "READY");
-        sequence = 1;
-    }
-    drive::outcome answer(const drive::call& call, const json& messages) {
-        return channel.serial_reply(drive::answer_to(call, 200, messages.dump()));
-    }
-
-    std::string first;
-    std::vector<drive::outcome> ended;
-    drive::outcome began;
-};
-
-}  // namespace
 
 TEST_CASE("the channels of direct messages are asked for what was written between two sessions") {
     renewed t;
@@ -181,4 +119,98 @@ TEST_CASE("a process that ended before all had come begins a new session and ask
     REQUIRE(began.calls.size() == 2);
     CHECK(began.calls[0].url.find("/channels/1100000000000000002/") != std::string::npos);
     CHECK(began.calls[1].url.ends_with("after=" + discord::first_id_of(since)));
+}
+
+namespace {
+
+struct with_a_server_down : renewed {
+    with_a_server_down()
+        : renewed({{"channels", {hall}}, {"direct_messages", false}},
+                  {{{"id", guild}, {"unavailable", true}}}),
+          waited(channel.advance(60'000)) {}
+    json back() {
+        const auto newest = id_at(channel.now_ms(), 0);
+        return {{"id", guild},
+                {"channels", {{{"id", hall}, {"type", 0}, {"last_message_id", newest}}}}};
+    }
+    std::vector<drive::outcome> waited;
+};
+
+std::size_t logged(const std::vector<drive::outcome>& outcomes, const std::string& event) {
+    std::size_t count = 0;
+    for (const auto& each : outcomes) {
+        for (const auto& log : each.logs) {
+            count += log.event == event ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+}  // namespace
+
+TEST_CASE("a server that is down when a session begins is asked when it is back") {
+    with_a_server_down t;
+    CHECK(logged(t.waited, "missed_server_down") == 1);
+    CHECK(kept(t.waited, "missed").empty());
+    const auto since = kept(t.waited, "missed-server:" + guild);
+    CHECK(since == kept(t.ended, "missed"));
+    CHECK(t.tell("GUILD_CREATE", {{"id", guild}, {"unavailable", true}}).calls.empty());
+    CHECK(t.tell("GUILD_DELETE", {{"id", guild}, {"unavailable", true}}).logs.empty());
+
+    const auto told = t.tell("GUILD_CREATE", t.back());
+    REQUIRE(told.calls.size() == 1);
+    CHECK(told.calls[0].url.ends_with("/channels/" + hall + "/messages?limit=50&after=" +
+                                      discord::first_id_of(std::stoll(since))));
+    CHECK(kept({told}, "missed-server:" + guild).empty());
+    CHECK(kept({told}, "missed") == since);
+    const auto last = t.answer(
+        told.calls[0],
+        json::array({message(id_at(t.channel.now_ms(), 0), "hello", {{"channel_id", hall}})}));
+    CHECK(last.inbounds.at(0).from == hall + "/" + ana);
+    CHECK(kept({last}, "missed").empty());
+    CHECK(t.tell("GUILD_CREATE", t.back()).calls.empty());
+}
+
+TEST_CASE("a server that was down is asked by a session that is resumed after a restart, too") {
+    connected before;
+    const auto since = before.channel.now_ms() - 600'000;
+    drive::channel again(given({{"channels", {hall}}},
+                               {{"session", R"({"id":"5e55","url":"wss://x","bot":"9","seq":4})"},
+                                {"missed-server:" + guild, std::to_string(since)}}));
+    const auto name = again.timer(SELAT_TIMER_START).connects.at(0).connection;
+    again.open(name);
+    frame(again, name, 10, {{"heartbeat_interval", 45'000}});
+    frame(again, name, 0, json::object(), 5, "RESUMED");
+    const auto told =
+        frame(again, name, 0, {{"id", guild}, {"channels", {{{"id", hall}, {"type", 0}}}}}, 6,
+              "GUILD_CREATE");
+    REQUIRE(told.calls.size() == 1);
+    CHECK(told.calls[0].url.ends_with("after=" + discord::first_id_of(since)));
+}
+
+TEST_CASE("a server that was down keeps its time when the session is lost again") {
+    with_a_server_down t;
+    const auto since = kept(t.waited, "missed-server:" + guild);
+    t.channel.close(t.connection, 4009);
+    t.log_in({{{"id", guild}, {"unavailable", true}}});
+    const auto told = t.tell("GUILD_CREATE", t.back());
+    REQUIRE(told.calls.size() == 1);
+    CHECK(told.calls[0].url.ends_with("after=" + discord::first_id_of(std::stoll(since))));
+}
+
+TEST_CASE("a server that was down and that the bot is not in any more is told of once") {
+    with_a_server_down t;
+    const bool by_a_new_session = GENERATE(false, true);
+    if (by_a_new_session) {
+        t.channel.close(t.connection, 4009);
+        t.log_in(json::array());
+        CHECK(logged({t.began}, "missed_not_told") == 1);
+        CHECK(kept({t.began}, "missed-server:" + guild).empty());
+    } else {
+        const auto gone = t.tell("GUILD_DELETE", {{"id", guild}});
+        CHECK(logged({gone}, "missed_not_told") == 1);
+        CHECK(kept({gone}, "missed-server:" + guild).empty());
+    }
+    CHECK(t.tell("GUILD_DELETE", {{"id", guild}}).logs.empty());
+    CHECK(t.tell("GUILD_CREATE", t.back()).calls.empty());
 }

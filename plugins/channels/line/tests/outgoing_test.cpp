@@ -1,5 +1,4 @@
 #include "line_under_test.hpp"
-#include "utf16.hpp"
 
 using namespace line_test;
 
@@ -174,15 +173,6 @@ TEST_CASE("what LINE cannot carry ends as a refusal, and nothing is sent") {
     CHECK(out.code == each.code);
     CHECK_FALSE(out.error.empty());
     CHECK(out.calls.empty());
-}
-
-TEST_CASE("labels are cut between characters, as LINE counts them") {
-    CHECK(line::utf16_length("a\u00e9\u4e2d👋") == 5);
-    CHECK(line::utf16_cut("short", 5) == "short");
-    CHECK(line::utf16_cut("longer", 5) == "long…");
-    CHECK(line::utf16_cut("ab👋👋", 5) == "ab👋…");
-    CHECK(line::utf16_cut("ab👋👋", 4) == "ab…");
-    CHECK(line::utf16_cut("👋👋", 1) == "…");
 }
 
 TEST_CASE("the author is the sender's name, unless LINE forbids it") {

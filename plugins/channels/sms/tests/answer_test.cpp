@@ -125,3 +125,11 @@ TEST_CASE("SMS can only be sent: nothing is edited, taken back or shown as read"
     const auto got = sms.send({.purpose = purpose, .to = customer, .content = "{}"});
     CHECK(got.faileds.at(0).code == selat::code::unsupported);
 }
+
+TEST_CASE("what the other driver had asked for before the options were changed is let pass") {
+    drive::channel sms(given());
+    CHECK(sms.open("smsc").order.empty());
+    CHECK(sms.data("smsc", "\x01", true).order.empty());
+    CHECK(sms.close("smsc").order.empty());
+    CHECK(sms.stored({.tag = "deliver"}).order.empty());
+}

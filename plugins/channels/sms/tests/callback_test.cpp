@@ -49,13 +49,36 @@ TEST_CASE("a callback whose URL has no message of ours goes by Twilio's id") {
     CHECK(got.receipts[0].message.empty());
 }
 
+TEST_CASE("callbacks and messages are told apart wherever they come to") {
+    drive::channel sms(given());
+    const auto told = deliver(sms, callback("delivered"));
+    CHECK(told.http_status() == 204);
+    CHECK(told.inbounds.empty());
+    CHECK(told.receipts.at(0).message_id == sid);
+    const auto said = deliver(sms, message(), "/status");
+    CHECK(said.http_status() == 200);
+    CHECK(said.inbounds.at(0).from == customer);
+    CHECK(said.receipts.empty());
+    CHECK(deliver(sms, {{"MessageSid", sid}}, "/status").http_status() == 400);
+}
+
 TEST_CASE("what is under way tells nothing new") {
     drive::channel sms(given());
     const auto status = GENERATE(as<std::string>{}, "accepted", "scheduled", "queued", "sending",
-                                 "sent", "partially_delivered", "brand-new");
+                                 "partially_delivered", "brand-new");
     const auto got = deliver(sms, callback(status), path);
     CHECK(got.http_status() == 204);
     CHECK(got.receipts.empty());
+}
+
+TEST_CASE("what went out is told of a message of ours, whose answer may have been lost") {
+    drive::channel sms(given());
+    const auto got = deliver(sms, callback("sent"), path);
+    REQUIRE(got.receipts.size() == 1);
+    CHECK(got.receipts[0].status == SELAT_RECEIPT_SENT);
+    CHECK(got.receipts[0].message_id == sid);
+    CHECK_FALSE(got.receipts[0].message.empty());
+    CHECK(deliver(sms, callback("sent"), "/status").receipts.empty());
 }
 
 TEST_CASE("a failure is told with Twilio's number and in words") {

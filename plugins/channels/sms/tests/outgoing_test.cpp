@@ -8,9 +8,9 @@ drive::outcome send(drive::channel& sms, const json& content, const std::string&
     return sms.send({.op = 7, .message = own_message, .to = to, .content = content.dump()});
 }
 
-sms::form form_of(const drive::outcome& out) {
+forms::form form_of(const drive::outcome& out) {
     REQUIRE(out.calls.size() == 1);
-    return sms::form::read(out.calls[0].body);
+    return forms::form::read(out.calls[0].body);
 }
 
 }  // namespace
@@ -71,15 +71,6 @@ TEST_CASE("attachments go as MMS by their URLs") {
     CHECK(form_of(send(sms, {{"attachments", {{{"url", "https://m.example/1.png"}}}}}))
               .get("Body")
               .empty());
-}
-
-TEST_CASE("where there is no MMS attachments go as links") {
-    drive::channel sms(given({{"media", "link"}}));
-    const auto form = form_of(send(sms, json::parse(R"({"text":"look","attachments":[
-        {"kind":"image","url":"https://m.example/1.png"},
-        {"kind":"file","url":"https://m.example/2","name":"bill.pdf"}]})")));
-    CHECK(form.get("Body") == "look\nhttps://m.example/1.png\nbill.pdf: https://m.example/2");
-    CHECK(form.get("MediaUrl").empty());
 }
 
 TEST_CASE("a customer's braces stay braces") {

@@ -1,3 +1,4 @@
+#include "plugins/shared/code_points/code_points.hpp"
 #include "segments.hpp"
 
 #include <string>
@@ -52,6 +53,6 @@ TEST_CASE("segments are counted as the air interface packs them") {
 }
 
 TEST_CASE("what is no UTF-8 is counted and ends") {
-    CHECK(sms::length_of("a\xff\xe4\xbd") == 4);
-    CHECK(sms::length_of("\xf0\x9f\x91\x8b") == 2);
+    CHECK(code_points::length_of("a\xff\xe4\xbd") == 4);
+    CHECK(code_points::length_of("\xf0\x9f\x91\x8b") == 2);
 }

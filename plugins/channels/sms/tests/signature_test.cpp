@@ -1,4 +1,4 @@
-#include "signature.hpp"
+#include "plugins/shared/twilio/signature.hpp"
 #include "sms_under_test.hpp"
 
 using namespace sms_test;
@@ -36,7 +36,7 @@ std::string signature_of(const std::string& url, const fields& with) {
 std::string written(const fields& with) {
     std::string out;
     for (const auto& [name, value] : with) {
-        out += (out.empty() ? "" : "&") + sms::encode(name) + "=" + sms::encode(value);
+        out += (out.empty() ? "" : "&") + forms::encode(name) + "=" + forms::encode(value);
     }
     return out;
 }
@@ -59,9 +59,9 @@ bool signed_by(const std::string& url, const std::string& body, const std::strin
                bool is_form = true) {
     const std::map<std::string, std::string> none;
     const auto host = host_with(none);
-    const auto form = sms::form::read(is_form ? body : "");
-    return sms::is_signed(selat::crypto(&host), token,
-                          {.url = url, .fields = form, .body = body, .signature = signature});
+    const auto form = forms::form::read(is_form ? body : "");
+    return twilio::is_signed(selat::crypto(&host), token,
+                             {.url = url, .fields = form, .body = body, .signature = signature});
 }
 
 const fields example = {{"MessageSid", sid}, {"AccountSid", account}, {"From", customer},
@@ -85,7 +85,8 @@ TEST_CASE("a form that is signed as Twilio signs it is taken, whichever way the 
 TEST_CASE("the order of the fields, and how they are escaped, do not count; their values do") {
     auto reversed = std::string();
     for (const auto& [name, value] : example) {
-        reversed = name + "=" + sms::encode(value, "+-") + (reversed.empty() ? "" : "&") + reversed;
+        reversed =
+            name + "=" + forms::encode(value, "+-") + (reversed.empty() ? "" : "&") + reversed;
     }
     for (auto at = reversed.find("+"); at != std::string::npos; at = reversed.find("+")) {
         reversed.replace(at, 1, "%2b");

@@ -1,7 +1,7 @@
 #pragma once
 // The plugin as its tests drive it: Twilio's side played by hand.
 
-#include "form.hpp"
+#include "plugins/shared/forms/forms.hpp"
 
 #include <map>
 #include <string>

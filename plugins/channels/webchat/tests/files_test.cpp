@@ -98,6 +98,52 @@ TEST_CASE("a file without a session, of another size or type, or from another si
     }
 }
 
+TEST_CASE("a file waits for the answers as every message does") {
+    const json form = {{"fields", {{{"id", "name"}, {"type", "text"}, {"required", true}}}},
+                       {"consent", {{"text", "You may keep it."}}}};
+    drive::channel channel(instance({{"prechat", form}}));
+    const auto token = token_of(channel);
+    join(channel, "a", token);
+    const auto early = post(channel, token);
+    CHECK(early.http_status() == 403);
+    CHECK(code_of(early) == "prechat_required");
+    CHECK(early.inbounds.empty());
+    CHECK(early.attaches.empty());
+
+    const auto given = channel.data(
+        "a",
+        json({{"type", "prechat"}, {"rid", "p"}, {"answers", {{"name", "Tan"}}}, {"consent", true}})
+            .dump());
+    const std::string later = frames_to(given, "a").at(0)["session_token"];
+    CHECK(post(channel, later).http_status() == 202);
+    CHECK(code_of(post(channel, token)) == "prechat_required");
+}
+
+TEST_CASE("who wrote before there was a form may send files, with the token of the welcome") {
+    drive::channel channel(instance({{"prechat", {{"consent", {{"text", "You may keep it."}}}}}}));
+    const auto token = token_of(channel);
+    const auto asked = hello(channel, "a", token).histories.at(0);
+    const auto welcome = frames_to(
+        channel.history({.tag = asked.tag,
+                         .address = asked.address,
+                         .items = {{.message = "IM1", .seq = 1, .content = R"({"text":"hi"})"}},
+                         .newest_seq = 1}),
+        "a");
+    CHECK_FALSE(welcome.at(0).contains("prechat"));
+    const std::string later = welcome.at(0)["session_token"];
+    CHECK(visitor_of(channel, later) == visitor_of(channel, token));
+    CHECK(post(channel, later).http_status() == 202);
+
+    const auto again = hello(channel, "b", later).histories.at(0);
+    CHECK_FALSE(frames_to(channel.history({.tag = again.tag,
+                                           .address = again.address,
+                                           .items = {{.message = "IM1", .seq = 1}},
+                                           .newest_seq = 1}),
+                          "b")
+                    .at(0)
+                    .contains("session_token"));
+}
+
 TEST_CASE("a channel that takes no files says so") {
     drive::channel channel(instance({{"files", {{"max_bytes", 0}}}}));
     CHECK(code_of(post(channel, token_of(channel))) == "too_large");

@@ -1,3 +1,4 @@
+#include "../encoding.hpp"
 #include "../prechat.hpp"
 #include "given.hpp"
 
@@ -31,6 +32,16 @@ drive::outcome answer(drive::channel& channel, const std::string& name, const js
 json welcome_of(drive::channel& channel, const std::string& name, const std::string& token) {
     return frames_to(empty_history(channel, hello(channel, name, token).histories.at(0)), name)
         .at(0);
+}
+
+// As the site's server names its user.
+json signed_user(const std::string& user) {
+    std::string mac(32, '\0');
+    drive::crypto_table().hmac(nullptr, SELAT_SHA256, selat::str("widget-secret-1"),
+                               selat::str(user), reinterpret_cast<std::uint8_t*>(mac.data()));
+    return {{"user_id", user},
+            {"user_hash",
+             hex(std::span(reinterpret_cast<const std::uint8_t*>(mac.data()), mac.size()))}};
 }
 
 const json full = {{"name", " Aminah "},      {"email", "aminah@example.com"},
@@ -169,6 +180,30 @@ TEST_CASE("who has written before is not asked, whatever the options say now") {
     CHECK(say(channel, "a", "c1").inbounds.size() == 1);
 }
 
+TEST_CASE("the next user on the same browser is asked anew, and nothing is known of a number") {
+    auto options = json({{"prechat", asked()},
+                         {"verify_phone", "sms"},
+                         {"identity_secret", "{{secret:identity_secret}}"}});
+    options["prechat"]["consent"] = {{"text", "You may keep it."}};
+    drive::channel channel(instance(options));
+    const auto everything = welcome_of(channel, "x", token_of(channel))["prechat"];
+    const auto sign_in = [&](const std::string& token, const std::string& user) {
+        return token_of(channel, {{"token", token}, {"identity", signed_user(user)}});
+    };
+    const auto visitor = token_of(channel);
+    welcome_of(channel, "a", visitor);
+    const auto ack = frames_to(answer(channel, "a", full, true), "a").at(0);
+    const auto first = sign_in(ack["session_token"], "user-1");
+    const auto known = welcome_of(channel, "b", first);
+    CHECK_FALSE(known.contains("prechat"));
+    CHECK(known["verify"] == "+60123456789");
+
+    const auto next = welcome_of(channel, "c", sign_in(first, "user-2"));
+    CHECK(next["prechat"] == everything);
+    CHECK_FALSE(next.contains("verify"));
+    CHECK_FALSE(welcome_of(channel, "d", sign_in(first, "user-1")).contains("prechat"));
+}
+
 TEST_CASE("what the site says of its user is not asked again") {
     drive::channel channel(instance({{"prechat", asked()}}));
     const auto token = token_of(
@@ -176,6 +211,21 @@ TEST_CASE("what the site says of its user is not asked again") {
         {{"identity", {{"name", "Aminah"}, {"email", "a@b.c"}, {"attrs", {{"topic", "order"}}}}}});
     CHECK(welcome_of(channel, "a", token)["prechat"] ==
           json({"phone", "order", "details", "member"}));
+}
+
+TEST_CASE("consent is learnt from the form alone, whatever a page or a site says") {
+    auto option = only_name();
+    option["consent"] = {{"text", "You may keep it."}};
+    drive::channel channel(instance({{"prechat", option}}));
+    const auto got = post_session(
+        channel,
+        {{"identity",
+          {{"name", "Aminah"},
+           {"attributes", {{"consent", true}, {"consent_at", "now"}, {"consent_version", "1"}}}}}});
+    const auto token = text_of(body_of(got), "session_token");
+    CHECK(welcome_of(channel, "a", token)["prechat"] == json({"consent"}));
+    CHECK(json::parse(got.addresses.at(0).attributes) ==
+          json({{"name", "Aminah"}, {"consent", true}}));
 }
 
 TEST_CASE("a form that cannot work is refused when the gateway starts") {

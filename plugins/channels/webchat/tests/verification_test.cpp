@@ -51,6 +51,26 @@ TEST_CASE("a code is asked for in the customer's name, and its way is told") {
     CHECK(told["resend_after"] == 30);
 }
 
+TEST_CASE("a code is bound to the page it was asked for on, and to no page of another's") {
+    for (const auto& [url, origin] : {std::pair{"https://shop.example/cart?a=1", "shop.example"},
+                                      {"https://SHOP.example", "shop.example"},
+                                      {"https://bank.example/login", ""},
+                                      {"https://shop.example@bank.example/", ""},
+                                      {"http://shop.example/", ""},
+                                      {"shop.example", ""}}) {
+        INFO(url);
+        drive::channel channel(instance(options()));
+        channel.open("a", here);
+        const auto asked = channel.data("a", json({{"type", "hello"},
+                                                   {"v", 1},
+                                                   {"token", token_of(channel)},
+                                                   {"page", {{"url", url}}}})
+                                                 .dump());
+        empty_history(channel, asked.histories.at(0));
+        CHECK(start(channel).verifies.at(0).origin == origin);
+    }
+}
+
 TEST_CASE("the right code is remembered by the session and told to the other tabs") {
     drive::channel channel(instance(options()));
     const auto token = with_phone(channel);
@@ -103,7 +123,49 @@ TEST_CASE("a code that could not be delivered is told when that is known") {
     CHECK(told["phone"] == "+60123456789");
 }
 
-TEST_CASE("an answer for a connection that is gone is dropped") {
+TEST_CASE("a code whose connection is gone is remembered by the others of its visitor") {
+    drive::channel channel(instance(options()));
+    const auto token = with_phone(channel);
+    const auto asked = start(channel).verifies.at(0);
+    auto answer = drive::answer_to(asked, SELAT_VERIFICATION_APPROVED);
+    answer.tag = check(channel).verify_codes.at(0).tag;
+    join(channel, "live", token);
+    const auto resuming = hello(channel, "resuming", token).histories.at(0);
+    channel.close("a");
+
+    const auto session = frames_to(channel.verification(answer), "live").at(0);
+    CHECK(session["type"] == "session");
+    CHECK_FALSE(session.contains("verify"));
+    const auto welcome = frames_to(empty_history(channel, resuming), "resuming").at(0);
+    CHECK_FALSE(welcome.contains("verify"));
+    for (const std::string later : {session["session_token"], welcome["session_token"]}) {
+        channel.close("next");
+        const auto next = hello(channel, "next", later).histories.at(0);
+        CHECK_FALSE(frames_to(empty_history(channel, next), "next").at(0).contains("verify"));
+    }
+}
+
+TEST_CASE("a code whose only connection is gone is remembered when its visitor comes back") {
+    drive::channel channel(instance(options()));
+    const auto token = with_phone(channel);
+    const auto asked = start(channel).verifies.at(0);
+    auto answer = drive::answer_to(asked, SELAT_VERIFICATION_APPROVED);
+    answer.tag = check(channel).verify_codes.at(0).tag;
+    channel.close("a");
+    CHECK(channel.verification(answer).writes.empty());
+
+    const auto welcome_of = [&](const std::string& name, const std::string& with) {
+        const auto resumed = empty_history(channel, hello(channel, name, with).histories.at(0));
+        return frames_to(resumed, name).at(0);
+    };
+    const auto welcome = welcome_of("back", token);
+    CHECK_FALSE(welcome.contains("verify"));
+    const auto next = welcome_of("next", welcome["session_token"]);
+    CHECK_FALSE(next.contains("verify"));
+    CHECK_FALSE(next.contains("session_token"));
+}
+
+TEST_CASE("an answer for a connection that is gone is shown to nobody") {
     drive::channel channel(instance(options()));
     with_phone(channel);
     const auto asked = start(channel).verifies.at(0);

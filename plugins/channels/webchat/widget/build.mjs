@@ -7,6 +7,14 @@ import { build, transform } from 'esbuild';
 const texts = new URL('texts/', import.meta.url);
 const target = ['chrome106', 'firefox110', 'safari16.2']; // the CSS alone asks for more
 
+// Names between the parts of the widget, as short in the script as private ones. Nothing that comes
+// from elsewhere may have one: no frame, no option, no text, no part of the browser.
+export const internal = [
+  'agentRead', 'agentReadSeq', 'answering', 'asked', 'attempt', 'begin', 'bubble', 'busy', 'composer', 'exchange',
+  'firstSeq', 'fresh', 'grew', 'grow', 'held', 'inFlight', 'lastSeq', 'listeners', 'outbox', 'panel', 'readSeq', 'refused',
+  'relabel', 'renew', 'setColour', 'settle', 'settled', 'sorted', 'thread', 'toEnd', 'told', 'tries', 'unread', 'uploads',
+];
+
 const styles = {
   name: 'styles',
   setup({ onLoad }) {
@@ -20,6 +28,7 @@ const styles = {
 export async function widget(more = {}) {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('main.js', import.meta.url))],
+    mangleProps: more.minify === false ? undefined : new RegExp(`^(${internal.join('|')})$`),
     bundle: true, minify: true, format: 'iife', charset: 'utf8', legalComments: 'none', write: false, target, plugins: [styles], ...more,
   });
   return outputFiles[0].contents;

@@ -3,13 +3,14 @@ import { Language } from './language.js';
 import { Link } from './link.js';
 import { Signs } from './signs.js';
 import { Store } from './store.js';
+import { backOff } from './thread.js';
 import { Uploads } from './uploads.js';
 import { View } from './view.js';
 import { lengthOf, MAX_TEXT, plainName } from './words.js';
 
 // The chat of one page: what the page may call, and how the parts hang together.
 export class Chat {
-  #drawing; #isReady; #missing; #settings; #signs; #typingTimer; #view; #visitor;
+  #configuring; #drawing; #isReady; #missing; #settings; #signs; #typingTimer; #view; #visitor;
 
   constructor(base, settings) {
     this.#settings = settings;
@@ -83,8 +84,7 @@ export class Chat {
     this.#visitor = null;
     this.uploads.clear();
     this.exchange.forget();
-    this.#ask(this.asked?.fields.map((field) => field.id));
-    this.#view.confirm(null);
+    this.#askAnew(this.#all);
     if (running) this.link.start();
   }
   setLocale(tag) {
@@ -113,6 +113,7 @@ export class Chat {
     this.#signs.destroy();
     this.#view.destroy();
     clearTimeout(this.#typingTimer);
+    clearTimeout(this.#configuring);
   }
 
   #emit(event, detail) {
@@ -143,9 +144,11 @@ export class Chat {
     if (this.options.language === language) draw();
   }
 
-  async #configure() {
+  // `again`: what the page has is old, or did not come.
+  async #configure(again = 0) {
+    clearTimeout(this.#configuring);
     try {
-      const answer = await fetch(`${this.options.base}/config`, { credentials: 'omit' });
+      const answer = await fetch(`${this.options.base}/config`, { credentials: 'omit', cache: again ? 'no-cache' : 'default' });
       const config = await answer.json();
       if (!answer.ok) throw new Error(config.error?.code);
       this.options.title ||= config.title;
@@ -153,11 +156,13 @@ export class Chat {
       this.options.files = this.uploads.limits = config.files;
       if (!this.#settings.color && config.color) this.#view.setColour(config.color);
       this.asked = config.prechat;
-      if (this.asked && !this.store.get('token')) this.#missing ??= this.asked.fields.map((field) => field.id);
+      if (!this.store.get('token')) this.#missing ??= this.#all;
       await this.#speak(this.#language(this.#settings.locale, config.default_locale));
     } catch (error) {
-      this.#emit('error', { code: error.message || 'config' });
+      if (!again) this.#emit('error', { code: error.message || 'config' });
+      this.#configuring = setTimeout(() => this.#configure(again + 1), 1000 + backOff(again));
     }
+    if (this.#isReady) return;
     this.#isReady = true;
     this.#emit('ready');
   }
@@ -165,8 +170,14 @@ export class Chat {
   #session(session) {
     const before = this.#visitor ?? this.store.get('visitor');
     if (before && before !== session.visitor_id) {
-      if (!before.startsWith('visitor:')) this.uploads.clear();
-      this.exchange.begin(before.startsWith('visitor:'));
+      const anonymous = before.startsWith('visitor:');
+      if (anonymous) {
+        this.uploads.move();
+      } else {
+        this.uploads.clear();
+        this.#askAnew(this.#missing);
+      }
+      this.exchange.begin(anonymous);
     }
     this.#visitor = session.visitor_id;
     this.store.set('visitor', this.#visitor);
@@ -182,12 +193,16 @@ export class Chat {
   // What the gateway says beside the messages.
   #told(frame) {
     switch (frame.type) {
+      case 'nack': return this.#ask(this.#missing?.length ? this.#missing : this.#all);
       case 'welcome':
-      case 'session':
-      case 'nack':
+      case 'session': {
+        const { held } = this.exchange;
         this.#ask(frame.prechat || []);
-        if (frame.type !== 'nack') this.#offer(frame.verify);
+        if (this.asked !== undefined && this.#missing.some((id) => !this.#all.includes(id))) this.#configure(1);
+        if (held && !this.#missing.length && frame.type === 'session') this.exchange.release();
+        this.#offer(frame.verify);
         return this.uploads.run();
+      }
       case 'typing': return this.#agentTyping(frame);
       case 'verify.failed': return this.#view.phone?.refused({ code: 'unsupported' });
       case 'event':
@@ -199,23 +214,31 @@ export class Chat {
     }
   }
 
-  // Shows what has to be answered before the first message: those fields, and consent with them.
+  // The ids of all that can be asked.
+  get #all() { return this.asked ? [...this.asked.fields.map(({ id }) => id), ...(this.asked.consent ? ['consent'] : [])] : []; }
+
+  // Shows what has to be answered before the first message, which waits even while it is not known
+  // how to ask: those fields, and consent with them.
   #ask(missing) {
     this.#missing = missing;
-    const fields = (this.asked?.fields || []).filter((field) => missing?.includes(field.id));
-    const consent = missing?.includes('consent') ? this.asked?.consent : null;
-    const asked = fields.length || consent ? { title: this.asked.title, fields, consent } : null;
-    this.exchange.held = Boolean(asked);
-    this.#view.ask(asked, (answers, consents) => this.#answer(answers, consents));
+    this.exchange.held = Boolean(missing?.length);
+    const { title, fields = [], consent } = this.asked ?? {};
+    const asked = { title, fields: fields.filter(({ id }) => missing?.includes(id)), consent: missing?.includes('consent') && consent };
+    this.#view.ask(asked.fields.length || asked.consent ? asked : null, (answers, consents) => this.#answer(answers, consents));
+  }
+
+  // Somebody else: nothing that was filled in is theirs.
+  #askAnew(missing) {
+    this.#ask();
+    this.#ask(missing);
+    this.#view.confirm(null);
   }
 
   async #answer(answers, consent) {
     this.link.start();
     const answer = await this.link.ask({ type: 'prechat', answers, ...(consent && { consent }) });
     if (answer.type !== 'ack') return answer;
-    this.link.adopt(answer.session_token);
     this.#ask([]);
-    this.#view.focus();
     this.#offer(answer.verify);
     this.exchange.release();
     this.uploads.run();
@@ -251,13 +274,8 @@ export class Chat {
     const { language, files: taken } = this.options;
     if (!taken || this.#view.form) return;
     this.link.start();
-    const why = this.uploads.add(files);
-    if (why) {
-      const [name, values] = why;
-      this.#view.composer.problem(language.say(name, { ...values, ...(values.most && { size: language.size(values.most) }), ...(values.name && { name: plainName(values.name) }) }));
-    } else {
-      this.#view.composer.problem('');
-    }
+    const [name, values] = this.uploads.add(files) ?? [];
+    this.#view.composer.problem(name ? language.say(name, { ...values, size: language.size(values.most ?? 0), name: plainName(values.name) }) : '');
     this.#view.toEnd();
   }
 

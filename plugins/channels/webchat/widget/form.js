@@ -20,14 +20,19 @@ export function fault(field, value) {
 }
 
 // What is asked before the first message. `send(answers, consent)` gives the gateway's answer frame.
+// `before`: the fields of an earlier form, whose answers are taken over.
 export class Form {
   #go; #summary;
 
-  constructor(language, asked, send) {
+  constructor(language, asked, send, before = []) {
     this.language = language;
     this.send = send;
     this.fields = asked.fields.map((field) => this.#field(field));
     if (asked.consent) this.fields.push(this.#consent(asked.consent));
+    for (const { field, input } of this.fields) {
+      const old = before.find((each) => JSON.stringify(each.field) === JSON.stringify(field))?.input;
+      if (old) Object.assign(input, { value: old.value, checked: old.checked });
+    }
     this.#summary = element('div', { className: 'problem', role: 'alert', hidden: true });
     this.#go = element('button', { type: 'submit', className: 'primary' }, language.say('start'));
     this.node = element('form', { className: 'form', noValidate: true, 'aria-labelledby': 'form-title', onsubmit: (event) => { event.preventDefault(); this.#submit(); } },
@@ -45,7 +50,7 @@ export class Form {
 
   #consent({ text, url }) {
     const href = safeUrl(url);
-    const field = { id: 'consent', type: 'checkbox', required: true };
+    const field = { id: 'consent', type: 'checkbox', required: true, text, url };
     const words = element('label', { htmlFor: 'field-consent', dir: 'auto' }, this.language.of(text));
     return this.#row(field, this.#input(field), words, href ? anchor(href, this.language.say('more'), element('span', { className: 'quiet' }, ` ${this.language.say('newTab')}`)) : null);
   }

@@ -197,6 +197,7 @@ export class Link {
       } catch {
         return;
       }
+      if (frame.session_token) this.adopt(frame.session_token);
       if (frame.type === 'welcome') {
         clearTimeout(deadline);
         // A connection that ends soon again is no reason to try faster.

@@ -18,17 +18,14 @@ export class Thread {
     this.#flushAfter = Infinity;
   }
 
-  // True when the view has to be built anew.
   welcome(frame) {
     const { from_seq: from, to_seq: to, truncated } = frame.resume;
-    const anew = Boolean(truncated) && this.items.size > 0;
-    if (anew) this.clear();
+    if (truncated) this.clear();
     this.lastSeq = Math.max(this.lastSeq, from - 1);
     this.#flushAfter = to;
     this.readSeq = Math.max(this.readSeq, frame.read_seq);
     this.agentReadSeq = Math.max(this.agentReadSeq, frame.agent_read_seq);
     this.status = frame.status;
-    return anew;
   }
 
   get ready() {

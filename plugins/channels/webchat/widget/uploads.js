@@ -1,6 +1,8 @@
 import { newId } from './words.js';
 import { backOff } from './thread.js';
 
+const WAITING = { state: 'waiting', part: 0, request: null };
+
 // Files on their way to the gateway, one after the other. A file that broke off is sent again under
 // the same id, which is the same message. `on`: change(), refused(code), expired(), token().
 export class Uploads {
@@ -21,12 +23,13 @@ export class Uploads {
   // Takes what may be sent. Why the first other one may not: [text, values]; null when all may.
   add(files) {
     let why = null;
-    const waiting = [...this.all].filter((each) => each.state !== 'failed').length;
-    files.forEach((file, index) => {
-      const fault = waiting + index >= this.limits.max_count ? ['fileMany', { n: this.limits.max_count }] : this.#fault(file);
+    const { max_count: n } = this.limits;
+    let left = n - [...this.all].filter((each) => each.state !== 'failed').length;
+    for (const file of files) {
+      const fault = this.#fault(file) ?? (left-- > 0 ? null : ['fileMany', { n }]);
       if (fault) why ??= fault;
-      else this.#put({ cid: newId(), file, state: 'waiting', part: 0 });
-    });
+      else this.#put({ cid: newId(), file, ...WAITING });
+    }
     this.run();
     return why;
   }
@@ -53,12 +56,22 @@ export class Uploads {
     this.run();
   }
 
+  // Another session: what went with the one before is in its thread, all else goes with this one.
+  move() {
+    for (const item of this.all) {
+      if (item.state === 'stored') this.drop(item.cid);
+      if (item.state !== 'sending') continue;
+      item.request.abort();
+      Object.assign(item, WAITING);
+    }
+  }
+
   clear() { for (const cid of [...this.items.keys()]) this.drop(cid); }
 
   retry(cid) {
     const item = this.items.get(cid);
     if (!item) return;
-    this.#put({ ...item, state: 'waiting', part: 0 });
+    this.#put({ ...item, ...WAITING, tries: 0 });
     this.run();
   }
 
@@ -85,7 +98,7 @@ export class Uploads {
       next.part = loaded / total;
       this.on.change();
     };
-    request.onerror = () => this.#later(next);
+    request.onerror = () => this.#broke(next);
     request.onload = () => this.#answered(next, request);
     next.state = 'sending';
     request.send(next.file);
@@ -101,11 +114,23 @@ export class Uploads {
     }
     let error = {};
     try {
-      error = JSON.parse(responseText).error;
+      error = JSON.parse(responseText).error ?? {};
     } catch { /* its status says enough */ }
-    if (status === 401) this.on.expired();
-    if (status === 401 || status === 429 || status >= 500) return this.#later(item, error.retry_after);
+    const stale = status === 401 || error.code === 'prechat_required';
+    if (stale) this.on.expired();
+    if (stale || status === 429 || status >= 500) return this.#later(item, error.retry_after);
     this.#fail(item, error.code);
+  }
+
+  // While the socket lives it may be a refusal that cannot be read: it must not stop the others.
+  #broke(item) {
+    if (this.on.token()) {
+      item.tries = (item.tries || 0) + 1;
+      if (item.tries > 4) return this.#fail(item);
+      this.items.delete(item.cid);
+      this.items.set(item.cid, item);
+    }
+    this.#later(item);
   }
 
   #fail(item, code) {
@@ -116,7 +141,7 @@ export class Uploads {
   }
 
   #later(item, seconds = 0) {
-    Object.assign(item, { state: 'waiting', part: 0, request: null });
+    Object.assign(item, WAITING);
     this.attempt = (this.attempt || 0) + 1;
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => {

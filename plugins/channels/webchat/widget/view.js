@@ -12,7 +12,7 @@ const SMALL = '(max-width: 480px), (max-height: 420px)'; // the panel takes the 
 // Draws the chat and tells what the visitor does: on.toggle(), on.submit(text), on.choose(choice),
 // on.input(some), on.blur(), on.earlier(), on.retry(cid), on.cancel(cid), on.files(list), on.here().
 export class View {
-  #announcer; #closer; #colour; #dots; #followed; #heading; #host; #launcher; #noteLine; #scroll;
+  #announcer; #asked = null; #closer; #colour; #dots; #followed; #heading; #host; #launcher; #noteLine; #scroll;
   #small; #sought; #statusLine; #statusText; #themes;
 
   constructor(options, on) {
@@ -83,6 +83,7 @@ export class View {
     this.drop.textContent = this.text('dropHere');
     this.composer.relabel(language, files);
     this.log.relabel();
+    this.phone?.relabel(language);
     this.badge(this.count || 0);
   }
 
@@ -116,7 +117,7 @@ export class View {
     if (count > (this.count ?? count) && !this.opened) this.#announcer.textContent = label;
     this.count = count;
     this.bubble.hidden = count === 0;
-    this.bubble.textContent = count > 99 ? '99+' : String(count);
+    this.bubble.textContent = count > 99 ? '99+' : count;
     this.#launcher.setAttribute('aria-label', label);
   }
 
@@ -133,15 +134,21 @@ export class View {
     this.#dots.hidden = !typing;
   }
 
-  // Asks before the first message, in place of the composer; null: nothing is asked.
+  // Asks before the first message, in place of the composer; null: nothing is asked. What was filled
+  // in stays, and the focus is never taken from the page.
   ask(asked, send) {
-    const had = Boolean(this.form);
-    const focused = this.form?.node.contains(this.root.activeElement);
+    const { language } = this.options;
+    const key = asked && JSON.stringify([asked, language.tag, language.ready]);
+    if (key === this.#asked) return;
+    this.#asked = key;
+    const { activeElement } = this.root;
+    const focused = (this.form ?? this.composer).node.contains(activeElement);
+    const form = asked ? new Form(language, asked, send, this.form?.fields) : null;
     this.form?.node.remove();
-    this.form = asked ? new Form(this.options.language, asked, send) : null;
-    this.composer.node.hidden = Boolean(this.form);
-    if (this.form) this.log.node.before(this.form.node);
-    if (this.opened && (this.form || had) && (focused || !this.root.activeElement)) this.focus();
+    this.form = form;
+    this.composer.node.hidden = Boolean(form);
+    if (form) this.log.node.before(form.node);
+    if (focused) (this.root.getElementById(activeElement.id) ?? this).focus();
   }
 
   // Offers to confirm a number; null: nothing is offered.
@@ -174,11 +181,9 @@ export class View {
   }
 
   #build() {
-    const { on } = this;
-    const page = { choose: on.choose, retry: on.retry, cancel: on.cancel, base: this.options.base, grew: () => this.#followed && this.toEnd() };
-    Object.defineProperty(page, 'language', { get: () => this.options.language });
-    this.log = new Log(page);
-    this.composer = new Composer({ submit: (text) => { on.submit(text); this.toEnd(); }, input: on.input, blur: on.blur, files: on.files });
+    const { on, options } = this;
+    this.log = new Log({ ...on, base: options.base, get language() { return options.language; }, grew: () => this.#followed && this.toEnd() });
+    this.composer = new Composer({ ...on, submit: (text) => { on.submit(text); this.toEnd(); } });
     this.bubble = element('span', { className: 'badge', hidden: true, 'aria-hidden': 'true' });
     this.#launcher = element('button', { type: 'button', className: 'launcher', hidden: Boolean(this.options.hidden), onclick: () => on.toggle(), 'aria-expanded': 'false', 'aria-controls': 'panel' }, icon('chat'), this.bubble);
     this.#announcer = element('div', { className: 'quiet', role: 'status' });
@@ -206,13 +211,13 @@ export class View {
   #scrolled() {
     this.#followed = this.#atEnd;
     this.#sought &&= this.#followed;
-    this.newest.hidden = this.#followed;
+    this.newest.hidden = this.#followed || Boolean(this.form);
   }
 
   // On a small screen the chat is all there is to be seen, above the keyboard.
   #fit() {
     const { signal } = this.listeners;
-    const modal = () => this.panel.setAttribute('aria-modal', String(this.#small.matches));
+    const modal = () => this.panel.setAttribute('aria-modal', this.#small.matches);
     this.#small.addEventListener('change', modal, { signal });
     modal();
     const visible = globalThis.visualViewport;

@@ -52,8 +52,9 @@ dry_run::dry_run(const given_flow& given)
     : given_(given), flow_(selat::setup(host_setup()), setup_of(given_)) {}
 
 const outcome& dry_run::send(const given_event& given) {
-    const std::string conversation =
-        R"({"id":"CH1","attributes":)" + attributes + R"(,"opened":"2026-03-05T08:00:00.000Z"})";
+    const std::string conversation = R"({"id":"CH1","handler":")" + handler_ +
+                                     R"(","attributes":)" + attributes +
+                                     R"(,"opened":"2026-03-05T08:00:00.000Z"})";
     selat_flow_event raw{};
     raw.event.size = sizeof raw;
     raw.event.kind = SELAT_EVENT_FLOW;
@@ -127,6 +128,7 @@ void dry_run::note() {
     }
     if (!last_.handoffs.empty()) {
         tasks_.push_back(last_.handoffs[0]);
+        handler_ = tasks_succeed ? "agent" : "flow";
         given_event task;
         task.what = tasks_succeed ? SELAT_FLOW_TASK : SELAT_FLOW_TASK_FAILED;
         task.name = last_.handoffs[0].tag;

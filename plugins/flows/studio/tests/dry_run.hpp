@@ -92,7 +92,7 @@ private:
 
     given_flow given_;
     studio_flow flow_;
-    std::string state_, name_;
+    std::string state_, name_, handler_ = "flow";
     outcome last_;
     std::vector<std::string> steps_, said_;
     std::vector<selat::testing::handoff> tasks_;

@@ -47,7 +47,7 @@ TEST_CASE("a call has its names, and a subflow its data") {
         R"([{"name":"s","type":"send-message","properties":{"body":"{{trigger.call.From}} {{trigger.call.CallSid}}"}}])")));
     call.channel_kind = "voice";
     call.start("x");
-    CHECK(call.said() == list{"visitor-1 CH1"});
+    CHECK(call.said() == list{"visitor-1 CH1", R"({"call":{"state":"hangup"}})"});
     dry_run sub(
         {R"({"initial_state":"T","states":[{"name":"T","type":"trigger","transitions":[{"event":"incomingParent","next":"s"}]},
         {"name":"s","type":"send-message","properties":{"body":"{{flow.data.a}}"}}]})"});

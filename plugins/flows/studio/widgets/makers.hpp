@@ -18,6 +18,11 @@ std::unique_ptr<widget> make_send_to_flex(const properties& from);
 std::unique_ptr<widget> make_virtual_agent(const properties& from);
 std::unique_ptr<widget> make_auto_pilot(const properties& from);
 std::unique_ptr<widget> make_run_subflow(const properties& from);
+std::unique_ptr<widget> make_say_play(const properties& from);
+std::unique_ptr<widget> make_gather_input(const properties& from);
+std::unique_ptr<widget> make_connect_call(const properties& from);
+std::unique_ptr<widget> make_record_voicemail(const properties& from);
+std::unique_ptr<widget> make_enqueue_call(const properties& from);
 /// A type that is valid and cannot run here: its failure event, or the end, and a warning.
 std::unique_ptr<widget> make_unsupported(const properties& from);
 

@@ -1,5 +1,5 @@
-// send-to-flex: hands the conversation to people. On messaging it goes on as soon as the task is
-// made.
+// send-to-flex and enqueue-call: hand the conversation to people. On messaging the flow goes on as
+// soon as the task is made; on a call it ends there, since the caller is theirs from then on.
 
 #include "../liquid/value.hpp"
 #include "../properties.hpp"
@@ -16,14 +16,16 @@ using json = nlohmann::json;
 
 constexpr std::size_t max_attributes = 1024;  // characters
 
-class send_to_flex : public widget {
+class handing_over : public widget {
 public:
-    explicit send_to_flex(const properties& from)
-        : workflow_(from.required("workflow")), channel_(from.required("channel")),
-          attributes_(from.text("attributes")), priority_(from.text("priority")),
+    // `workflow` and `attributes` name the properties.
+    handing_over(const properties& from, const char* workflow, liquid::text channel,
+                 const char* attributes)
+        : workflow_(from.text(workflow)), channel_(std::move(channel)),
+          attributes_(from.text(attributes)), priority_(from.text("priority")),
           timeout_(from.seconds("timeout")) {
-        if (workflow_.plain() && !from.names().workflow(workflow_.source())) {
-            from.warn("workflow", "'" + workflow_.source() + "' is not bound to a workflow here");
+        if (!workflow_.empty() && workflow_.plain() && !from.names().workflow(workflow_.source())) {
+            from.warn(workflow, "'" + workflow_.source() + "' is not bound to a workflow here");
         }
     }
 
@@ -36,7 +38,9 @@ public:
         if (!timeout) {
             return outcome::fail(in.failure());
         }
-        const auto local = in.names().workflow(trim(*workflow));
+        // A queue's name alone leaves the choice to the default workflow.
+        const auto local = workflow_.empty() ? std::optional<std::string>("")
+                                             : in.names().workflow(trim(*workflow));
         if (!local) {
             return outcome::fail("'" + *workflow + "' is not bound to a workflow here");
         }
@@ -75,7 +79,7 @@ public:
             task["attributes"] = liquid::to_json_text(task["attributes"]);
         }
         in.set_outputs(std::move(task));
-        return outcome::fire("callComplete");
+        return outcome::fire(in.event().channel_kind == "voice" ? "" : "callComplete");
     }
 
 private:
@@ -109,7 +113,18 @@ private:
 }  // namespace
 
 std::unique_ptr<widget> make_send_to_flex(const properties& from) {
-    return std::make_unique<send_to_flex>(from);
+    if (from.raw("workflow").is_null()) {
+        from.wrong("workflow", "'workflow' is missing");
+    }
+    return std::make_unique<handing_over>(from, "workflow", from.required("channel"), "attributes");
+}
+
+std::unique_ptr<widget> make_enqueue_call(const properties& from) {
+    if (from.raw("workflow_sid").is_null() && from.raw("queue_name").is_null()) {
+        from.warn("workflow_sid",
+                  "the default workflow: 'workflow_sid' and 'queue_name' are missing");
+    }
+    return std::make_unique<handing_over>(from, "workflow_sid", liquid::text{}, "task_attributes");
 }
 
 }  // namespace studio

@@ -1,6 +1,7 @@
 // What visitors do in a chat: write, hear, leave, and come back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { internal } from '../../widget/build.mjs';
 import { visitors } from './shop.mjs';
 
 const open = visitors();
@@ -75,5 +76,22 @@ test('a lost connection is said, and made good on this page and the next', async
   const texts = await shop.in_root((root) => [...root.querySelectorAll('.log .bubble')].map((each) => each.textContent));
   assert.deepEqual(texts, ['one', 'said meanwhile', 'two']);
   await next.close();
+  await shop.close();
+});
+
+test('names that are shortened in the script are no part of the browser', async () => {
+  const shop = await open();
+  const known = await shop.page.evaluate(() => {
+    const names = new Set();
+    const add = (object) => Object.getOwnPropertyNames(object).forEach((name) => names.add(name));
+    for (const space of [window, Intl]) {
+      add(space);
+      const kinds = Object.getOwnPropertyNames(space).map((name) => space[name]).filter((each) => typeof each === 'function');
+      for (const kind of kinds) [kind, kind.prototype].filter(Boolean).forEach(add);
+    }
+    return [...names];
+  });
+  assert.ok(known.includes('textContent'));
+  assert.deepEqual(internal.filter((name) => known.includes(name)), []);
   await shop.close();
 });

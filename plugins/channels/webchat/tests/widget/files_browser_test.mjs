@@ -43,6 +43,58 @@ test('files are chosen, dropped and pasted, with their limits said before', asyn
   await shop.close();
 });
 
+const text = (name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from('hello') });
+async function take(shop, ...files) {
+  const chooser = shop.page.waitForEvent('filechooser');
+  await shop.panel.getByRole('button', { name: 'Attach files' }).click();
+  await (await chooser).setFiles(files);
+}
+
+test('what may not be sent takes no place of what may', async () => {
+  const shop = await open({ files: { max_bytes: 1000, max_count: 2, types: ['text/plain'] } });
+  await take(shop, { ...text('run.exe'), mimeType: 'application/x-msdownload' }, text('one.txt'), text('two.txt'), text('three.txt'));
+  await shop.panel.getByRole('alert').getByText('run.exe cannot be sent').waitFor();
+  await shop.panel.getByRole('link', { name: /two.txt/ }).waitFor();
+  assert.deepEqual(shop.uploads.map((each) => each.name), ['one.txt', 'two.txt']);
+  await shop.close();
+});
+
+test('a refusal that cannot be read ends after some tries, and stops no other file', async () => {
+  const shop = await open();
+  await shop.page.evaluate(() => { Math.random = () => 0; });
+  shop.answers.file = ({ name }) => (name === 'huge.txt' ? 'unreadable' : null);
+  await take(shop, text('huge.txt'), text('fine.txt'));
+  await shop.panel.getByRole('link', { name: /fine.txt/ }).waitFor();
+  assert.deepEqual(shop.uploads.slice(0, 2).map((each) => each.name), ['huge.txt', 'fine.txt']);
+  await shop.panel.getByText('Not sent.').waitFor();
+  assert.equal(shop.uploads.filter((each) => each.name === 'huge.txt').length, 5);
+  let tries = 0;
+  shop.answers.file = () => (tries++ ? null : 'unreadable');
+  await shop.panel.getByRole('button', { name: 'Try again' }).click();
+  await shop.panel.getByRole('link', { name: /huge.txt/ }).waitFor();
+  await shop.close();
+});
+
+test('a file that outlasts a sign-in comes to an end: with the user when it was not there yet', async () => {
+  const shop = await open();
+  const { page, panel } = shop;
+  await page.clock.install();
+  for (const [name, answer] of [['there.txt', () => 'silent'], ['slow.txt', () => new Promise(() => {})]]) {
+    await page.evaluate(() => window.selatChat.logout());
+    await page.waitForFunction(() => document.querySelector('selat-chat').shadowRoot.querySelector('.note').hidden);
+    shop.answers.file = answer;
+    await take(shop, text(name));
+    await shop.hears(() => shop.uploads.at(-1)?.name === name, name);
+    await page.evaluate(() => window.selatChat.identify({ token: 'jwt' }));
+    shop.answers.file = () => null;
+    await page.clock.fastForward(16_000);
+    await panel.getByText('Sending…').waitFor({ state: 'hidden' });
+  }
+  await panel.getByRole('link', { name: /slow.txt/ }).waitFor();
+  assert.deepEqual(shop.uploads.map(({ name, token }) => [name, token]), [['there.txt', 'Bearer visitor.token'], ['slow.txt', 'Bearer visitor.token'], ['slow.txt', 'Bearer user.token']]);
+  await shop.close();
+});
+
 test('a file that breaks off goes again under its id; one that is refused may be tried or let go', async () => {
   const shop = await open();
   const { page, panel } = shop;
@@ -59,6 +111,10 @@ test('a file that breaks off goes again under its id; one that is refused may be
   assert.equal(new Set(shop.uploads.map((each) => each.cid)).size, 1);
   assert.equal(shop.thread.length, 1);
 
+  shop.answers.file = () => ({ status: 413, title: 'The attachment is not taken' });
+  await take('much.txt');
+  await panel.getByText('Not sent.').waitFor();
+  await panel.getByRole('button', { name: 'Cancel much.txt' }).click();
   shop.answers.file = () => ({ status: 415, code: 'type_denied' });
   await take('odd.txt');
   await panel.getByText('Not sent.').waitFor();
@@ -71,7 +127,7 @@ test('a file that breaks off goes again under its id; one that is refused may be
   await take('slow.txt');
   await panel.getByRole('progressbar', { name: 'Sending slow.txt' }).waitFor();
   await panel.getByRole('button', { name: 'Cancel slow.txt' }).click();
-  assert.equal(await panel.getByText('slow.txt').count(), 0);
+  await panel.getByText('slow.txt').first().waitFor({ state: 'hidden' });
   answer('break');
   await shop.close();
 });

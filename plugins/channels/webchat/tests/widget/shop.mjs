@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before } from 'node:test';
+import { axe_rules, browser_options } from '../../../../../tests/browser/looking.mjs';
 import { widget } from '../../widget/build.mjs';
 
 const from_widget = createRequire(new URL('../../widget/package.json', import.meta.url));
@@ -23,10 +24,7 @@ export const strict_policy = `default-src 'none'; script-src ${chat.slice(0, 20)
 export function visitors() {
   let browser;
   before(async () => {
-    browser = await chromium.launch({
-      executablePath: process.env.SELAT_CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    });
+    browser = await chromium.launch(browser_options);
   });
   after(async () => { await browser?.close(); });
   return (config, page, options) => new Shop(config, page).open(browser, options);
@@ -50,7 +48,7 @@ export const asked = {
 // One visitor's browser, on a page with the chat. `config`: what the gateway's options say. `data`:
 // the attributes of the script tag. `page`: options of the browser. `policy`: the page's own.
 export class Shop {
-  constructor(config = {}, { data = 'data-open', html = {}, policy = strict_policy, body = '' } = {}) {
+  constructor(config = {}, { data = 'data-open', html = {}, policy = strict_policy, body = '', answers = {} } = {}) {
     this.config = { locales: [], files: { max_bytes: 1048576, max_count: 5, types: ['image/*', 'application/pdf', 'text/plain'] }, ...config };
     this.data = data;
     this.html = { lang: 'en', ...html };
@@ -60,7 +58,11 @@ export class Shop {
     this.thread = [];
     this.frames = []; // of the widget
     this.uploads = [];
-    this.answers = {}; // frame type → what is answered, (frame) => frame or null
+    // What is answered in place of the usual: frame type → (frame) => frame or null; file and config
+    // → (given) => null, {status, code}, 'break', 'unreadable' for a refusal that a proxy makes,
+    // {status, title} for one of the gateway itself, or 'silent' for a file that is taken and not heard of again.
+    this.answers = answers;
+    this.configs = 0; // how often the configuration was asked for
     this.sockets = [];
     this.wrong = [];
   }
@@ -79,8 +81,8 @@ export class Shop {
     const page = await this.context.newPage();
     page.on('pageerror', (error) => this.wrong.push(error.message));
     page.on('console', (message) => {
-      // A picture that is not there, or that the policy keeps out, is logged by the browser itself.
-      if (message.type() === 'error' && !/Failed to load resource|directive: "(img|media)-src/.test(message.text())) this.wrong.push(message.text());
+      // What is not there, or kept out, is logged by the browser itself.
+      if (message.type() === 'error' && !/Failed to load resource|blocked by CORS policy|directive: "(img|media)-src/.test(message.text())) this.wrong.push(message.text());
     });
     await page.goto(`${site}${path}`);
     await page.waitForFunction(() => window.selatChat?.loaded);
@@ -105,6 +107,7 @@ export class Shop {
     return this.page.evaluate(`(${fits})(document.querySelector('selat-chat').shadowRoot, ${JSON.stringify(given ?? null)})`);
   }
   focused() { return this.in_root((root) => root.activeElement?.getAttribute('aria-label') ?? root.activeElement?.id); }
+  token() { return this.page.evaluate(() => localStorage.getItem('selat:web:token')); }
   said(type) { return this.frames.filter((frame) => frame.type === type); }
 
   // Until the widget has said so much.
@@ -144,9 +147,15 @@ export class Shop {
     const json = (body, status = 200) => route.fulfill({ status, contentType: 'application/json', headers: cors, body: JSON.stringify(body) });
     const path = url.pathname.replace('/channels/web/', '');
     if (path === 'widget.js') return route.fulfill({ contentType: 'text/javascript; charset=utf-8', body: script });
-    if (path === 'config') return json(this.config);
+    if (path === 'config') {
+      const refusal = await this.answers.config?.(++this.configs);
+      return refusal ? this.#refuse(route, json, refusal) : json(this.config);
+    }
     if (path.startsWith('texts/')) return json(JSON.parse(readFileSync(new URL(`../../widget/${path}.json`, import.meta.url))));
-    if (path === 'session') return json({ session_token: 'visitor.token', visitor_id: 'visitor:1', contact: { verified: false } });
+    if (path === 'session') {
+      const user = request.postDataJSON().identity ? 'user:siti' : 'visitor:1';
+      return json({ session_token: `${user.split(':')[0]}.token`, visitor_id: user, contact: { verified: user !== 'visitor:1' } });
+    }
     if (path === 'files') return this.#file(route, request, json);
     if (path.startsWith('picture')) return route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="200"><rect width="320" height="200" fill="#8ab"/><circle cx="160" cy="100" r="60" fill="#fff"/></svg>' });
     return route.fulfill({ status: 404, body: '' });
@@ -157,11 +166,18 @@ export class Shop {
     this.uploads.push(file);
     this.more?.();
     const refusal = await this.answers.file?.(file);
-    if (refusal === 'break') return route.abort('connectionreset');
-    if (refusal) return json({ error: refusal }, refusal.status);
+    if (refusal && refusal !== 'silent') return this.#refuse(route, json, refusal);
     await json({ cid: file.cid }, 202);
+    if (refusal) return;
     const kind = file.type.startsWith('image/') ? 'image' : 'file';
     if (!this.thread.some((event) => event.cid === file.cid)) this.says({ attachments: [{ kind, name: file.name, size: file.bytes, url: `${chat}/picture/${file.cid}` }] }, { kind: 'visitor' }, { cid: file.cid });
+  }
+
+  #refuse(route, json, refusal) {
+    if (refusal === 'break') return route.abort('connectionreset');
+    // Without any such header the browser's driver would add one that lets the page read it.
+    if (refusal === 'unreadable') return route.fulfill({ status: 413, headers: { 'access-control-allow-origin': 'null' }, body: 'Too large' });
+    return json(refusal.title ? refusal : { error: refusal }, refusal.status);
   }
 
   #html() {
@@ -182,6 +198,8 @@ export class Shop {
         missed.forEach(send);
       } else if (this.answers[frame.type]) {
         send(this.answers[frame.type](frame));
+      } else if (frame.type === 'msg.send' && !this.known && !this.thread.length) {
+        send({ type: 'nack', rid: frame.rid, cid: frame.cid, code: 'prechat_required', message: 'answer first' });
       } else if (frame.type === 'msg.send') {
         const known = this.thread.find((event) => event.cid === frame.cid);
         const event = known ?? { type: 'event', event: 'message', seq: this.thread.length + 1, id: `IM${this.thread.length + 1}`, ts: Date.now(), cid: frame.cid, author: { kind: 'visitor' }, data: frame.reply ? { selected: frame.reply } : { text: frame.text } };
@@ -208,7 +226,7 @@ export class Shop {
     for (const colorScheme of ['light', 'dark']) {
       await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       if (!await this.page.evaluate(() => 'axe' in window)) await this.page.evaluate(axe);
-      const { violations } = await this.page.evaluate(() => window.axe.run({ include: ['selat-chat'] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+      const { violations } = await this.page.evaluate((rules) => window.axe.run({ include: ['selat-chat'] }, { runOnly: rules }), axe_rules);
       for (const { id, nodes } of violations) found.push(`${colorScheme} ${id}: ${nodes.map((node) => node.target.flat().join(' ')).join(' | ')}: ${nodes[0]?.failureSummary}`);
     }
     await this.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });

@@ -1,6 +1,8 @@
 // The widget on a page: what is sent, when, and in whose name. Run by `node --test`.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, mock, test } from 'node:test';
+import { internal } from '../../widget/build.mjs';
 import { Page, settle, source } from './page.mjs';
 
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: 1_700_000_000_000 }));
@@ -10,6 +12,12 @@ const texts = (socket) => socket.messages.map((each) => each.text);
 
 test('nothing that was said can become markup or code', () => {
   assert.doesNotMatch(source, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|setAttribute\('on/);
+});
+
+test('names that are shortened in the script are in nothing that the gateway says', () => {
+  const given = ['widget/texts/en.json', 'chat_claims.cpp', 'frames.cpp', 'front.cpp', 'front_files.cpp', 'front_session.cpp', 'prechat.cpp'];
+  const text = given.map((name) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')).join('');
+  for (const name of internal) assert.doesNotMatch(text, new RegExp(`"${name}\\\\?"`));
 });
 
 test('what an earlier page could not send goes out in the order it was written', async () => {

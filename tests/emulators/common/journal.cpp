@@ -1,0 +1,40 @@
+#include "tests/emulators/common/journal.hpp"
+
+#include "tests/emulators/common/clock.hpp"
+
+namespace emulators {
+
+using json = nlohmann::json;
+
+void journal::add(json entry) {
+    {
+        const std::lock_guard lock(mutex_);
+        entry["n"] = entries_.size() + 1;
+        entry["at"] = now_ms();
+        entries_.push_back(std::move(entry));
+    }
+    more_.notify_all();
+}
+
+json journal::find(std::string_view user, std::uint64_t after, std::size_t limit,
+                   std::chrono::milliseconds wait) const {
+    json items = json::array();
+    auto next = after;
+    std::unique_lock lock(mutex_);
+    more_.wait_for(lock, wait, [&] {
+        for (; next < entries_.size() && items.size() < limit; ++next) {
+            if (user.empty() || entries_[next].value("user", "") == user) {
+                items.push_back(entries_[next]);
+            }
+        }
+        return !items.empty() || limit == 0;
+    });
+    return {{"items", std::move(items)}, {"next", next}};
+}
+
+void journal::clear() {
+    const std::lock_guard lock(mutex_);
+    entries_.clear();
+}
+
+}  // namespace emulators

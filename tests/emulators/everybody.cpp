@@ -1,0 +1,23 @@
+#include "tests/emulators/everybody.hpp"
+
+#include "tests/emulators/discord/discord.hpp"
+#include "tests/emulators/line/line.hpp"
+#include "tests/emulators/shop/shop.hpp"
+#include "tests/emulators/sms/sms.hpp"
+#include "tests/emulators/smsc/smsc.hpp"
+
+namespace emulators {
+
+std::vector<std::unique_ptr<provider>> everybody(std::size_t senders) {
+    std::vector<std::unique_ptr<provider>> all;
+    all.push_back(std::make_unique<line::line_provider>(senders));
+    all.push_back(std::make_unique<sms::sms_provider>(senders));
+    all.push_back(std::make_unique<smsc::smsc_provider>());
+    all.push_back(std::make_unique<discord::discord_provider>());
+    all.push_back(
+        std::make_unique<discord::discord_provider>("discord-interactions", "Discord commands"));
+    all.push_back(std::make_unique<shop::website>());
+    return all;
+}
+
+}  // namespace emulators
