@@ -1,10 +1,13 @@
 #include "tests/emulators/everybody.hpp"
 
 #include "tests/emulators/discord/discord.hpp"
+#include "tests/emulators/facebook/facebook.hpp"
+#include "tests/emulators/instagram/instagram.hpp"
 #include "tests/emulators/line/line.hpp"
 #include "tests/emulators/shop/shop.hpp"
 #include "tests/emulators/sms/sms.hpp"
 #include "tests/emulators/smsc/smsc.hpp"
+#include "tests/emulators/whatsapp/whatsapp.hpp"
 
 namespace emulators {
 
@@ -16,6 +19,9 @@ std::vector<std::unique_ptr<provider>> everybody(std::size_t senders) {
     all.push_back(std::make_unique<discord::discord_provider>());
     all.push_back(
         std::make_unique<discord::discord_provider>("discord-interactions", "Discord commands"));
+    all.push_back(std::make_unique<whatsapp::whatsapp_provider>(senders));
+    all.push_back(std::make_unique<facebook::facebook_provider>(senders));
+    all.push_back(std::make_unique<instagram::instagram_provider>(senders));
     all.push_back(std::make_unique<shop::website>());
     return all;
 }
