@@ -2,8 +2,10 @@
 
 #include "tests/emulators/discord/discord.hpp"
 #include "tests/emulators/facebook/facebook.hpp"
+#include "tests/emulators/google-business-messages/google_business_messages.hpp"
 #include "tests/emulators/instagram/instagram.hpp"
 #include "tests/emulators/line/line.hpp"
+#include "tests/emulators/rcs/rcs.hpp"
 #include "tests/emulators/shop/shop.hpp"
 #include "tests/emulators/sms/sms.hpp"
 #include "tests/emulators/smsc/smsc.hpp"
@@ -22,6 +24,8 @@ std::vector<std::unique_ptr<provider>> everybody(std::size_t senders) {
     all.push_back(std::make_unique<whatsapp::whatsapp_provider>(senders));
     all.push_back(std::make_unique<facebook::facebook_provider>(senders));
     all.push_back(std::make_unique<instagram::instagram_provider>(senders));
+    all.push_back(std::make_unique<google::business_messages_provider>(senders));
+    all.push_back(std::make_unique<google::rcs_provider>(senders));
     all.push_back(std::make_unique<shop::website>());
     return all;
 }
