@@ -9,6 +9,7 @@
 #include "tests/emulators/shop/shop.hpp"
 #include "tests/emulators/sms/sms.hpp"
 #include "tests/emulators/smsc/smsc.hpp"
+#include "tests/emulators/telegram/telegram.hpp"
 #include "tests/emulators/whatsapp/whatsapp.hpp"
 
 namespace emulators {
@@ -21,6 +22,7 @@ std::vector<std::unique_ptr<provider>> everybody(std::size_t senders) {
     all.push_back(std::make_unique<discord::discord_provider>());
     all.push_back(
         std::make_unique<discord::discord_provider>("discord-interactions", "Discord commands"));
+    all.push_back(std::make_unique<telegram::telegram_provider>(senders));
     all.push_back(std::make_unique<whatsapp::whatsapp_provider>(senders));
     all.push_back(std::make_unique<facebook::facebook_provider>(senders));
     all.push_back(std::make_unique<instagram::instagram_provider>(senders));
