@@ -10,6 +10,8 @@
 #include "tests/emulators/sms/sms.hpp"
 #include "tests/emulators/smsc/smsc.hpp"
 #include "tests/emulators/telegram/telegram.hpp"
+#include "tests/emulators/telnyx/telnyx.hpp"
+#include "tests/emulators/viber/viber.hpp"
 #include "tests/emulators/whatsapp/whatsapp.hpp"
 
 namespace emulators {
@@ -28,6 +30,8 @@ std::vector<std::unique_ptr<provider>> everybody(std::size_t senders) {
     all.push_back(std::make_unique<instagram::instagram_provider>(senders));
     all.push_back(std::make_unique<google::business_messages_provider>(senders));
     all.push_back(std::make_unique<google::rcs_provider>(senders));
+    all.push_back(std::make_unique<viber::viber_provider>(senders));
+    all.push_back(std::make_unique<telnyx::telnyx_provider>(senders));
     all.push_back(std::make_unique<shop::website>());
     return all;
 }

@@ -1,0 +1,227 @@
+// Any provider that speaks HTTP, as a recipe describes it.
+
+#include "document.hpp"
+#include "recipe.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <vector>
+
+#include <selat/plugin.hpp>
+
+namespace http {
+namespace {
+
+constexpr std::size_t named_max = 64;  // values, and secrets
+
+bool is_own_id(std::string_view id) {
+    return id.size() == 34 && id.starts_with("IM") &&
+           id.find_first_not_of("0123456789abcdef", 2) == std::string_view::npos;
+}
+
+class channel {
+public:
+    explicit channel(const selat::setup& setup)
+        : channel(setup, json::parse(setup.options, nullptr, false)) {}
+    channel(const channel&) = delete;
+    channel& operator=(const channel&) = delete;
+
+    void on_http(const selat::http_request& request, selat::actions out) const {
+        if (!recipe_.receive.takes(request.path)) {
+            return out.respond(404);
+        }
+        const auto [document, sound] = document_of(request, recipe_.receive.body_format());
+        if (!recipe_.verify.is_signed(request, document)) {
+            return out.respond(401);
+        }
+        if (!sound) {
+            return out.respond(400);
+        }
+        if (const auto word = recipe_.receive.challenge(document)) {
+            return out.respond(200, *word, {{"content-type", "text/plain; charset=utf-8"}});
+        }
+        tell(recipe_.receive.read(request.path, document), out);
+        respond(out);
+    }
+
+    void on_send(const selat::outgoing& message, selat::actions out) const {
+        if (message.purpose != selat::purpose::message || !recipe_.sends) {
+            return out.failed({.op = message.op,
+                               .code = selat::code::unsupported,
+                               .detail = "the recipe says nothing of sending this"});
+        }
+        const auto call = recipe_.send.make({.to = message.to,
+                                             .content = message.content,
+                                             .id = message.message,
+                                             .key = message.idempotency_key,
+                                             .author = message.author_name,
+                                             .callback = public_url_,
+                                             .now_ms = message.now_ms});
+        std::vector<selat::pair> headers;
+        for (const auto& [name, value] : call.headers) {
+            headers.push_back({name, value});
+        }
+        const auto context = std::to_string(message.now_ms) +
+                             (call.repeatable ? " again " : " once ") + std::string(message.to);
+        // Text from outside is written so that it names no secret: see template.hpp.
+        out.call({.op = message.op,
+                  .method = call.method,
+                  .url = call.url,
+                  .headers = headers,
+                  .body = call.body,
+                  .context = context,
+                  .repeatable = call.repeatable,
+                  .secret_body = true});
+    }
+
+    void on_reply(const selat::http_reply& reply, selat::actions out) const {
+        std::int64_t began_ms = 0;
+        const auto space = std::min(reply.context.find(' '), reply.context.size());
+        std::from_chars(reply.context.data(), reply.context.data() + space, began_ms);
+        auto rest = reply.context.substr(std::min(space + 1, reply.context.size()));
+        const bool repeatable = rest.starts_with("again ");
+        const auto address = rest.substr(std::min(rest.find(' ') + 1, rest.size()));
+        if (reply.failed()) {
+            const bool again = repeatable && reply.failure == selat::code::uncertain;
+            return out.failed({.op = reply.op,
+                               .code = again ? selat::code::timeout : reply.failure,
+                               .detail = reply.detail});
+        }
+        auto end = recipe_.answer.read(reply);
+        if (end.code == selat::code::ok) {
+            return out.sent(reply.op, end.id);
+        }
+        if (end.code == selat::code::opted_out) {
+            out.address({.reach = end.blocked ? selat::reach::blocked : selat::reach::opted_out,
+                         .address = address,
+                         .at_ms = began_ms});
+        }
+        out.failed({.op = reply.op,
+                    .code = end.code,
+                    .retry_after_ms = end.retry_after_ms,
+                    .provider_code = end.provider_code,
+                    .detail = end.detail});
+    }
+
+private:
+    channel(const selat::setup& setup, const json& options)
+        : crypto_(setup.crypto), public_url_(setup.public_url),
+          settings_(read_settings(options, crypto_)),
+          recipe_(recipe_in(options), settings_, setup.host, text_in(options, "api_base")) {}
+
+    static const json& recipe_in(const json& options) {
+        static const json none = json::object();
+        const auto found = options.find("recipe");
+        return found == options.end() ? none : *found;
+    }
+    static settings read_settings(const json& options, const selat::crypto& crypto) {
+        settings out;
+        out.crypto = &crypto;
+        if (!options.is_object()) {
+            throw selat::refusal{selat::code::config, "a recipe is needed"};
+        }
+        for (const auto* kind : {"values", "secrets"}) {
+            const auto found = options.find(kind);
+            if (found == options.end() || !found->is_object()) {
+                continue;
+            }
+            if (found->size() > named_max) {
+                throw selat::refusal{selat::code::config, std::string(kind) +
+                                                              ": there are more than " +
+                                                              std::to_string(named_max)};
+            }
+            for (const auto& [name, value] : found->items()) {
+                if (value.is_string() && std::string_view(kind) == "secrets") {
+                    out.secrets.emplace(name, value.get<std::string>());
+                } else if (!value.is_structured()) {
+                    out.values.emplace(name, value.is_string() ? value : json(value.dump()));
+                }
+            }
+        }
+        return out;
+    }
+
+    static void tell(const told& all, selat::actions out) {
+        for (const auto& each : all.messages) {
+            tell(each, out);
+        }
+        for (const auto& each : all.receipts) {
+            tell(each, out);
+        }
+        if (all.unmatched > 0) {
+            out.count("http_unmatched", all.unmatched);
+            out.log(SELAT_LOG_WARN, "unmatched", all.why,
+                    {{"count", std::to_string(all.unmatched)}});
+        }
+    }
+
+    static void tell(const told_message& message, selat::actions out) {
+        const bool refused = message.reach == selat::reach::opted_out;
+        out.inbound({.provider_id = message.id,
+                     .message_id = message.message_id,
+                     .from = message.from,
+                     .author = message.author,
+                     .author_name = message.name,
+                     .content = message.content,
+                     .reply_to = message.reply_to,
+                     .locale = message.locale,
+                     .at_ms = message.at_ms,
+                     .no_reply = refused,
+                     .echo = message.echo});
+        if (message.reach != selat::reach::unknown) {
+            out.address({.reach = message.reach, .address = message.from, .at_ms = message.at_ms});
+        }
+        for (const auto& each : message.fetches) {
+            if (each.authorization.empty()) {
+                out.fetch(
+                    {.attachment = each.attachment, .provider_id = message.id, .url = each.url});
+            } else {
+                out.fetch({.attachment = each.attachment,
+                           .provider_id = message.id,
+                           .url = each.url,
+                           .headers = {{"authorization", each.authorization}}});
+            }
+        }
+    }
+
+    static void tell(const told_receipt& receipt, selat::actions out) {
+        if (receipt.status) {
+            out.receipt({.status = *receipt.status,
+                         .code = receipt.code,
+                         .message_id = receipt.id,
+                         .provider_code = receipt.provider_code,
+                         .detail = receipt.detail,
+                         .at_ms = receipt.at_ms,
+                         .message = is_own_id(receipt.own) ? std::string_view(receipt.own)
+                                                           : std::string_view()});
+        }
+        if ((receipt.blocked || receipt.opted_out) && !receipt.address.empty()) {
+            out.address({.reach = receipt.blocked ? selat::reach::blocked : selat::reach::opted_out,
+                         .address = receipt.address,
+                         .at_ms = receipt.at_ms});
+        }
+    }
+
+    void respond(selat::actions out) const {
+        const auto& answer = recipe_.receive.answer();
+        const auto body =
+            answer.body.fill(writing::plain, [this](std::string_view name) -> const json& {
+                return settings_.value_of(name);
+            });
+        if (body.empty()) {
+            return out.respond(answer.status);
+        }
+        out.respond(answer.status, body, {{"content-type", answer.type}});
+    }
+
+    selat::crypto crypto_;
+    std::string public_url_;
+    settings settings_;
+    recipe recipe_;
+};
+
+}  // namespace
+}  // namespace http
+
+SELAT_CHANNEL(http::channel)
