@@ -1,6 +1,7 @@
 #include "tests/emulators/everybody.hpp"
 
 #include "tests/emulators/discord/discord.hpp"
+#include "tests/emulators/email/email.hpp"
 #include "tests/emulators/facebook/facebook.hpp"
 #include "tests/emulators/google-business-messages/google_business_messages.hpp"
 #include "tests/emulators/instagram/instagram.hpp"
@@ -32,6 +33,7 @@ std::vector<std::unique_ptr<provider>> everybody(std::size_t senders) {
     all.push_back(std::make_unique<google::rcs_provider>(senders));
     all.push_back(std::make_unique<viber::viber_provider>(senders));
     all.push_back(std::make_unique<telnyx::telnyx_provider>(senders));
+    all.push_back(std::make_unique<email::email_provider>());
     all.push_back(std::make_unique<shop::website>());
     return all;
 }
