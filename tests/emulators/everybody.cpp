@@ -13,6 +13,7 @@
 #include "tests/emulators/telegram/telegram.hpp"
 #include "tests/emulators/telnyx/telnyx.hpp"
 #include "tests/emulators/viber/viber.hpp"
+#include "tests/emulators/voice/voice.hpp"
 #include "tests/emulators/whatsapp/whatsapp.hpp"
 
 namespace emulators {
@@ -21,6 +22,7 @@ std::vector<std::unique_ptr<provider>> everybody(std::size_t senders) {
     std::vector<std::unique_ptr<provider>> all;
     all.push_back(std::make_unique<line::line_provider>(senders));
     all.push_back(std::make_unique<sms::sms_provider>(senders));
+    all.push_back(std::make_unique<voice::voice_provider>(senders));
     all.push_back(std::make_unique<smsc::smsc_provider>());
     all.push_back(std::make_unique<discord::discord_provider>());
     all.push_back(
