@@ -2,7 +2,7 @@
 // host anything but whole JSON objects.
 
 #include "plugins/channels/line/decode.hpp"
-#include "plugins/channels/line/escapes.hpp"
+#include "plugins/shared/json_escapes/json_escapes.hpp"
 
 #include <cstdint>
 #include <cstdlib>
@@ -35,7 +35,7 @@ void check(const line::delivery& each) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view body(reinterpret_cast<const char*>(data), size);
     const bool read = line::decode(body, check);
-    const auto whole = line::without_half_characters(body);
+    const auto whole = json_escapes::without_half_characters(body);
     demand(!read || nlohmann::json::parse(whole, nullptr, false).is_object());
     return 0;
 }
