@@ -65,6 +65,20 @@ def webhooks(server, connections, seconds, most_per_second=60_000):
                                             ["file", file.name, length]))
 
 
+def written(provider, server, connections, seconds, most_per_second=15_000):
+    """wrk with webhooks of any provider's; somebody new writes each of the first ones."""
+    count = most_per_second * seconds
+    first = take_numbers(count)
+    folder = _memory if _memory.is_dir() else WORK
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="selat-bench-") as file:
+        for number in range(first, first + count):
+            request = provider.request(number, port_of(server))
+            file.write(request)
+        file.flush()
+        return measured(server, lambda: wrk(port_of(server), connections, seconds,
+                                            ["file", file.name, len(request)]))
+
+
 def at_rate(server, per_second, count, connections=256, users=USERS):
     return measured(server, lambda: run(
         [BENCH / "send_webhooks", "--port", port_of(server), "--channel", CHANNEL, "--secret",

@@ -6,7 +6,8 @@ import time
 import crowds
 import load
 import machine
-from programs import BENCH, WORK, Failed, fresh, line_stub, nginx, port_of, selat
+import providers
+from programs import BENCH, HERE, WORK, Failed, fresh, line_stub, nginx, port_of, selat
 
 
 def ingest(report, options):
@@ -44,6 +45,27 @@ def latency(report, options):
     report.add("at 5 000/s: p99", [each["p99_ms"] for each in results], "ms", (20, 5), True)
     report.add("at 5 000/s: p99.9", [each["p999_ms"] for each in results], "ms", (60, 15), True)
     report.add("at 5 000/s: processor time a message", [each["cpu_us"] for each in results], "µs")
+
+
+def channels(report, options):
+    """Webhooks of each provider until they are durable, beside LINE's in the same round."""
+    folder = fresh("channels-key")
+    load.run([HERE.parents[2] / "scripts/demo_key.sh", folder])
+    every = providers.all_providers(folder)
+    seen = {each.plugin: [] for each in every}
+    configuration = "".join(each.config for each in every)
+    with line_stub() as stub:
+        for each in range(options.rounds):
+            with selat(fresh("channels"), port_of(stub), channels=configuration) as gateway:
+                for provider in every:
+                    load.written(provider, gateway, 64, 1)
+                    seen[provider.plugin].append(load.written(provider, gateway, 64, options.seconds))
+    for plugin, results in seen.items():
+        report.add(f"webhooks of {plugin}", [each["per_second"] for each in results], "/s")
+        report.add(f"webhooks of {plugin}: processor time", [each["cpu_us"] for each in results], "µs")
+        if plugin != "line":
+            report.add(f"{plugin} against line", [each["per_second"] / beside["per_second"] for each, beside
+                                                  in zip(results, seen["line"])], "")
 
 
 def filled_store(options):
@@ -138,5 +160,5 @@ def routing(report, options):
 
 
 ALL = {each.__name__: each
-       for each in (ingest, latency, stored, loop, routing, start, crowds.sockets, crowds.returns,
+       for each in (ingest, channels, latency, stored, loop, routing, start, crowds.sockets, crowds.returns,
                     crowds.discord, crowds.agents, crowds.supervisors)}
