@@ -53,6 +53,7 @@ for port in 8080 8090; do
     fi
 done
 mkdir -p "$data"
+scripts/demo_key.sh "$data"
 trap stop EXIT
 trap 'exit 0' INT TERM HUP
 

@@ -1,12 +1,13 @@
 // A contact centre for one test: the emulators, the gateway, a browser, and a folder that goes with them.
 import assert from 'node:assert/strict';
-import {spawn} from 'node:child_process';
+import {execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {cp, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {axe_rules, browser_options} from './looking.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const build = process.env.SELAT_BUILD ?? join(root, 'build');
@@ -76,12 +77,23 @@ agents:
 // config/demo.yaml as `make run` serves it, on other ports. Its files are beside it, its data in `folder`.
 async function demo(listen, emulators, folder) {
   await cp(join(root, 'config'), folder, {recursive: true});
-  const text = await readFile(join(folder, 'demo.yaml'), 'utf8');
+  const control = async (path) => (await fetch(`${emulators}/_control/${path}`)).json();
+  const [mail, {port}] = await Promise.all([control('email/mailboxes'), control('smsc/accounts')]);
+  const text = (await readFile(join(folder, 'demo.yaml'), 'utf8'))
+    .replace('port: 8143', `port: ${mail.imap || 8143}`).replace('port: 8587', `port: ${mail.smtp || 8587}`)
+    .replace('      system_id: demo\n', `      system_id: demo\n      port: ${port || 2775}\n`);
   return text.replaceAll('http://127.0.0.1:8090', emulators).replaceAll('127.0.0.1:8080', listen)
     .replaceAll('../data/demo/', '');
 }
 
 const demo_providers = JSON.parse(await readFile(join(root, 'config/demo-emulators.json'), 'utf8'));
+
+// Every provider of the demo, on free ports, with the key that `folder` has.
+function all_providers() {
+  const all = JSON.parse(JSON.stringify(demo_providers).replaceAll('file:../data/demo/', 'file:'));
+  all.smsc.port = all.email.imap_port = all.email.smtp_port = 0;
+  return all;
+}
 
 const small_providers = (gateway) => ({
   line: {channels: [{
@@ -95,9 +107,20 @@ const small_providers = (gateway) => ({
 });
 
 // What the providers know of the gateway.
-async function tell_providers(which, control, gateway) {
-  const {line, sms, shop} = which === 'small' ? small_providers(gateway)
+async function tell_providers(which, control, gateway, folder) {
+  const {line, sms, shop, ...rest} = which === 'small' ? small_providers(gateway)
     : JSON.parse(JSON.stringify(demo_providers).replaceAll('http://127.0.0.1:8080', gateway));
+  if (which === 'all') {
+    await control('discord-interactions/bot', rest['discord-interactions'].bot);
+    for (const [provider, lists] of Object.entries(rest)) {
+      for (const [list, items] of Object.entries(lists)) {
+        for (const each of Array.isArray(items) ? items.filter(({webhook_url}) => webhook_url) : []) {
+          const key = each.public_key && {public_key: await readFile(join(folder, 'google-public-key.pem'), 'utf8')};
+          await control(`${provider}/${list}`, {...each, ...key});
+        }
+      }
+    }
+  }
   for (const each of line.channels) {
     await control('line/channels', {...each, redelivery: {count: 300, interval_ms: 200}});
   }
@@ -109,7 +132,8 @@ async function tell_providers(which, control, gateway) {
   }
 }
 
-// `which`: "small", LINE and SMS lead to one queue, with two agents; or "demo".
+// `which`: "small", LINE and SMS lead to one queue, with two agents; "demo", of whose providers LINE, SMS
+// and Discord are there; or "all" of them.
 export async function make_centre(which = 'small') {
   const ends = []; // how to undo what was made
   const undo = async () => {
@@ -129,25 +153,23 @@ async function build_centre(which, ends, undo) {
   const folder = await mkdtemp(join(tmpdir(), 'selat-browser-'));
   ends.push(() => rm(folder, {recursive: true, force: true}));
   const beginning = join(folder, 'emulators.json');
+  execFileSync(join(root, 'scripts/demo_key.sh'), [folder]);
   const {discord, playground} = demo_providers;
-  await writeFile(beginning, JSON.stringify(which === 'demo' ? {discord, playground} : {}));
+  const begin = {small: {}, demo: {discord, playground}, all: all_providers()};
+  await writeFile(beginning, JSON.stringify(begin[which]));
   const emulators = await start('selat-emulators', ['--port', '0', '--config', beginning]);
   ends.push(() => end(emulators, 'SIGTERM'));
   const workflow = {task_routing: {filters: [], default_filter: {queue: 'support'}}};
   await writeFile(join(folder, 'main.json'), JSON.stringify(workflow));
   const file = join(folder, 'selat.yaml');
   const run = async (listen) => {
-    await writeFile(file, await (which === 'demo' ? demo : small)(listen, emulators.url, folder));
+    await writeFile(file, await (which === 'small' ? small : demo)(listen, emulators.url, folder));
     return start('selat', ['run', '-c', file]);
   };
   let gateway = await run('127.0.0.1:0');
   ends.push(() => end(gateway, 'SIGTERM'));
   const address = new URL(gateway.url).host;
-  const browser = await chromium.launch({
-    executablePath: process.env.SELAT_CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
-  });
+  const browser = await chromium.launch(browser_options);
   ends.push(() => browser.close());
 
   const control = async (path, body) => {
@@ -161,7 +183,7 @@ async function build_centre(which, ends, undo) {
   };
   const line = (path, body) => control(`line/${path}`, body);
   const sms = (path, body) => control(`sms/${path}`, body);
-  await tell_providers(which, control, gateway.url);
+  await tell_providers(which, control, gateway.url, folder);
 
   // Until a provider was asked to tell somebody this.
   const reaches = async (ask, text_of, text) => {
@@ -180,7 +202,7 @@ async function build_centre(which, ends, undo) {
   return {
     url: gateway.url,
     playground: `${emulators.url}/`,
-    password: (who) => which === 'demo' ? `${who}-demo` : `${who}-password`,
+    password: (who) => which === 'small' ? `${who}-password` : `${who}-demo`,
     control,
     line,
     name: (user, name) => line('users', {user, name}),
@@ -193,6 +215,10 @@ async function build_centre(which, ends, undo) {
     async sent_count(user, text) {
       const {items} = await line(`sent?channel=demo&user=${user}&limit=200`);
       return items.filter((each) => each.message.text === text).length;
+    },
+    async sent_to_phone(to) {
+      const {items} = await sms(`sent?to=${encodeURIComponent(to)}&limit=200`);
+      return items.map((each) => each.body);
     },
     kill: () => end(gateway, 'SIGKILL'),
     async restart() {
@@ -230,11 +256,10 @@ export async function become_available(page) {
   await page.getByRole('button', {name: 'Activity: Available'}).waitFor();
 }
 
-const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const colours = {type: 'rule', values: ['color-contrast']};
 
-// What a person with a screen reader, or weak eyes, would stumble over in a page, or in one of its frames.
-async function stumbling_blocks(page, rules = everything) {
+// Of a page, or of one of its frames.
+async function stumbling_blocks(page, rules = axe_rules) {
   if (!await page.evaluate(() => 'axe' in window)) {
     await page.evaluate(axe_source);
   }

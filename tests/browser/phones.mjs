@@ -22,7 +22,8 @@ function phone(frame, {open} = {}) {
   };
 }
 
-const framed = (page, title) => page.frameLocator(`iframe[title^="${title}"]`);
+// By its whole title: "SMS" is not "SMS (SMPP)".
+export const framed = (page, title) => page.frameLocator(`iframe[title^="${title}:"]`);
 
 // A customer with LINE, SMS and the shop's website, all in one window.
 export async function open_playground(page, centre) {

@@ -128,7 +128,8 @@ describe('three phones and two agents', {concurrency: false}, () => {
         if (!lost) {
           await holder[kind].locator('.log').getByText(text, {exact: true}).first().waitFor();
         }
-        assert.equal(await times_in_thread(holder[kind], text), lost ? 0 : 1, `"${text}" at the agent's`);
+        const times = await times_in_thread(holder[kind], text);
+        assert.ok(times === 1 || (lost && times === 0), `"${text}" at the agent's: ${times}`); // lost may be the answer alone
         assert.equal(await phones[kind].times(text), 1, `"${text}" at the customer's`);
       }
       for (const text of written[kind]) {
