@@ -1,6 +1,7 @@
 #include "acknowledgements.hpp"
 
 #include <charconv>
+#include <limits>
 
 namespace smpp {
 namespace {
@@ -8,6 +9,9 @@ namespace {
 constexpr std::int64_t remembered_ms = 60 * 60'000;
 constexpr std::int64_t impatience_ms = 5'000;  // no SMSC gives up an answer before
 constexpr std::size_t most_unheard = 10'000;
+constexpr std::int64_t on_its_way_ms = 2'000;  // an answer between two machines, at most
+// An SMSC begins with what is left. Later the same words are more likely said anew.
+constexpr std::int64_t redelivery_ms = 30'000;
 
 // All of it but the number it came under.
 std::string identity_of(pdu pdu) {
@@ -19,16 +23,11 @@ std::string identity_of(pdu pdu) {
 }  // namespace
 
 acknowledgements::standing acknowledgements::begin(const pdu& pdu, std::int64_t now_ms) {
-    while (!unheard_in_order_.empty() &&
-           (unheard_in_order_.size() > most_unheard ||
-            unheard_in_order_.front().first + remembered_ms <= now_ms)) {
-        unheard_.erase(unheard_in_order_.front().second);
-        unheard_in_order_.pop_front();
-    }
     const waiting one{link_.connection(), pdu.id, pdu.sequence};
     auto identity = identity_of(pdu);
-    if (unheard_.erase(identity) > 0) {
+    if (is_repeated(identity, now_ms)) {
         answer(one, true);
+        remember_given(std::move(identity), now_ms);
         return standing::repeated;
     }
     const auto known = numbers_.find(identity);
@@ -46,6 +45,27 @@ acknowledgements::standing acknowledgements::begin(const pdu& pdu, std::int64_t 
     numbers_[identity] = last_;
     under_way_.emplace(last_, delivery{std::move(identity), now_ms, {one}});
     return standing::fresh;
+}
+
+bool acknowledgements::is_repeated(const std::string& identity, std::int64_t now_ms) {
+    while (!unheard_in_order_.empty() &&
+           (unheard_in_order_.size() > most_unheard ||
+            unheard_in_order_.front().first + remembered_ms <= now_ms)) {
+        unheard_.erase(unheard_in_order_.front().second);
+        unheard_in_order_.pop_front();
+    }
+    if (unheard_.erase(identity) > 0) {
+        return true;
+    }
+    if (doubtful_until_ms_ <= now_ms) {
+        doubtful_.clear();
+    }
+    const auto doubtful = doubtful_.find(identity);
+    if (doubtful == doubtful_.end()) {
+        return false;
+    }
+    doubtful_.erase(doubtful);
+    return true;
 }
 
 void acknowledgements::end(std::string_view tag, bool stored, std::int64_t now_ms) {
@@ -71,8 +91,29 @@ void acknowledgements::end(std::string_view tag, bool stored, std::int64_t now_m
     if (stored && !heard) {
         unheard_[delivery.identity] = now_ms;
         unheard_in_order_.emplace_back(now_ms, std::move(delivery.identity));
+    } else if (stored) {
+        remember_given(std::move(delivery.identity), now_ms);
     }
 }
+
+void acknowledgements::remember_given(std::string identity, std::int64_t now_ms) {
+    given_.emplace_back(now_ms, std::move(identity));
+    while (given_.size() > most_unheard || given_.front().first + on_its_way_ms < now_ms) {
+        given_.pop_front();
+    }
+}
+
+// What is silent for long before it is found lost took the last answers with it, however old.
+void acknowledgements::connection_lost() {
+    for (auto& [given_ms, identity] : std::exchange(given_, {})) {
+        if (given_ms + on_its_way_ms >= link_.heard_ms()) {
+            doubtful_.insert(std::move(identity));
+        }
+    }
+    doubtful_until_ms_ = std::numeric_limits<std::int64_t>::max();
+}
+
+void acknowledgements::bound(std::int64_t now_ms) { doubtful_until_ms_ = now_ms + redelivery_ms; }
 
 // What could not be stored the SMSC is to deliver again.
 void acknowledgements::answer(const waiting& one, bool stored) const {

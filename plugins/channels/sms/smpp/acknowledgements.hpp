@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -20,7 +21,7 @@ public:
     enum class standing {
         fresh,
         under_way,  // it is being stored already; both are answered then
-        repeated,   // it was stored, and the answer did not arrive
+        repeated,   // it was stored, and the answer did not arrive, or may not have
     };
 
     explicit acknowledgements(link& link) : link_(link) {}
@@ -32,6 +33,10 @@ public:
     [[nodiscard]] bool any_under_way() const { return !under_way_.empty(); }
     // It is safe, or could not be made so.
     void end(std::string_view tag, bool stored, std::int64_t now_ms);
+    // The answers that were given last may have been lost with it.
+    void connection_lost();
+    // The SMSC delivers again what it heard no answer to.
+    void bound(std::int64_t now_ms);
 
 private:
     struct waiting {
@@ -46,6 +51,9 @@ private:
     };
 
     void answer(const waiting& one, bool stored) const;
+    // Whether the SMSC delivers this because it does not know that it is stored.
+    bool is_repeated(const std::string& identity, std::int64_t now_ms);
+    void remember_given(std::string identity, std::int64_t now_ms);
 
     link& link_;
     std::uint64_t last_ = 0;
@@ -53,6 +61,9 @@ private:
     std::unordered_map<std::string, std::uint64_t> numbers_;  // by what was delivered
     std::unordered_map<std::string, std::int64_t> unheard_;   // stored, and the SMSC knows not
     std::deque<std::pair<std::int64_t, std::string>> unheard_in_order_;
+    std::deque<std::pair<std::int64_t, std::string>> given_;  // the last answers, and when
+    std::unordered_multiset<std::string> doubtful_;           // given, and perhaps not heard
+    std::int64_t doubtful_until_ms_ = 0;
 };
 
 }  // namespace smpp

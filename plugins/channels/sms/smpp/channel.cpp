@@ -81,8 +81,11 @@ void channel::on_stored(const selat::stored& event, selat::actions out) {
 
 void channel::settle(const selat::event& event, selat::actions out) {
     switch (link_.take_change()) {
-    case link::change::lost: submissions_.connection_lost(event.now_ms, out); break;
-    case link::change::bound:
+    case link::change::lost:
+        submissions_.connection_lost(event.now_ms, out);
+        answers_.connection_lost();
+        break;
+    case link::change::bound: answers_.bound(event.now_ms); break;
     case link::change::none: break;
     }
     submissions_.pump(event.now_ms, out);

@@ -41,6 +41,8 @@ public:
     // Says goodbye; nothing is heard any more.
     void stop(selat::actions out);
     [[nodiscard]] const std::string& connection() const { return connection_; }
+    // When the SMSC last said anything.
+    [[nodiscard]] std::int64_t heard_ms() const { return heard_ms_; }
     // What became of it since the last look.
     change take_change();
 

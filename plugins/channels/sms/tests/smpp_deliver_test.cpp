@@ -54,6 +54,40 @@ TEST_CASE("a message whose answer was lost is told once") {
     CHECK(t.tell(delivery(2, "again")).inbounds.size() == 1);
 }
 
+TEST_CASE("what is delivered anew after a loss is known, whether or not its answer was heard") {
+    bound t;
+    const auto lose = [&] {
+        t.sms.close(t.connection, 0, selat::code::unavailable);
+        t.again();
+    };
+    const auto store = [&](const drive::outcome& told) {
+        for (const auto& each : told.inbounds) {
+            t.sms.stored({.tag = each.tag});
+        }
+        return told.inbounds.size();
+    };
+    CHECK(store(t.tell({delivery(5, "yes"), delivery(6, "yes")})) == 2);
+    lose();
+    const auto repeated = t.tell({delivery(1, "yes"), delivery(2, "yes")});
+    CHECK(repeated.inbounds.empty());
+    CHECK(written(repeated).size() == 2);
+    lose();  // the second answer may be lost like the first
+    CHECK(t.tell(delivery(1, "yes")).inbounds.empty());
+    CHECK(store(t.tell({delivery(2, "yes"), delivery(3, "yes")})) == 1);
+
+    SECTION("not when the SMSC was heard long after the answer") {
+        t.advance(5'000);
+        t.tell({.id = command::enquire_link, .sequence = 9});
+        lose();
+        CHECK(t.tell(delivery(1, "yes")).inbounds.size() == 1);
+    }
+    SECTION("not when it comes long after the SMSC was reached again") {
+        lose();
+        t.advance(30'000);
+        CHECK(t.tell(delivery(1, "yes")).inbounds.size() == 1);
+    }
+}
+
 TEST_CASE("the same words twice are two messages, unless the first waits long for its answer") {
     bound t;
     CHECK(t.tell({delivery(5, "yes"), delivery(6, "yes")}).inbounds.size() == 2);
