@@ -178,6 +178,6 @@ test('texts and their receipts are signed by Twilio\'s rule, also over odd field
   await eventually(() => seen.slice(start).some((each) => each.fields.MessageStatus === 'delivered'), 'a receipt');
   assert.deepEqual(seen.slice(start).filter((each) => !each.signed), []);
   await emulators.control('sms/messages', {from: mei, text: 'forged', signature: 'wrong'});
-  assert.equal(seen.at(-1).signed, false);
-  assert.equal(seen.at(-1).status, 401);
+  const forged = seen.filter((each) => each.fields.Body === 'forged');  // receipts may come between
+  assert.deepEqual(forged.map((each) => [each.signed, each.status]), [[false, 401]]);
 });
