@@ -11,6 +11,7 @@ namespace asio = boost::asio;
 
 constexpr std::uint64_t file_framing = 64 * 1024;         // of a form around a file
 constexpr std::uint64_t most_backlog = 64 * 1024 * 1024;  // bytes of posts
+constexpr model::duration leave_deadline{10'000};
 constexpr model::duration longest_sleep{24 * 3'600'000};
 
 // Counts until it was told, which may have to wait; whoever holds the call holds it.
@@ -88,7 +89,7 @@ channel_desk::shared channel_desk::make(const std::string& id,
 void channel_desk::adopt(const assembly& assembly) {
     std::map<std::string, shared, std::less<>> next;
     std::vector<shared> fresh;
-    std::vector<shared> gone;
+    std::vector<std::pair<shared, shared>> gone;  // and who comes after
     {
         const std::lock_guard guard(mutex_);
         const auto now = world_.now();
@@ -102,23 +103,24 @@ void channel_desk::adopt(const assembly& assembly) {
                 continue;
             }
             next[id] = make(id, plugin, assembly.config);
-            fresh.push_back(next[id]);
+            if (before == channels_.end()) {
+                fresh.push_back(next[id]);
+            }
         }
         for (const auto& [id, channel] : channels_) {
             const auto after = next.find(id);
             if (after == next.end() || after->second != channel) {
-                gone.push_back(channel);
+                gone.emplace_back(channel, after == next.end() ? nullptr : after->second);
+                leaving_.push_back(channel);
             }
         }
         channels_ = std::move(next);
     }
-    for (const auto& each : gone) {
-        end(each);
+    for (const auto& [channel, successor] : gone) {
+        replace(channel, successor);
     }
     for (const auto& each : fresh) {
-        if (each->plugin->has_timers()) {
-            asio::post(each->strand, [this, each] { set_timer(each, {SELAT_TIMER_START, 0}); });
-        }
+        begin(each);
     }
     asio::post(world_.control, [this] { end_closed(); });
 }
@@ -165,6 +167,42 @@ void channel_desk::watch_sunsets() {
                                                              [this] { end_closed(); });
 }
 
+void channel_desk::begin(const shared& channel) {
+    if (channel->plugin->has_timers()) {
+        asio::post(channel->strand, [this, channel] {
+            if (!channel->ended) {
+                set_timer(channel, {SELAT_TIMER_START, 0});
+            }
+        });
+    }
+}
+
+void channel_desk::replace(const shared& channel, const shared& successor) {
+    const auto over = [this, channel, successor, is_over = std::make_shared<bool>(false)] {
+        if (std::exchange(*is_over, true)) {
+            return;
+        }
+        {
+            const std::lock_guard guard(mutex_);
+            std::erase(leaving_, channel);
+        }
+        end(channel);
+        if (successor) {
+            begin(successor);
+        }
+    };
+    asio::post(channel->strand, [this, channel, over] {
+        goodbye(channel);
+        asio::post(world_.control, [this, channel, over] {
+            if (outbox_ == nullptr) {
+                return over();
+            }
+            world_.later(leave_deadline, over);
+            outbox_->when_idle(*channel->plugin, over);
+        });
+    });
+}
+
 void channel_desk::end(const shared& channel) {
     asio::post(channel->strand, [this, channel] {
         goodbye(channel);
@@ -180,6 +218,9 @@ void channel_desk::end(const shared& channel) {
 void channel_desk::stop() {
     const std::lock_guard guard(mutex_);
     for (const auto& [id, channel] : channels_) {
+        end(channel);
+    }
+    for (const auto& channel : leaving_) {
         end(channel);
     }
 }
@@ -288,10 +329,22 @@ bool channel_desk::post(std::string_view channel, std::string bytes) {
     return true;
 }
 
-void channel_desk::serially(const std::string& channel,
+channel_desk::shared channel_desk::running(const std::string& id,
+                                           const plugins::channel& plugin) const {
+    const std::lock_guard guard(mutex_);
+    const auto it = channels_.find(id);
+    if (it != channels_.end() && it->second->plugin.get() == &plugin) {
+        return it->second;
+    }
+    const auto leaving =
+        std::ranges::find(leaving_, &plugin, [](const shared& each) { return each->plugin.get(); });
+    return leaving == leaving_.end() ? nullptr : *leaving;
+}
+
+void channel_desk::serially(const std::string& channel, const plugins::channel& plugin,
                             std::function<plugins::outcome(plugins::channel&)> step,
                             std::function<void(plugins::outcome)> done) {
-    const auto running = find(channel);
+    const auto running = this->running(channel, plugin);
     if (!running) {
         return asio::post(world_.control, [done = std::move(done)] {
             done({code::unavailable, "the channel is not running", {}});

@@ -53,7 +53,7 @@ public:
     // [any-thread] Largest body of a request to a path below /channels/.
     [[nodiscard]] std::uint64_t body_limit(std::string_view path) const;
 
-    void serially(const std::string& channel,
+    void serially(const std::string& channel, const plugins::channel& plugin,
                   std::function<plugins::outcome(plugins::channel&)> call,
                   std::function<void(plugins::outcome)> done) override;
     void apply(const std::string& channel, std::vector<model::action::any> actions) override;
@@ -82,7 +82,12 @@ private:
     shared find(std::string_view id) const;
     shared make(const std::string& id, std::shared_ptr<plugins::channel> plugin,
                 const config::configuration& config);
+    void begin(const shared& channel);
     void end(const shared& channel);
+    // Ends it once what it sends over connections is answered; then its successor begins, if there
+    // is one.
+    void replace(const shared& channel, const shared& successor);
+    [[nodiscard]] shared running(const std::string& id, const plugins::channel& plugin) const;
     void goodbye(const shared& channel);
     // Control thread: ends channels when the day has come on which their providers close them.
     void end_closed();
@@ -196,8 +201,9 @@ private:
     invitations* invitations_ = nullptr;
     identities identities_;
     std::unique_ptr<alarm> sunset_clock_;  // the control thread's
-    mutable std::mutex mutex_;             // over channels_, for look-ups only
+    mutable std::mutex mutex_;             // over what follows, for look-ups only
     std::map<std::string, shared, std::less<>> channels_;
+    std::vector<shared> leaving_;  // those that have said goodbye, and still send
 };
 
 }  // namespace selat::gateway

@@ -280,6 +280,23 @@ void outbox::drain(std::function<void()> done) {
     tell_when_drained();
 }
 
+void outbox::when_idle(const plugins::channel& plugin, std::function<void()> done) {
+    leaving_.emplace_back(&plugin, std::move(done));
+    tell_when_idle();
+}
+
+void outbox::tell_when_idle() {
+    std::erase_if(leaving_, [this](auto& each) {
+        const bool sends = std::ranges::any_of(operations_, [&](const auto& operation) {
+            return operation.second->serial && operation.second->channel.get() == each.first;
+        });
+        if (!sends) {
+            boost::asio::post(world_.control, std::move(each.second));
+        }
+        return !sends;
+    });
+}
+
 void outbox::tell_when_drained() {
     if (drained_ && operations_.empty() && settling_ == 0) {
         std::exchange(drained_, [] {})();

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "host/delivery/outcome.hpp"
@@ -22,9 +23,10 @@ namespace selat::gateway {
 class channel_calls {
 public:
     virtual ~channel_calls() = default;
-    // Runs a serial call on the channel's strand, applies there what it says beside the operation,
-    // and hands the rest to `done` on the control thread.
-    virtual void serially(const std::string& channel,
+    // Runs a serial call on the strand of the channel that runs this plugin, or is about to leave;
+    // applies there what it says beside the operation, and hands the rest to `done` on the control
+    // thread.
+    virtual void serially(const std::string& channel, const plugins::channel& plugin,
                           std::function<plugins::outcome(plugins::channel&)> call,
                           std::function<void(plugins::outcome)> done) = 0;
     // Applies what an operation's parallel calls said beside the operation.
@@ -67,6 +69,8 @@ public:
     void ended(const plugins::channel& by, model::action::any action);
     // Rates and channels may be others now.
     void reconfigure();
+    // `done` once nothing that this plugin sends over connections is under way.
+    void when_idle(const plugins::channel& plugin, std::function<void()> done);
     // Stops beginning sends; `done` when those under way have ended and are durable.
     void drain(std::function<void()> done);
 
@@ -93,6 +97,7 @@ private:
     void settle(lane& lane, store::changes changes, bool ended);
     void settled(lane& lane, bool ended);
     void tell_when_drained();
+    void tell_when_idle();
     gate& gate_of(const std::string& channel);
     void set_up(gate& gate);
     [[nodiscard]] model::event updated(const model::message& message);
@@ -170,6 +175,7 @@ private:
     std::size_t settling_ = 0;  // outcomes on their way to the disk
     std::atomic<std::size_t> waiting_{0};
     std::function<void()> drained_;
+    std::vector<std::pair<const plugins::channel*, std::function<void()>>> leaving_;
     delivery::retry_policy policy_;
     model::id_source ids_;
 };

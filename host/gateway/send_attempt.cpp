@@ -148,8 +148,9 @@ bool outbox::may_go(lane& lane, const findings& found) {
 
 // Its bytes leave with the call.
 void outbox::send_serially(std::uint64_t op, const std::shared_ptr<send_record>& record) {
+    const auto& operation = *operations_.at(op);
     channels_.serially(
-        operations_.at(op)->gate->channel,
+        operation.gate->channel, *operation.channel,
         [record](plugins::channel& running) { return running.on_serial_send(record->get()); },
         [this, op](plugins::outcome outcome) { apply(op, std::move(outcome)); });
 }
@@ -344,7 +345,7 @@ void outbox::replied(std::uint64_t op, bool repeatable, const std::string& conte
     };
     if (operation.serial && operation.channel->has_serial_reply()) {
         return channels_.serially(
-            operation.gate->channel,
+            operation.gate->channel, *operation.channel,
             [made](plugins::channel& running) { return running.on_serial_reply(made().get()); },
             [this, op](plugins::outcome outcome) { apply(op, std::move(outcome)); });
     }
@@ -360,6 +361,7 @@ std::unique_ptr<outbox::operation> outbox::take(std::uint64_t op) {
     if (taken->lane == nullptr) {
         --taken->gate->showing;
     }
+    tell_when_idle();
     return taken;
 }
 

@@ -174,7 +174,7 @@ TEST_CASE(
     bool called = false;
     std::optional<plugins::outcome> answer;
     scene.desk->serially(
-        "discord",
+        "discord", *scene.discord,
         [&](plugins::channel&) {
             called = true;
             return plugins::outcome{};
@@ -203,7 +203,8 @@ TEST_CASE("a call of no operation goes out though the send beside it has ended")
     sent.op = 7;
     std::optional<plugins::outcome> answer;
     scene.desk->serially(
-        "discord", [&](plugins::channel&) { return plugins::outcome{code::ok, {}, {call, sent}}; },
+        "discord", *scene.discord,
+        [&](plugins::channel&) { return plugins::outcome{code::ok, {}, {call, sent}}; },
         [&](plugins::outcome outcome) { answer = std::move(outcome); });
     scene.run_until([&] { return answer.has_value(); });
     REQUIRE(answer->actions.size() == 1);
@@ -232,6 +233,75 @@ TEST_CASE("a channel says goodbye once, and is not called after its end") {
     scene.settle();
     const std::lock_guard lock(mutex);
     CHECK(told == std::vector<std::string>{SELAT_TIMER_STOP});
+}
+
+TEST_CASE("a changed channel ends once what it sends is answered, then the new one begins") {
+    desk_scene scene;
+    gateway::outbox outbox(*scene.world, *scene.desk);
+    scene.desk->send_through(outbox);
+    std::mutex mutex;
+    std::vector<std::string> told;
+    std::atomic<std::uint64_t> op{0};
+    const auto timer_of = [&](const std::string& whose) {
+        return [&, whose](const selat_timer& event) {
+            const std::lock_guard lock(mutex);
+            told.push_back(whose + text_of(event.name));
+            act::sent sent;
+            sent.op = op;
+            sent.provider_ids = {"1"};
+            const bool answers = text_of(event.name) == "answer";
+            return answers ? plugins::outcome{code::ok, {}, {sent}} : plugins::outcome{};
+        };
+    };
+    const auto all_told = [&] {
+        const std::lock_guard lock(mutex);
+        return told;
+    };
+    const auto old = scene.discord;
+    old->serial = true;
+    old->timer = timer_of("old ");
+    old->send = [&](const selat_outgoing& out) {
+        op = out.op;
+        return plugins::outcome{};
+    };
+    const auto send = queue_send(scene, "discord", "ann", "hello");
+    outbox.add(send.job, send.message);
+    scene.run_until([&] { return op != 0; });
+
+    scene.add_channel("discord")->timer = timer_of("new ");
+    scene.desk->adopt(*scene.parts);
+    scene.settle();
+    CHECK(all_told() == std::vector<std::string>{"old selat:stop"});
+    scene.serial_call({act::set_timer{"answer", 0}});  // of the old one
+    scene.run_until([&] { return all_told().size() == 3; });
+    CHECK(all_told().back() == "new selat:start");
+    scene.run_until([&] { return outbox.waiting() == 0; });
+    CHECK(stored(scene, send.message.id).status == model::message_status::sent);
+}
+
+TEST_CASE("a changed channel whose sends are never answered keeps its successor for a while") {
+    desk_scene scene;
+    gateway::outbox outbox(*scene.world, *scene.desk);
+    scene.desk->send_through(outbox);
+    std::atomic<bool> given{false};
+    std::atomic<bool> begun{false};
+    scene.discord->serial = true;
+    scene.discord->send = [&](const selat_outgoing&) {
+        given = true;
+        return plugins::outcome{};
+    };
+    const auto send = queue_send(scene, "discord", "ann", "hello");
+    outbox.add(send.job, send.message);
+    scene.run_until([&] { return given.load(); });
+    scene.add_channel("discord")->timer = [&](const selat_timer&) {
+        begun = true;
+        return plugins::outcome{};
+    };
+    scene.desk->adopt(*scene.parts);
+    scene.settle();
+    CHECK_FALSE(begun);
+    scene.clock.turn(std::chrono::seconds(10));
+    scene.run_until([&] { return begun.load(); });
 }
 
 TEST_CASE("a channel that sends over connections is told that a conversation was closed") {

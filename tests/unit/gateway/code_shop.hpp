@@ -87,7 +87,8 @@ struct shop : stage {
     void serial_call(const act::any& action) {
         bool done = false;
         desk->serially(
-            "web", [action](plugins::channel&) { return plugins::outcome{code::ok, {}, {action}}; },
+            "web", *web,
+            [action](plugins::channel&) { return plugins::outcome{code::ok, {}, {action}}; },
             [&](const plugins::outcome&) { done = true; });
         run_until([&] { return done; });
     }

@@ -45,7 +45,7 @@ struct desk_scene : stage {
     void serial_call(std::vector<act::any> actions) {
         bool done = false;
         desk->serially(
-            "discord",
+            "discord", *discord,
             [actions](plugins::channel&) { return plugins::outcome{code::ok, {}, actions}; },
             [&](const plugins::outcome&) { done = true; });
         run_until([&] { return done; });

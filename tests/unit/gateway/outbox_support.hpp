@@ -10,7 +10,7 @@ class told_channels final : public channel_calls {
 public:
     explicit told_channels(stage& stage) : stage_(stage) {}
 
-    void serially(const std::string& channel,
+    void serially(const std::string& channel, const plugins::channel&,
                   std::function<plugins::outcome(plugins::channel&)> call,
                   std::function<void(plugins::outcome)> done) override {
         boost::asio::post(stage_.control, [outcome = call(*stage_.world->channel(channel)),
