@@ -82,18 +82,20 @@ private:
     shared find(std::string_view id) const;
     shared make(const std::string& id, std::shared_ptr<plugins::channel> plugin,
                 const config::configuration& config);
+    [[nodiscard]] shared running(const std::string& id, const plugins::channel& plugin) const;
+    void set(const shared& channel, model::action::status running_channel::* which,
+             model::action::status now);
+
+    // channel_life.cpp
     void begin(const shared& channel);
     void end(const shared& channel);
     // Ends it once what it sends over connections is answered; then its successor begins, if there
     // is one.
     void replace(const shared& channel, const shared& successor);
-    [[nodiscard]] shared running(const std::string& id, const plugins::channel& plugin) const;
     void goodbye(const shared& channel);
     // Control thread: ends channels when the day has come on which their providers close them.
     void end_closed();
     void watch_sunsets();
-    void set(const shared& channel, model::action::status running_channel::* which,
-             model::action::status now);
 
     // webhook.cpp
     void answer(const shared& channel, net::exchange exchange);

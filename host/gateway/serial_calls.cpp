@@ -77,36 +77,4 @@ void channel_desk::tell_closed(const engine::closed_for& whom) {
     });
 }
 
-void channel_desk::say_goodbye(std::function<void()> done) {
-    const auto wait = std::make_shared<delivery_wait>([done = std::move(done)](bool) { done(); });
-    {
-        const std::lock_guard guard(mutex_);
-        for (const auto& [id, channel] : channels_) {
-            wait->expect();
-            asio::post(channel->strand, [this, channel, wait] {
-                goodbye(channel);
-                wait->one_done(true);
-            });
-        }
-    }
-    wait->one_done(true);
-}
-
-// Once; an instance that is put aside says none.
-void channel_desk::goodbye(const shared& channel) {
-    if (channel->ended || !channel->plugin->has_timers() ||
-        std::exchange(channel->said_goodbye, true)) {
-        return;
-    }
-    auto outcome = ask(channel, [this](plugins::channel& plugin) {
-        selat_timer event{};
-        event.event = event_head(sizeof event, SELAT_EVENT_TIMER, world_.now());
-        event.name = to_str(SELAT_TIMER_STOP);
-        return plugin.on_timer(event);
-    });
-    if (!outcome.aside) {
-        after_serial(channel, "on_timer", std::move(outcome));
-    }
-}
-
 }  // namespace selat::gateway
