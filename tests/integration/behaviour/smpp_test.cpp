@@ -5,6 +5,7 @@
 #include "tests/integration/support/gateway.hpp"
 
 #include <algorithm>
+#include <csignal>
 
 #include <catch2/catch.hpp>
 
@@ -185,6 +186,23 @@ TEST_CASE("what is being sent when the gateway ends is answered before, and is n
     const auto now = all.host.ops().get("/api/v1/messages/" + sent["id"].get<std::string>()).body;
     CHECK((now["status"] == "sent" || now["status"] == "delivered"));
     CHECK(all.times_sent("last words") == 1);
+}
+
+TEST_CASE(
+    "what is being sent when the channel is changed is answered before, and is not in doubt") {
+    smpp_centre all({{"answer_ms", 500}});
+    const auto sent = all.write("under way");
+    REQUIRE(eventually([&] { return all.look("submits")["items"].size() == 1; }));
+    auto changed = all.host.configuration();
+    const std::string before = "timeout: 4s";
+    changed.channels.replace(changed.channels.find(before), before.size(), "timeout: 5s");
+    all.host.configure(changed);
+    all.host.process().signal(SIGHUP);
+    CHECK_FALSE(all.message(sent["id"], "delivered").is_null());
+    CHECK(all.times_sent("under way") == 1);
+    REQUIRE(eventually([&] { return all.happened("bind") == 2; }));
+    const auto next = all.write("by the new one");
+    CHECK_FALSE(all.message(next["id"], "delivered").is_null());
 }
 
 TEST_CASE("what is throttled or goes down before it is sent goes later, once") {
