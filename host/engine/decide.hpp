@@ -72,6 +72,7 @@ struct amend {  // edited or took back
     model::id message;       // resolved; null when unknown: ignored
     model::id conversation;  // the message's
     std::vector<model::action::fetch> fetches{};
+    bool late = false;  // an edit that a newer one has come before
 };
 
 struct address {  // profile, reachability

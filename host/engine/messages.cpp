@@ -327,7 +327,7 @@ std::string deciding::send_payload(const model::address& to, const speaker& who)
 
 // What was taken back, or said otherwise, is not shown to bots as it was.
 void deciding::on(const input::amend& in) {
-    if (!in.message) {
+    if (!in.message || in.late) {
         return;
     }
     model::message_change change;
@@ -336,7 +336,7 @@ void deciding::on(const input::amend& in) {
     change.deleted = in.change.deleted;
     if (!in.change.deleted) {
         change.content = in.change.content;
-        change.edited = true;
+        change.edited_ms = std::max<std::int64_t>(in.change.at_ms, 1);
     }
     out_.changes.message_changes.push_back(std::move(change));
     for (auto& history : state_.recent) {

@@ -260,6 +260,7 @@ void channel_desk::amend(const shared& channel, act::amend amend, std::vector<ac
              work.look_up = [id = channel->id](store::reader& reader,
                                                engine::input::any& what) -> result<void> {
                  auto& in = std::get<engine::input::amend>(what);
+                 const auto amended_ms = in.change.at_ms;
                  const auto found = reader.message_by_provider_id(id, in.change.message_id);
                  if (!found) {
                      return tl::unexpected(found.error());
@@ -267,6 +268,7 @@ void channel_desk::amend(const shared& channel, act::amend amend, std::vector<ac
                  in.message = *found ? (*found)->id : model::id{};
                  in.conversation = *found ? (*found)->conversation : model::id{};
                  if (*found && !in.change.deleted) {
+                     in.late = amended_ms > 1 && amended_ms < (*found)->edited_ms;
                      keep_attachments(in, (*found)->content);
                  }
                  return {};

@@ -86,7 +86,7 @@ std::string write_message(const message& value) {
         json.null();
     }
     json.member("reply_to", value.reply_to)
-        .member("edited", value.edited)
+        .member("edited", value.edited_ms != 0)
         .member("deleted", value.deleted)
         .member("seq", value.seq);
     if (value.sent_at) {

@@ -54,7 +54,7 @@ struct message {
     std::optional<delivery_error> error;
     std::optional<model::unsent> unsent;  // of one that failed on its way out
     model::id reply_to;
-    bool edited = false;
+    std::int64_t edited_ms = 0;  // the provider's time of the newest edit; 1: not told; 0: never
     bool deleted = false;
     std::string content;       // JSON
     std::string context;       // the plugin's own, given back when this is replied to
@@ -71,7 +71,8 @@ struct message_change {
     std::optional<std::string> provider_id;
     std::optional<std::string> context;
     std::optional<std::string> content;
-    bool edited = false;  // the content was changed by its author
+    std::int64_t edited_ms = 0;  // the content was changed by its author, then: nothing of an edit
+                                 // older than one that is known counts
     bool deleted = false;
     bool again = false;    // a failed one goes back to queued, its error forgotten
     bool receipt = false;  // the provider's word: ignored where may_be_told() says no

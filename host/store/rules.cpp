@@ -1,5 +1,6 @@
 #include "host/store/rules.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "host/model/content.hpp"
@@ -35,6 +36,9 @@ void apply(const model::message_change& change, model::message& message) {
         erase(message);
         return;
     }
+    if (change.edited_ms > 1 && change.edited_ms < message.edited_ms) {
+        return;
+    }
     if (change.provider_id) {
         message.provider_id = *change.provider_id;
     }
@@ -44,10 +48,11 @@ void apply(const model::message_change& change, model::message& message) {
     if (change.content) {
         message.content = *change.content;
     }
-    if ((change.edited || change.deleted) && message.status != model::message_status::failed) {
+    if ((change.edited_ms != 0 || change.deleted) &&
+        message.status != model::message_status::failed) {
         message.error.reset();  // of a change before this one
     }
-    message.edited = message.edited || change.edited;
+    message.edited_ms = std::max(message.edited_ms, change.edited_ms);
     message.deleted = message.deleted || change.deleted;
 }
 
@@ -139,7 +144,7 @@ model::message in_short(const model::message& message) {
 void fill(model::event& event, model::message message, model::message_status created_as) {
     message.status = created_as;
     message.error.reset();
-    message.edited = false;
+    message.edited_ms = 0;
     message.deleted = false;
     event.data = model::write_message(message);
 }

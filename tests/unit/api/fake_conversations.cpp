@@ -195,7 +195,7 @@ void fake_services::revise(const model::id& message, std::string content,
         change.deleted = content.empty();
         if (!content.empty()) {
             change.content = content;
-            change.edited = true;
+            change.edited_ms = 1;
         }
         change.at = now();
         changes.message_changes.push_back(change);

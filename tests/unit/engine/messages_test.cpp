@@ -181,7 +181,7 @@ TEST_CASE("an edit changes the message and tells whoever has its conversation") 
     desk.task(model::task_status::assigned, "aminah");
     const auto decision = desk.take(amend(desk, 0, "hello"));
     REQUIRE(decision.changes.message_changes.size() == 1);
-    CHECK(decision.changes.message_changes[0].edited);
+    CHECK(decision.changes.message_changes[0].edited_ms != 0);
     CHECK_FALSE(decision.changes.message_changes[0].deleted);
     REQUIRE(decision.changes.events.size() == 1);
     CHECK(decision.changes.events[0].type == model::event_type::message_updated);

@@ -21,7 +21,7 @@ void put(std::map<model::id, Value>& into, const std::vector<Value>& values) {
 
 void change(const model::message_change& change, model::message& message) {
     message.content = change.content.value_or(message.content);
-    message.edited = message.edited || change.edited;
+    message.edited_ms = std::max(message.edited_ms, change.edited_ms);
     message.deleted = message.deleted || change.deleted;
     message.status = change.again ? model::message_status::queued : message.status;
 }

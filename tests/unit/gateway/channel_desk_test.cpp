@@ -58,6 +58,33 @@ TEST_CASE("a channel ends when the day begins on which its provider closes it") 
     CHECK(scene.clock.set() == 0);
 }
 
+TEST_CASE("an edit that comes after a newer one changes nothing and is told to nobody") {
+    desk_scene scene;
+    scene.serial_call({inbound_of("1")});
+    const auto edited = [&](const std::string& key, const std::string& text, std::int64_t at_ms) {
+        act::amend edit;
+        edit.provider_id = key;
+        edit.message_id = "1";
+        edit.from = "ann";
+        edit.content = R"({"text":")" + text + R"("})";
+        edit.at_ms = at_ms;
+        scene.serial_call({edit});
+        return scene.store.ask([](selat::store::reader& reader) {
+            return reader.messages({}, {})->items.front().content;
+        });
+    };
+    const auto told = [&] {
+        const std::lock_guard lock(scene.mutex);
+        return scene.told.size();
+    };
+    CHECK(edited("2", "newest", 2'000) == R"({"text":"newest"})");
+    const auto before = told();
+    CHECK(edited("3", "older", 1'000) == R"({"text":"newest"})");
+    CHECK(told() == before);
+    CHECK(edited("4", "of no time", 0) == R"({"text":"of no time"})");
+    CHECK(edited("5", "newer yet", 3'000) == R"({"text":"newer yet"})");
+}
+
 TEST_CASE("a place to resume at is kept once what came before it is durable") {
     desk_scene scene;
     scene.store.close();

@@ -104,7 +104,7 @@ TEST_CASE("a change goes out behind the message, and the message is changed when
     const auto after = counter.now(message);
     CHECK(counter.asked == strings{"say " + hello, "edit " + hi + "p1"});
     CHECK(after.content == hi);
-    CHECK(after.edited);
+    CHECK(after.edited_ms != 0);
     CHECK(after.status == model::message_status::sent);
     CHECK(after.provider_id == "p1");
     CHECK(counter.told_of(message));
@@ -128,7 +128,7 @@ TEST_CASE("a change that its provider refuses leaves the message as it is, and s
     counter.revise(message, hi);
     auto after = counter.now(message);
     CHECK(after.content == hello);
-    CHECK_FALSE(after.edited);
+    CHECK(after.edited_ms == 0);
     CHECK(after.status == model::message_status::sent);
     REQUIRE(after.error);
     CHECK(after.error->code == code::wrong_state);

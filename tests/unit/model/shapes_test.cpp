@@ -57,7 +57,7 @@ TEST_CASE("a failed message says why, an answer what it answers, the provider's 
     message.error = model::delivery_error{code::opted_out, "does not want it", "21610"};
     message.reply_to = id("IM", '9');
     message.sent_at = model::from_ms(0);
-    message.edited = true;
+    message.edited_ms = 1;
     const auto out = json::parse(model::write_message(message));
     CHECK(out["author"] == json{{"kind", "agent"}, {"id", "aminah"}});
     CHECK(out["status"] == "failed");

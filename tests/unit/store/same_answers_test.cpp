@@ -144,7 +144,7 @@ private:
         }
         if (make.below(4) == 0) {
             change.content = R"({"text":"edited word3"})";
-            change.edited = make.below(2) == 0;
+            change.edited_ms = static_cast<std::int64_t>(make.below(6));
         }
         change.deleted = make.below(8) == 0;
         change.again = make.below(3) == 0;

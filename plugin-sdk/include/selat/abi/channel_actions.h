@@ -83,7 +83,8 @@ typedef struct selat_amend {
     selat_str from;
     selat_str content; /**< the new content JSON for EDIT; an attachment whose provider_id the
                           message had already is shown as it was kept, and not fetched again */
-    int64_t at_ms;
+    int64_t at_ms; /**< provider's time of the change; 0: not told. An edit older than the one that
+                      is shown changes nothing */
 } selat_amend;
 
 #define SELAT_RECEIPT_DELIVERED 1u
