@@ -70,17 +70,17 @@ void shard::by_address(work work) {
     check_epoch();
     const auto place = *work.sought;
     auto key = key_of(place);
+    if (const auto under_way = resolving_.find(key); under_way != resolving_.end()) {
+        under_way->second.push_back(std::move(work));  // what is known may be another's then
+        return;
+    }
     const auto known = addresses_.find(key);
     if (known != addresses_.end() &&
         !((work.newcomer_of || engine::is_certain(work.what)) && is_nobody(known->second))) {
         const auto customer = known->second;
         return post_or_run(customer, std::move(work));
     }
-    auto [waiting, first] = resolving_.try_emplace(std::move(key));
-    waiting->second.push_back(std::move(work));
-    if (!first) {
-        return;
-    }
+    resolving_[std::move(key)].push_back(std::move(work));
     world_.store->read([this, place](store::reader& reader) {
         auto found = reader.addresses(place.address);
         asio::post(context_, [this, place, found = std::move(found)]() mutable {

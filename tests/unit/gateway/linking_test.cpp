@@ -112,6 +112,35 @@ TEST_CASE("a customer made for a typing mark is not held against the number that
     CHECK(hall.verified("whatsapp", mei, "2").customer == first.customer);
 }
 
+TEST_CASE("who comes while a number's customer is looked for is that customer's too") {
+    numbers hall;
+    const auto first = hall.verified("sms", mei, "1");
+    work typing;
+    typing.what = engine::input::typing{"whatsapp", mei};
+    shard::post(hall.shard_parts, "whatsapp", mei, std::move(typing));
+    hall.settle();
+    std::mutex guard;
+    std::vector<decided> outcomes;
+    const auto keep = [&](decided given) {
+        const std::lock_guard lock(guard);
+        outcomes.push_back(std::move(given));
+    };
+    auto& home = *hall.shards[model::partition_of(mei) % hall.shards.size()];
+    // Both are at the shard before what it reads for the first one can be.
+    boost::asio::post(home.context(), [&] {
+        hall.post("whatsapp", mei, "2", keep);
+        shard::post(hall.shard_parts, "whatsapp", mei, inbound("whatsapp", mei, "3", keep));
+    });
+    hall.run_until([&] {
+        const std::lock_guard lock(guard);
+        return outcomes.size() == 2;
+    });
+    for (const auto& each : outcomes) {
+        REQUIRE(each.message);
+        CHECK(each.message->customer == first.customer);
+    }
+}
+
 TEST_CASE("a number that was split stays nobody's for two channels that it comes on at once") {
     numbers hall;
     const auto first = hall.verified("sms", mei, "1").customer;
