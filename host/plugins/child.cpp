@@ -17,7 +17,7 @@ result<child> child::start(const std::string& program, std::vector<std::string> 
                            int input) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) {
-        return fail(code::unavailable, std::string("no pipe for a probe: ") + std::strerror(errno));
+        return fail(code::unavailable, std::string("no pipe for a child: ") + std::strerror(errno));
     }
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
@@ -53,8 +53,7 @@ result<child> child::start(const std::string& program, std::vector<std::string> 
     ::close(ends[1]);
     if (error != 0) {
         ::close(ends[0]);
-        return fail(code::unavailable,
-                    std::string("no child for a probe: ") + std::strerror(error));
+        return fail(code::unavailable, std::string("no child: ") + std::strerror(error));
     }
     return child(pid, ends[0]);
 }
