@@ -51,9 +51,13 @@ struct gathering {
 };
 
 // The content with the files where the API serves them.
-std::string with_files(model::content content, std::vector<media_files::kept>& files) {
+std::string with_files(std::string given, std::vector<media_files::kept>& files) {
+    auto content = model::read_content(given);
+    if (!content) {
+        return given;
+    }
     for (auto& [media, job] : files) {
-        auto& target = content.attachments[media.attachment];
+        auto& target = content->attachments[media.attachment];
         media.name = target.name;
         target.url = std::string(api::media_path) + media.id.text();
         target.mime = media.mime;
@@ -62,7 +66,7 @@ std::string with_files(model::content content, std::vector<media_files::kept>& f
             target.kind = model::attachment_kind::file;
         }
     }
-    return model::write_content(content);
+    return model::write_content(*content);
 }
 
 }  // namespace
@@ -93,19 +97,18 @@ channel_desk::attached_files channel_desk::take_attachments(const shared& channe
         if (own.empty()) {
             continue;
         }
-        auto content = model::read_content(inbound->content);
-        auto taken = std::make_shared<attachments>();
+        const auto content = model::read_content(inbound->content);
+        auto taken = std::make_shared<std::vector<attachment>>();
         for (auto& attach : own.mapped()) {
             const auto type = type_of(attach, content, most);
             if (!type) {
                 refuse(type.error());
             }
             if (type || is_kept_still(type.error(), attach)) {
-                taken->files.push_back({std::move(attach), type ? *type : of_no_type});
+                taken->push_back({std::move(attach), type ? *type : of_no_type});
             }
         }
-        if (!taken->files.empty()) {
-            taken->content = std::move(*content);
+        if (!taken->empty()) {
             out.of_messages[inbound->provider_id] = std::move(taken);
         }
     }
@@ -126,8 +129,8 @@ void channel_desk::hand_over(const shared& channel, act::inbound inbound,
             inbound_work(channel, std::move(inbound), std::move(fetches), std::move(done)));
     }
     const auto all = std::make_shared<gathering>();
-    all->left = files->files.size();
-    for (const auto& each : files->files) {
+    all->left = files->size();
+    for (const auto& each : *files) {
         files_.keep({bytes_of(each.given), each.type, {}, {}},
                     [this, channel, inbound, fetches, files, done, all,
                      index = each.given.attachment](result<media_files::kept> kept) {
@@ -138,23 +141,19 @@ void channel_desk::hand_over(const shared& channel, act::inbound inbound,
                             all->outcome = tl::unexpected(kept.error());
                         }
                         if (--all->left == 0) {
-                            with_kept(channel, inbound, fetches, files->content,
-                                      std::move(all->kept), all->outcome, done);
+                            with_kept(channel, inbound, fetches, std::move(all->kept), all->outcome,
+                                      done);
                         }
                     });
     }
 }
 
 void channel_desk::with_kept(const shared& channel, act::inbound inbound,
-                             std::vector<act::fetch> fetches, const model::content& content,
-                             std::vector<media_files::kept> kept, const result<void>& outcome,
-                             std::function<void(bool)> done) {
+                             std::vector<act::fetch> fetches, std::vector<media_files::kept> kept,
+                             const result<void>& outcome, std::function<void(bool)> done) {
     media_files::digests held;
     for (const auto& each : kept) {
         held.push_back(each.media.sha256);
-    }
-    if (outcome) {
-        inbound.content = with_files(content, kept);
     }
     const auto from = inbound.from;
     auto work = inbound_work(channel, std::move(inbound), std::move(fetches),
@@ -170,6 +169,9 @@ void channel_desk::with_kept(const shared& channel, act::inbound inbound,
         not_kept.text = outcome.error().text;
         return work.done(std::move(not_kept));
     }
+    // What it is known by comes from what was delivered: files are given new names each time.
+    auto& content = std::get<engine::input::inbound>(work.what).message.content;
+    content = with_files(std::move(content), kept);
     for (auto& each : kept) {
         work.also.media.push_back(std::move(each.media));
         work.also.finished_jobs.push_back(each.job);

@@ -68,12 +68,8 @@ private:
         model::action::attach given;
         std::string type;
     };
-    struct attachments {
-        model::content content;  // of their message
-        std::vector<attachment> files;
-    };
     // Shared by all tries to give the message to its customer; null: none.
-    using attached = std::shared_ptr<const attachments>;
+    using attached = std::shared_ptr<const std::vector<attachment>>;
     struct attached_files {
         std::map<std::string, attached> of_messages;  // by their provider's ids
         std::optional<net::response> refusal;         // when one cannot be taken
@@ -182,9 +178,8 @@ private:
                    std::vector<model::action::fetch> fetches, const attached& files,
                    std::function<void(bool)> done);
     void with_kept(const shared& channel, model::action::inbound inbound,
-                   std::vector<model::action::fetch> fetches, const model::content& content,
-                   std::vector<media_files::kept> kept, const result<void>& outcome,
-                   std::function<void(bool)> done);
+                   std::vector<model::action::fetch> fetches, std::vector<media_files::kept> kept,
+                   const result<void>& outcome, std::function<void(bool)> done);
 
     // receipts.cpp
     void receipt(const shared& channel, model::action::receipt receipt, bool on_strand,

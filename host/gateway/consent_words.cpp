@@ -1,6 +1,5 @@
 #include "host/gateway/consent_words.hpp"
 
-#include "host/delivery/html_text.hpp"
 #include "host/model/content.hpp"
 
 #include <nlohmann/json.hpp>
@@ -52,9 +51,7 @@ model::reach consent_words::in(std::string_view content) const {
     if (!read) {
         return model::reach::unknown;
     }
-    const auto said = !read->text.empty() ? read->text
-                      : read->selected    ? read->selected->title
-                                          : delivery::html_text(read->html);
+    const auto said = !read->text.empty() || !read->selected ? read->text : read->selected->title;
     if (said.empty() || said.size() > longest) {
         return model::reach::unknown;
     }

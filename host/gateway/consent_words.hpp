@@ -18,6 +18,7 @@ public:
     explicit consent_words(const nlohmann::json& options);
 
     // What a message with this content says of its address; only one of nothing else says anything.
+    // Words that are HTML alone have been put beside it as text.
     [[nodiscard]] model::reach in(std::string_view content) const;
 
 private:

@@ -132,6 +132,7 @@ void understand(const consent_words& words, act::inbound& inbound) {
 void channel_desk::deliver(const shared& channel, act::inbound inbound,
                            std::vector<act::fetch> fetches, const attached& files, bool on_strand,
                            const waiting& wait) {
+    inbound.content = delivery::with_text(std::move(inbound.content));
     understand(channel->words, inbound);
     if (!on_strand) {
         std::function<void(bool)> done;
@@ -178,7 +179,6 @@ work channel_desk::inbound_work(const shared& channel, act::inbound inbound,
     work work;
     work.channel = channel->id;
     work.provider_id = inbound.provider_id.empty() ? made_key(inbound) : inbound.provider_id;
-    inbound.content = delivery::with_text(std::move(inbound.content));
     const auto tag = inbound.tag;
     if (names_messages(inbound)) {
         work.look_up = [id = channel->id](store::reader& reader, engine::input::any& what) {

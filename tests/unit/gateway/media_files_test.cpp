@@ -220,6 +220,25 @@ TEST_CASE("bytes that come again with a known message leave nothing behind") {
     CHECK(rows_to_drop(shelf) == 0);
 }
 
+TEST_CASE("bytes that come again are known where the provider has no ids, and HTML has its text") {
+    shelf shelf;
+    auto message = with_picture({});
+    message.at_ms = 1'800'000'000'000;
+    message.content = R"({"html":"<p>look</p>","attachments":[{"kind":"image","name":"a.png"}]})";
+    shelf.desk->apply("web", {message, bytes_for({}, png)});
+    shelf.run_until([&] { return !shelf.messages().empty(); });
+    const std::string other = png + " of another day";
+    shelf.desk->apply("web", {message, bytes_for({}, other)});
+    shelf.run_until([&] { return shelf.is_there(crypto::sha256_hex(other)); });
+    shelf.turn(day);
+    REQUIRE(shelf.messages().size() == 1);
+    const auto shown = nlohmann::json::parse(shelf.messages().at(0).content);
+    CHECK(shown["text"] == "look");
+    CHECK(shown["html"] == "<p>look</p>");
+    CHECK(shown["attachments"][0]["size"] == png.size());
+    CHECK_FALSE(shelf.is_there(crypto::sha256_hex(other)));
+}
+
 TEST_CASE("the picture of a card becomes its message's own, as an attachment does") {
     town_hall hall;
     hall.says("line", "ann", "1");
