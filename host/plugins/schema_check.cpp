@@ -22,6 +22,50 @@ constexpr std::array<std::string_view, 27> keywords = {
     "deprecated",  "channel",    "if",       "then",
     "else",        "$schema",    "$comment"};
 
+const json& below(const json& schema, const char* keyword) {
+    static const json nothing = json::object();
+    const auto found = schema.find(keyword);
+    return found != schema.end() && found->is_object() ? *found : nothing;
+}
+
+const json& of_member(const json& schema, const std::string& name) {
+    const auto& known = below(schema, "properties");
+    return known.contains(name) ? below(known, name.c_str())
+                                : below(schema, "additionalProperties");
+}
+
+bool is_marked(const json& schema, const char* mark) {
+    const auto found = schema.find(mark);
+    return found != schema.end() && *found == true;
+}
+
+// Values are looked at by the marks of `schema`, whatever branch holds: a branch may repeat a mark,
+// but none counts that it alone makes.
+void check_marks(const json& branch, const json& schema, const std::string& at, int depth,
+                 std::vector<option_fault>& faults) {
+    if (branch.empty() || depth > deepest || is_marked(schema, "secret")) {
+        return;
+    }
+    for (const auto* mark : {"secret", "file", "channel"}) {
+        if (is_marked(branch, mark) && !is_marked(schema, mark)) {
+            faults.push_back({at + "/" + mark,
+                              std::string(mark) + " must be said outside if, then and else",
+                              {},
+                              {}});
+        }
+    }
+    for (const auto& [name, each] : below(branch, "properties").items()) {
+        if (each.is_object()) {
+            check_marks(each, of_member(schema, name), at + "/properties/" + pointer_token(name),
+                        depth + 1, faults);
+        }
+    }
+    for (const auto* keyword : {"items", "additionalProperties"}) {
+        check_marks(below(branch, keyword), below(schema, keyword), at + "/" + keyword, depth + 1,
+                    faults);
+    }
+}
+
 void check_schema_at(const json& schema, const std::string& at, int depth,
                      std::vector<option_fault>& faults) {
     const auto add = [&](const std::string& where, std::string text) {
@@ -74,6 +118,9 @@ void check_schema_at(const json& schema, const std::string& at, int depth,
                    keyword == "else" ||
                    (keyword == "additionalProperties" && !value.is_boolean())) {
             check_schema_at(value, where, depth + 1, faults);
+            if (value.is_object() && keyword != "items" && keyword != "additionalProperties") {
+                check_marks(value, schema, where, depth + 1, faults);
+            }
         }
     }
 }

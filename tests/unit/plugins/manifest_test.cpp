@@ -275,6 +275,34 @@ TEST_CASE("what options must be may depend on other options") {
     CHECK(plugins::check_schema(wrong).at(0).pointer == "/then/requires");
 }
 
+TEST_CASE("a mark that a branch alone makes is refused, for it would not count") {
+    const auto refused = [](const std::string& then) {
+        auto schema = json::parse(R"({"type": "object",
+            "properties": {"mode": {"type": "string"}, "token": {"type": "string", "secret": true},
+                "account": {"type": "object", "secret": true}},
+            "additionalProperties": {"type": "string", "file": true},
+            "if": {"required": ["mode"]}})");
+        schema["then"] = json::parse(then);
+        std::vector<std::string> out;
+        for (const auto& each : plugins::check_schema(schema)) {
+            out.push_back(each.pointer);
+        }
+        return out;
+    };
+    using places = std::vector<std::string>;
+    CHECK(refused(R"({"properties": {"mode": {"secret": true}}})") ==
+          places{"/then/properties/mode/secret"});
+    CHECK(refused(R"({"properties": {"keys": {"items": {"secret": true}}}})") ==
+          places{"/then/properties/keys/items/secret"});
+    CHECK(refused(R"({"additionalProperties": {"channel": true}})") ==
+          places{"/then/additionalProperties/channel"});
+    CHECK(refused(R"({"properties": {"mode": {"if": {}, "else": {"secret": true}}}})") ==
+          places{"/then/properties/mode/else/secret"});
+    CHECK(refused(R"({"properties": {"token": {"secret": true}, "rules": {"file": true},
+                     "account": {"properties": {"key": {"secret": true}}},
+                     "mode": {"secret": false}}})") == places{});
+}
+
 TEST_CASE("lengths count characters, and places are JSON pointers") {
     const json text = {{"type", "object"},
                        {"additionalProperties", {{"type", "string"}, {"minLength", 2}}}};
