@@ -174,6 +174,16 @@ result<json> made_up_options(const json& schema) {
                                 "in the manifest, or the options of an instance with -c FILE",
                                 wanting));
     }
+    // Each option is fit by itself; what one asks of another is said of them all.
+    if (const auto faults = plugins::check_options(schema, *out); !faults.empty()) {
+        const auto& first = faults.front();
+        return fail(
+            code::not_found,
+            fmt::format("the options that could be made up do not fit ({}{}{}); give all of "
+                        "them `examples` in the manifest, or the options of an instance "
+                        "with -c FILE",
+                        first.pointer, first.pointer.empty() ? "" : " ", first.text));
+    }
     return std::move(*out);
 }
 

@@ -12,7 +12,7 @@ namespace selat::conformance {
 
 // The schema's own example of all of them; else the required ones alone, each by its default, its
 // examples or its enum first.
-// The failure names the option that nothing was found for.
+// The failure names the option that nothing was found for, or says why the schema refuses them all.
 result<nlohmann::json> made_up_options(const nlohmann::json& schema);
 
 // What is wrong with a schema of options although it can be read: what it says of itself does not

@@ -152,7 +152,7 @@ TEST_CASE("options are made up from what the schema says of them") {
         "keys":{"type":"array","minItems":2,"items":{"type":"integer","minimum":7}},
         "token":{"type":"string","pattern":"^[0-9]{3}$","examples":["123"]},
         "name":{"type":"string"}}})");
-    const auto made = conformance::made_up_options(schema);
+    auto made = conformance::made_up_options(schema);
     REQUIRE(made);
     CHECK(*made == json::parse(R"({"url":"https://provider.example","mode":"a","keys":[7,7],
                                    "token":"123"})"));
@@ -163,6 +163,17 @@ TEST_CASE("options are made up from what the schema says of them") {
     const auto none = conformance::made_up_options(hopeless);
     REQUIRE_FALSE(none);
     CHECK_THAT(none.error().text, Contains("option token") && Contains("examples"));
+
+    auto together = schema;
+    together["if"] = json::parse(R"({"properties":{"mode":{"enum":["a"]}}})");
+    together["then"] = json::parse(R"({"required":["name"]})");
+    const auto refused = conformance::made_up_options(together);
+    REQUIRE_FALSE(refused);
+    CHECK_THAT(refused.error().text, Contains("name is required") && Contains("examples"));
+    together["examples"] = json::array({*made});
+    (*made)["name"] = "x";
+    together["examples"].push_back(*made);
+    CHECK(conformance::made_up_options(together) == *made);
 }
 
 TEST_CASE("a schema that does not hold what it says is told") {
