@@ -46,9 +46,10 @@ void delivery_wait::one_done(bool durable) {
     }
 }
 
-channel_desk::channel_desk(world& world, media_files& files,
+channel_desk::channel_desk(world& world, media_files& files, invitations& invitations,
                            std::vector<asio::io_context*> contexts)
-    : world_(world), files_(files), contexts_(std::move(contexts)), identities_(world) {}
+    : world_(world), files_(files), invitations_(invitations), contexts_(std::move(contexts)),
+      identities_(world) {}
 
 channel_desk::~channel_desk() = default;
 

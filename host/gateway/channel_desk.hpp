@@ -24,7 +24,8 @@ namespace selat::gateway {
 
 class channel_desk : public channel_calls {
 public:
-    channel_desk(world& world, media_files& files, std::vector<boost::asio::io_context*> contexts);
+    channel_desk(world& world, media_files& files, invitations& invitations,
+                 std::vector<boost::asio::io_context*> contexts);
     ~channel_desk() override;
 
     // Takes over the channels of a new assembly: new ones start, gone and changed ones end.
@@ -33,8 +34,6 @@ public:
     void send_through(outbox& outbox) { outbox_ = &outbox; }
     // Before adopt(): who sends and checks one-time codes.
     void verify_through(verifications& codes) { codes_ = &codes; }
-    // Before adopt(): who knows the codes of those who were asked to come.
-    void ask_of(invitations& invitations) { invitations_ = &invitations; }
     // [any-thread] Tells the channel that asked what became of a code.
     void tell_verification(verifications::outcome outcome);
     // Lets the channels say that the gateway ends; `done` when all have, on some thread.
@@ -192,10 +191,10 @@ private:
 
     world& world_;
     media_files& files_;
+    invitations& invitations_;
     std::vector<boost::asio::io_context*> contexts_;
     outbox* outbox_ = nullptr;
     verifications* codes_ = nullptr;
-    invitations* invitations_ = nullptr;
     identities identities_;
     std::unique_ptr<alarm> sunset_clock_;  // the control thread's
     mutable std::mutex mutex_;             // over what follows, for look-ups only

@@ -185,16 +185,15 @@ work channel_desk::inbound_work(const shared& channel, act::inbound inbound,
             return resolve_ids(reader, id, what);
         };
     }
-    auto invited =
-        invitations_ == nullptr ? std::nullopt : invitations_->take(channel->id, inbound);
+    auto invited = invitations_.take(channel->id, inbound);
     work.newcomer_of = invited ? invited->customer : model::id{};
     work.what = engine::input::inbound{channel->id, std::move(inbound), std::move(fetches), {},
                                        {},          invited.has_value()};
     work.done = [this, channel, tag, invited = std::move(invited),
                  done = std::move(done)](const decided& outcome) {
         if (invited) {
-            invitations_->settle(*invited,
-                                 outcome.message ? outcome.message->customer : model::id{});
+            invitations_.settle(*invited,
+                                outcome.message ? outcome.message->customer : model::id{});
         }
         if (outcome.message) {
             channel->inbound->add();

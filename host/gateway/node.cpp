@@ -98,15 +98,15 @@ void node::make_parts() {
     }
     files_ = std::make_unique<media_files>(*world_);
     tasks_ = std::make_unique<task_desk>(*world_, routing_setup(*assembly_), assembly_);
-    channels_ = std::make_unique<channel_desk>(*world_, *files_, std::move(contexts));
+    invitations_ = std::make_unique<invitations>(*world_);
+    channels_ =
+        std::make_unique<channel_desk>(*world_, *files_, *invitations_, std::move(contexts));
     outbox_ = std::make_unique<outbox>(*world_, *channels_);
     channels_->send_through(*outbox_);
     codes_ = std::make_unique<verifications>(*world_, [this](verifications::outcome outcome) {
         channels_->tell_verification(std::move(outcome));
     });
     channels_->verify_through(*codes_);
-    invitations_ = std::make_unique<invitations>(*world_);
-    channels_->ask_of(*invitations_);
     world_->code_undelivered = [this](const model::id& verification, code why) {
         codes_->undelivered(verification, why);
     };

@@ -124,11 +124,11 @@ private:
     std::unique_ptr<world> world_;
     std::unique_ptr<media_files> files_;
     std::unique_ptr<task_desk> tasks_;
+    std::unique_ptr<invitations> invitations_;
     std::unique_ptr<channel_desk> channels_;
     std::unique_ptr<outbox> outbox_;
     std::unique_ptr<presence> presence_;
     std::unique_ptr<verifications> codes_;
-    std::unique_ptr<invitations> invitations_;
     std::unique_ptr<timers> timers_;
     std::unique_ptr<call_jobs> call_jobs_;
     std::unique_ptr<fetches> fetches_;

@@ -51,7 +51,7 @@ struct shop : stage {
         for (auto& each : shards) {
             contexts.push_back(&each->context());
         }
-        desk = std::make_unique<channel_desk>(*world, *files, contexts);
+        desk = std::make_unique<channel_desk>(*world, *files, invited, contexts);
         outbox = std::make_unique<gateway::outbox>(*world, *desk);
         open_codes();
         desk->send_through(*outbox);
@@ -171,6 +171,7 @@ struct shop : stage {
     std::vector<heard> told;
     std::vector<std::string> texts;
     std::unique_ptr<media_files> files = std::make_unique<media_files>(*world);
+    invitations invited{*world};
     std::unique_ptr<channel_desk> desk;
     std::unique_ptr<gateway::outbox> outbox;
     std::unique_ptr<verifications> codes;
@@ -214,7 +215,7 @@ struct counter : shop {
 private:
     // With the codes of now, which a restart makes anew.
     services& services_now() {
-        all_ = std::make_unique<services>(*world, *desk, tasks_, *files, *codes, invited_,
+        all_ = std::make_unique<services>(*world, *desk, tasks_, *files, *codes, invited,
                                           services::hooks{});
         return *all_;
     }
@@ -234,7 +235,6 @@ private:
         return *out;
     }
 
-    invitations invited_{*world};
     task_desk tasks_{*world, one_agent()};
     std::unique_ptr<services> all_;
 };

@@ -36,7 +36,7 @@ struct desk_scene : stage {
         for (auto& each : shards) {
             contexts.push_back(&each->context());
         }
-        desk = std::make_unique<channel_desk>(*world, files, contexts);
+        desk = std::make_unique<channel_desk>(*world, files, invited, contexts);
         desk->adopt(*parts);
         start_shards();
     }
@@ -108,6 +108,7 @@ struct desk_scene : stage {
 
     model::id_source ids{77};
     media_files files{*world};
+    invitations invited{*world};
     std::shared_ptr<scripted_channel> discord;
     std::unique_ptr<channel_desk> desk;
 };

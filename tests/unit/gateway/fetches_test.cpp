@@ -38,7 +38,7 @@ struct gallery : stage {
         for (auto& each : shards) {
             contexts.push_back(&each->context());
         }
-        desk = std::make_unique<channel_desk>(*world, files, contexts);
+        desk = std::make_unique<channel_desk>(*world, files, invited, contexts);
         desk->adopt(*parts);
         start_shards();
     }
@@ -94,6 +94,7 @@ struct gallery : stage {
 
     fs::path folder = fs::temp_directory_path() / ("selat-gallery-" + std::to_string(new_seed()));
     media_files files{*world};
+    invitations invited{*world};
     gateway::fetches fetches{*world, files};
     std::unique_ptr<channel_desk> desk;
 };

@@ -30,7 +30,7 @@ struct shelf : stage {
         for (auto& each : shards) {
             contexts.push_back(&each->context());
         }
-        desk = std::make_unique<channel_desk>(*world, files, contexts);
+        desk = std::make_unique<channel_desk>(*world, files, invited, contexts);
         desk->adopt(*parts);
         carry_out = [this](const selat::store::changes& durable, const engine::effects&) {
             boost::asio::post(control, [this, over = durable.finished_jobs] {
@@ -72,6 +72,7 @@ struct shelf : stage {
     fs::path folder = fs::temp_directory_path() /
                       ("selat-shelf-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)));
     media_files files{*world};
+    invitations invited{*world};
     std::unique_ptr<channel_desk> desk;
 };
 

@@ -71,8 +71,8 @@ struct bureau : stage {
     code by_api(Ask ask) {
         media_files files(*world);
         verifications codes(*world, [](const verifications::outcome&) {});
-        channel_desk channels(*world, files, {&control});
         invitations invited(*world);
+        channel_desk channels(*world, files, invited, {&control});
         services api(*world, channels, *desk, files, codes, invited, {});
         std::mutex answering;
         std::optional<code> came_to;

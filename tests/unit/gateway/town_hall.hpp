@@ -37,7 +37,7 @@ struct town_hall : stage {
         for (auto& each : shards) {
             contexts.push_back(&each->context());
         }
-        channels = std::make_unique<channel_desk>(*world, *files, contexts);
+        channels = std::make_unique<channel_desk>(*world, *files, invited, contexts);
         all = std::make_unique<services>(*world, *channels, *desk, *files, codes, invited,
                                          std::move(hooks));
         desk->restore({}, {}, {});
