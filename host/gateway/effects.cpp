@@ -56,7 +56,7 @@ void node::begin(std::vector<model::job> jobs, std::vector<model::message> messa
             }
             break;
         case model::job_kind::verification: codes_->keep(job); break;
-        case model::job_kind::invitation: invitations_->keep(std::move(job)); break;
+        case model::job_kind::invitation: invitations_->keep(job); break;
         case model::job_kind::task_notice:  // told with its decision, or by recover()
         case model::job_kind::webhook: break;
         }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <iterator>
 
 #include "host/base/crypto.hpp"
 #include "host/gateway/people.hpp"
@@ -55,17 +55,17 @@ model::job invitations::make(const model::id& customer, std::string channel, mod
     return out;
 }
 
-void invitations::keep(model::job row) {
+void invitations::keep(const model::job& row) {
     std::vector<model::id> old;
     {
         const std::lock_guard lock(mutex_);
-        known_.push_back(std::move(row));
-        std::erase_if(known_, [&, now = world_.now()](const model::job& each) {
-            if (each.due <= now) {
-                old.push_back(each.id);
-            }
-            return each.due <= now;
-        });
+        const bool fresh = known_.try_emplace(row.name, row).second;
+        if (fresh) {
+            ends_.emplace(row.due, row.name);
+        }
+        for (const auto now = world_.now(); !ends_.empty() && ends_.begin()->first <= now;) {
+            old.push_back(take_out(known_.find(ends_.begin()->second)).id);
+        }
         count_ = known_.size();
     }
     finish(old);
@@ -85,16 +85,21 @@ std::optional<model::job> invitations::take(std::string_view channel,
     const auto codes = codes_in(words);
     const auto now = world_.now();
     const std::lock_guard lock(mutex_);
-    const auto it = std::ranges::find_if(known_, [&](const model::job& each) {
-        return each.channel == channel && each.due > now &&
-               std::ranges::find(codes, each.name) != codes.end();
-    });
-    if (it == known_.end()) {
-        return std::nullopt;
+    for (const auto code : codes) {
+        const auto it = known_.find(std::string(code));
+        if (it != known_.end() && it->second.channel == channel && it->second.due > now) {
+            auto out = take_out(it);
+            count_ = known_.size();
+            return out;
+        }
     }
-    auto out = std::move(*it);
-    known_.erase(it);
-    count_ = known_.size();
+    return std::nullopt;
+}
+
+model::job invitations::take_out(codes::iterator which) {
+    auto out = std::move(which->second);
+    known_.erase(which);
+    ends_.erase({out.due, out.name});
     return out;
 }
 
@@ -129,7 +134,7 @@ void invitations::forget(const model::id& customer, std::function<void()> done) 
         std::set<model::id> guests;
         {
             const std::lock_guard lock(mutex_);
-            for (const auto& each : known_) {
+            for (const auto& [code, each] : known_) {
                 guests.insert(each.customer);
             }
         }
@@ -139,7 +144,13 @@ void invitations::forget(const model::id& customer, std::function<void()> done) 
         });
         {
             const std::lock_guard lock(mutex_);
-            std::erase_if(known_, [&](const auto& each) { return guests.contains(each.customer); });
+            for (auto it = known_.begin(); it != known_.end();) {
+                const auto next = std::next(it);
+                if (guests.contains(it->second.customer)) {
+                    take_out(it);
+                }
+                it = next;
+            }
             count_ = known_.size();
         }
         done();

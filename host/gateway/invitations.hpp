@@ -7,8 +7,11 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "host/gateway/world.hpp"
@@ -27,7 +30,7 @@ public:
                                          model::time now, model::id_source& ids);
 
     // [any-thread] A durable one.
-    void keep(model::job row);
+    void keep(const model::job& row);
     // [any-thread] The invitation to that channel whose code stands in what came there; it counts
     // for nobody else. None: there is none, or nobody vouches for who sent it: else whoever has a
     // code could make somebody else's mailbox, or a group, the customer's.
@@ -40,12 +43,17 @@ public:
     void forget(const model::id& customer, std::function<void()> done);
 
 private:
+    using codes = std::unordered_map<std::string, model::job>;
+
+    // Under the mutex.
+    model::job take_out(codes::iterator which);
     void finish(const std::vector<model::id>& jobs);
 
     world& world_;
     std::atomic<std::size_t> count_{0};  // of known_: most messages come uninvited
     std::mutex mutex_;
-    std::vector<model::job> known_;
+    codes known_;
+    std::set<std::pair<model::time, std::string>> ends_;  // of known_, by when they count no more
 };
 
 }  // namespace selat::gateway

@@ -112,6 +112,11 @@ TEST_CASE("a code is good for a day, for its channel, and not for who was erased
     SECTION("a day") {
         hall.clock.turn(std::chrono::hours(24));
         CHECK_FALSE(hall.invited.take("tele", content));
+        const auto old = hall.code();
+        REQUIRE(hall.invite(hall.says("line", "lin", "2").conversation, "tele"));
+        hall.settle();
+        CHECK(hall.code() != old);  // with the next one its row goes
+        CHECK(hall.invited.take("tele", inviting::saying("/start " + hall.code())));
     }
     SECTION("erased") {
         REQUIRE(hall.erase(first.customer));
