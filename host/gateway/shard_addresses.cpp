@@ -107,7 +107,7 @@ void shard::resolved(const work::place& place, result<std::vector<model::address
         customer = own->customer;
     } else if (auto& first = waiting.front(); first.newcomer_of) {
         customer = first.newcomer_of;
-        first.sought.reset();  // it brings the address, the others find it there
+        first.brings = true;  // the others find it there
     } else if (std::ranges::any_of(waiting, may_link) &&
                (customer = linked_to(place, std::move(*found)))) {
         // What is certain makes the link; the others find it there, or nothing.
@@ -183,6 +183,9 @@ void shard::seek(work work) {
     auto& home = of(world_, model::partition_of(work.sought->address));
     asio::post(home.context_, [&home, work = std::move(work)]() mutable {
         home.check_epoch();
+        if (std::exchange(work.brings, false)) {
+            work.newcomer_of = {};  // who has been erased
+        }
         const auto known = home.addresses_.find(key_of(*work.sought));
         if (known != home.addresses_.end()) {
             // One that was made here just now may not be in the store yet.

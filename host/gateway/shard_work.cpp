@@ -69,7 +69,7 @@ bool shard::must_wait(const entry& entry) {
 
 // Whether it came to whose it is.
 bool shard::is_for(const entry& entry, const work& work) const {
-    if (!work.sought || has(entry.state, *work.sought)) {
+    if (!work.sought || work.brings || has(entry.state, *work.sought)) {
         return true;
     }
     const auto& [channel, address] = *work.sought;

@@ -42,6 +42,7 @@ struct work {
     };
     std::optional<place> sought;  // whose customer it is for
     bool linked = false;          // nobody's yet: by another channel's word it is this customer's
+    bool brings = false;          // nobody's yet: it is to be newcomer_of's
     std::uint32_t turns = 0;      // times it came to the wrong customer
     bool checked = false;         // neither a repeat nor in need of a look-up
 };

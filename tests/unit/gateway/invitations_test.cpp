@@ -160,6 +160,30 @@ TEST_CASE("a code is good for a day, for its channel, and not for who was erased
     }
 }
 
+TEST_CASE("who comes with a code while its customer is erased is somebody new") {
+    inviting hall;
+    const auto first = hall.says("line", "mei", "1");
+    REQUIRE(hall.invite(first.conversation, "tele"));
+    const auto taken = hall.invited.take("tele", inviting::saying(hall.code()));
+    REQUIRE(taken);
+    REQUIRE(hall.erase(first.customer));
+    std::optional<decided> outcome;
+    std::mutex guard;
+    auto work = inbound("tele", "7", "2", [&](decided given) {
+        const std::lock_guard lock(guard);
+        outcome = std::move(given);
+    });
+    work.newcomer_of = taken->customer;
+    shard::post(hall.shard_parts, "tele", "7", std::move(work));
+    hall.run_until([&] {
+        const std::lock_guard lock(guard);
+        return outcome.has_value();
+    });
+    REQUIRE(outcome->message);
+    CHECK(outcome->message->customer != first.customer);
+    CHECK(hall.says("tele", "7", "3").customer == outcome->message->customer);
+}
+
 TEST_CASE("nobody is asked to a channel without a link, or that is not there") {
     inviting hall;
     const auto first = hall.says("line", "mei", "1");
