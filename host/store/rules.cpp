@@ -111,6 +111,7 @@ void erase(model::event& event) {
     }
     if (auto change = entity.find("change"); change != entity.end() && change->is_object()) {
         change->erase("reason");
+        change->erase("address");
     }
     event.data = entity.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }

@@ -60,6 +60,10 @@ struct registry {
             told_of(out, task_created, model::write_task(out.task, out.task.created)));
         changes.events.push_back(
             told_of(out, customer_updated, model::write_customer(out.customer, {out.address})));
+        changes.events.push_back(
+            told_of(out, customer_updated,
+                    R"({"change":{"what":"linked","channel":"line","address":")" + address +
+                        R"(","evidence":"phone"}})"));
         changes.events.push_back(make.created(out.message));
         REQUIRE(commit(*store, std::move(changes)));
         return out;
@@ -116,6 +120,7 @@ TEST_CASE("the stream tells nothing again of who was erased, and all of others")
     CHECK(names(told, "U-bob"));
     CHECK(names(told, ann.conversation.id.text()));
     CHECK(names(told, R"("attributes":{},"addresses":[])"));
+    CHECK(names(told, R"("change":{"what":"linked","channel":"line","evidence":"phone"})"));
 }
 
 TEST_CASE("who was merged into an erased customer is erased as well, over any number of merges") {
