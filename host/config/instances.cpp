@@ -35,7 +35,8 @@ std::string invitation(const std::string& value) {
     const bool known = std::ranges::any_of(schemes, [&](std::string_view each) {
         return value.starts_with(each) && value.size() > each.size();
     });
-    const bool whole = std::ranges::none_of(value, [](char each) { return each <= ' '; });
+    const bool whole =
+        std::ranges::all_of(value, [](char each) { return each > ' ' && each < 127; });
     return known && whole ? "" : "must be a link such as https://wa.me/60312345678";
 }
 

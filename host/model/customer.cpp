@@ -20,7 +20,8 @@ bool is_mailbox(std::string_view text) {
     if (at == text.npos || at == 0 || at + 1 == text.size()) {
         return false;
     }
-    return std::ranges::none_of(text, [](char each) { return each <= ' ' || each == 127; }) &&
+    // Letters beyond ASCII have several spellings, and more than one case in domains.
+    return std::ranges::all_of(text, [](char each) { return each > ' ' && each < 127; }) &&
            std::ranges::none_of(text.substr(at + 1),
                                 [](char each) { return each >= 'A' && each <= 'Z'; });
 }

@@ -144,6 +144,8 @@ TEST_CASE("each thing that can be wrong says so where it is") {
         {"version: 1\nchannels: [{id: a, plugin: sms, identity: fax, invite: wa.me/60}]",
          {"2:43: `identity` must be phone or email or none, not `fax`",
           "2:56: `invite` must be a link such as https://wa.me/60312345678"}},
+        {"version: 1\nchannels: [{id: a, plugin: sms, invite: https://shop.example/é}]",
+         {"2:41: `invite` must be a link such as https://wa.me/60312345678"}},
         {"version: 1\nconversations: {join_channels: \"yes\"}",
          {"2:32: `join_channels` must be true or false, not `yes`"}},
         {"version: 1\nwebhooks: [{url: ftp://x, events: [message.create], secret: x}]",
