@@ -128,9 +128,12 @@ private:
             auto inlined = json::parse(name, nullptr, false);
             if (inlined.is_discarded()) {
                 reading_.fault(where, "neither the name of a file nor valid JSON");
-            } else {
-                value = std::move(inlined);
+                return;
             }
+            for (const auto& each : wrong_with(schema, inlined)) {
+                reading_.fault(where, in_words(each));
+            }
+            value = std::move(inlined);
             return;
         }
         const auto path = beside(reading_.file(), name);
@@ -146,12 +149,19 @@ private:
     json content_of(const json& schema, const std::string& path, std::string text) {
         auto& faults = reading_.faults();
         if (path.ends_with(".json")) {
-            return read_json(text, path, faults).value_or(json());
+            auto content = read_json(text, path, faults);
+            if (!content) {
+                return {};
+            }
+            for (const auto& each : wrong_with(schema, *content)) {
+                faults.push_back({place_of(text, each.pointer, path), in_words(each)});
+            }
+            return std::move(*content);
         }
         if (path.ends_with(".yaml") || path.ends_with(".yml")) {
             const auto tree = read_yaml(text, path, faults);
             auto content = tree ? to_json(*tree, nullptr) : json();
-            if (tree && may_be_object(schema)) {
+            if (tree) {
                 check_content(schema, path, *tree, content);
             }
             return content;
@@ -163,16 +173,20 @@ private:
         return text;
     }
 
-    // Of a file that the schema knows more of than its name.
-    static bool may_be_object(const json& schema) {
+    // What a file holds, where the schema knows more of it than its name.
+    [[nodiscard]] std::vector<known_plugins::option_fault> wrong_with(const json& schema,
+                                                                      const json& content) const {
         const auto types = schema.find("type");
-        return types != schema.end() && types->is_array() &&
-               std::find(types->begin(), types->end(), "object") != types->end();
+        const bool may_be_object =
+            types != schema.end() && types->is_array() &&
+            std::find(types->begin(), types->end(), "object") != types->end();
+        return may_be_object ? reading_.plugins().check(schema, content)
+                             : std::vector<known_plugins::option_fault>();
     }
 
     void check_content(const json& schema, const std::string& path, const node& tree,
                        const json& content) {
-        for (const auto& each : reading_.plugins().check(schema, content)) {
+        for (const auto& each : wrong_with(schema, content)) {
             const auto found = follow(tree, schema, each.pointer);
             const bool at_key = found.key != nullptr && found.schema == nullptr;
             const auto line = at_key ? found.key->line : found.value->line;

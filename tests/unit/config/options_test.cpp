@@ -101,6 +101,14 @@ TEST_CASE("what is in a file is judged as if it stood in the configuration") {
     CHECK(faults("bad.yaml") ==
           std::vector<std::string>{"bad.yaml:2:1: unknown option `limt`; did you mean `limit`?",
                                    "bad.yaml:3:8: `limit` must be a integer"});
+    files.write("good.json", R"({"name": "x", "limit": 3})");
+    files.write("bad.json", "{\"name\": \"x\",\n \"limt\": 3,\n \"limit\": \"many\"}");
+    CHECK(faults("good.json").empty());
+    CHECK(faults("bad.json") ==
+          std::vector<std::string>{"bad.json:2:2: unknown option `limt`; did you mean `limit`?",
+                                   "bad.json:3:2: `limit` must be a integer"});
+    CHECK(faults("'{\"limit\": \"many\"}'") ==
+          std::vector<std::string>{"2:87: `limit` must be a integer"});
 }
 
 TEST_CASE("secrets are gathered from wherever they are") {
