@@ -10,9 +10,13 @@ namespace telegram {
 namespace {
 
 constexpr std::string_view kept_key = "polled";
+// Set with each question too, and moved or cancelled by the call that takes its answer: when the
+// host refuses that call, it rings.
 constexpr std::string_view again_timer = "poll-again";
 constexpr std::int64_t wait_s = 50;  // the longest that Telegram lets a question wait
 constexpr std::uint32_t answer_ms = 65'000;
+constexpr std::uint32_t prompt_answer_ms = 15'000;  // to a question that does not wait
+constexpr std::int64_t taking_ms = 5'000;
 constexpr std::int64_t most_updates = 100;
 constexpr std::size_t most_events =
     1'000;  // that one answer may become: the host takes 4 096 actions
@@ -40,8 +44,8 @@ void polling::on_timer(const selat::timer& timer, selat::actions out) {
     } else if (timer.name == SELAT_TIMER_STOP) {
         ending_ = true;  // what is told from here on is not confirmed, and so told again
         out.cancel_timer(again_timer);
-    } else if (timer.name == again_timer) {
-        freed_ ? ask(timer.now_ms, out) : free(out);
+    } else if (timer.name == again_timer && !ending_) {
+        rang(timer.now_ms, out);
     }
 }
 
@@ -57,21 +61,25 @@ void polling::free(selat::actions out) const {
 }
 
 void polling::ask(std::int64_t now_ms, selat::actions out) {
-    json body = {{"limit", limit_},
-                 {"timeout", proven_ ? wait_s : 0},
+    json body = {{"limit", singly_until_ == none ? limit_ : 1},
+                 {"timeout", may_wait() ? wait_s : 0},
                  {"allowed_updates", wanted_updates()}};
     if (next_ > 0) {
         body["offset"] = next_;
     }
     asked_ms_ = now_ms;
+    asked_from_ = next_;
+    asking_ = true;
+    const auto within_ms = may_wait() ? answer_ms : prompt_answer_ms;
     const selat::pair headers[] = {{"content-type", "application/json"}};
     const auto text = written(body);
     out.call({.url = api_ + "getUpdates",
               .headers = headers,
               .body = text,
               .context = asking,
-              .timeout_ms = answer_ms,
+              .timeout_ms = within_ms,
               .repeatable = true});
+    again(within_ms + taking_ms, out);
 }
 
 void polling::again(std::int64_t after_ms, selat::actions out) const {
@@ -82,6 +90,9 @@ void polling::on_reply(const selat::http_reply& reply, selat::actions out) {
     if (ending_) {
         return;
     }
+    asking_ = false;
+    first_handed_ = none;
+    last_handed_ = none;
     const auto parsed = reply.failed() || reply.status != 200 ? json() : parse_update(reply.body);
     if (!flag_of(parsed, "ok")) {
         return refused(reply, out);
@@ -107,15 +118,23 @@ void polling::told(const json& updates, const selat::http_reply& reply, selat::a
         if (events >= most_events) {
             break;  // the rest is not confirmed, and so told again
         }
+        const auto number = number_of(each, "update_id", none);
+        first_handed_ = first_handed_ == none ? number : first_handed_;
+        last_handed_ = std::max(last_handed_, number);
         events += take_(each, out);
-        next_ = std::max(next_, number_of(each, "update_id", -1) + 1);
+        next_ = std::max(next_, number + 1);
+    }
+    if (last_handed_ == none || last_handed_ >= singly_until_) {
+        singly_until_ = none;
     }
     if (next_ > before) {
+        out.cancel_timer(again_timer);
         kept_at_ms_ = reply.now_ms;
         return out.save_state(kept_key, written({{"next", next_}, {"at", kept_at_ms_}}), kept_key);
     }
     // Nothing new: everything is confirmed, and a number that begins anew is not missed.
     next_ = 0;
+    last_handed_ = none;
     waited ? ask(reply.now_ms, out) : again(least_pause_ms, out);
 }
 
@@ -123,6 +142,33 @@ void polling::on_stored(const selat::stored& event, selat::actions out) {
     if (event.tag == kept_key && !ending_) {
         ask(event.now_ms, out);
     }
+}
+
+void polling::rang(std::int64_t now_ms, selat::actions out) {
+    if (asking_) {
+        again(taking_ms, out);
+    } else if (last_handed_ != none) {
+        not_taken(now_ms, out);
+    } else {
+        freed_ ? ask(now_ms, out) : free(out);
+    }
+}
+
+// The host refuses a call as a whole. What was in it is asked for one by one, until the one that it
+// does not take is known.
+void polling::not_taken(std::int64_t now_ms, selat::actions out) {
+    proven_ = false;
+    next_ = asked_from_;
+    if (first_handed_ != last_handed_) {
+        singly_until_ = last_handed_;
+        return ask(now_ms, out);
+    }
+    out.log(SELAT_LOG_ERROR, "update-refused",
+            "the gateway does not take this update, and goes on with the next",
+            {{"update", std::to_string(first_handed_)}});
+    next_ = first_handed_ + 1;
+    kept_at_ms_ = now_ms;
+    out.save_state(kept_key, written({{"next", next_}, {"at", kept_at_ms_}}), kept_key);
 }
 
 void polling::refused(const selat::http_reply& reply, selat::actions out) {

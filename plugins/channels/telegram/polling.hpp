@@ -1,7 +1,8 @@
 #pragma once
 // Asks Telegram for updates, where no webhook of its reaches us. What an answer told is confirmed,
 // by the offset of the next question, when the host has stored all of it: nothing is lost, and what
-// comes again after a crash is known by its number. Serial.
+// comes again after a crash is known by its number. An update that the host does not take is passed
+// over, alone. Serial.
 
 #include "json_read.hpp"
 
@@ -36,7 +37,12 @@ private:
     void ask(std::int64_t now_ms, selat::actions out);
     void told(const json& updates, const selat::http_reply& reply, selat::actions out);
     void refused(const selat::http_reply& reply, selat::actions out);
+    void rang(std::int64_t now_ms, selat::actions out);
+    void not_taken(std::int64_t now_ms, selat::actions out);
+    [[nodiscard]] bool may_wait() const { return proven_ && singly_until_ == none; }
     void again(std::int64_t after_ms, selat::actions out) const;
+
+    static constexpr std::int64_t none = -1;  // no update has that number
 
     std::string api_;
     taker take_;
@@ -44,7 +50,13 @@ private:
     std::int64_t kept_at_ms_ = 0;  // when that was kept
     std::int64_t asked_ms_ = 0;
     std::int64_t limit_ = 0;  // updates in one answer
+    std::int64_t asked_from_ = 0;
+    // Of the newest answer, what was handed to the host.
+    std::int64_t first_handed_ = none;
+    std::int64_t last_handed_ = none;
+    std::int64_t singly_until_ = none;  // up to here is one that the host does not take
     std::int64_t failures_ = 0;
+    bool asking_ = false;  // a question waits for its answer
     bool freed_ = false;   // no webhook stands in the way
     bool proven_ = false;  // the last question was answered: the next may wait
     bool ending_ = false;

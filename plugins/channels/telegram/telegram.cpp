@@ -20,6 +20,7 @@ namespace {
 constexpr std::string_view telegrams_own = "https://api.telegram.org";
 constexpr std::int64_t file_max = 20 * 1024 * 1024;  // Telegram hands out no larger ones
 constexpr std::size_t id_max = 1024;                 // what the host takes
+constexpr std::size_t connection_max = 512;          // kept under a key, which takes no more
 
 std::string option(const json& options, const char* name, std::string_view otherwise = {}) {
     auto text = text_of(options, name);
@@ -126,7 +127,7 @@ private:
     }
 
     void tell(const event& event, selat::actions out) const {
-        if (event.from.size() > id_max || event.connection.size() > id_max ||
+        if (event.from.size() > id_max || event.connection.size() > connection_max ||
             event.key.size() > id_max) {
             return note(event, "an id in it is longer than any of Telegram's", out);
         }

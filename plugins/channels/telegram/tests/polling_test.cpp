@@ -143,6 +143,40 @@ TEST_CASE("an answer that becomes too many events is taken in part, and the rest
     CHECK(json::parse(got.states.at(0).value)["next"] == 71);
 }
 
+TEST_CASE("an update that the gateway does not take is passed over, alone, and polling goes on") {
+    drive::channel telegram(polling_given());
+    const auto first = first_question(telegram);
+    const json bad = {
+        {"update_id", 71},
+        {"message", message({{"document", {{"file_id", std::string(70'000, 'a')}}}})}};
+    CHECK_FALSE(
+        telegram.serial_reply(updates(first.calls[0], {said(70, "one"), bad, said(72, "two")}))
+            .ok());
+    // What it came with is asked for again, one by one.
+    auto asked = telegram.advance(20'000).at(0);
+    CHECK(asked_of(telegram, asked)["limit"] == 1);
+    CHECK_FALSE(asked_of(telegram, asked).contains("offset"));
+    const auto one = telegram.serial_reply(updates(asked.calls[0], json::array({said(70, "one")})));
+    CHECK(one.inbounds.size() == 1);
+    asked = telegram.stored({.tag = one.states.at(0).tag});
+    CHECK(asked_of(telegram, asked)["offset"] == 71);
+    CHECK(asked_of(telegram, asked)["limit"] == 1);
+    CHECK_FALSE(telegram.serial_reply(updates(asked.calls[0], json::array({bad}))).ok());
+    const auto passed = telegram.advance(20'000).at(0);
+    REQUIRE(passed.logs.size() == 1);
+    CHECK(passed.logs[0].event == "update-refused");
+    CHECK(drive::find(passed.logs[0].pairs, "update") == "71");
+    CHECK(json::parse(passed.states.at(0).value)["next"] == 72);
+    asked = telegram.stored({.tag = passed.states[0].tag});
+    CHECK(asked_of(telegram, asked)["offset"] == 72);
+    const auto two = telegram.serial_reply(updates(asked.calls[0], json::array({said(72, "two")})));
+    CHECK(two.inbounds.size() == 1);
+    CHECK(two.statuses.at(0).running);
+    asked = telegram.stored({.tag = two.states.at(0).tag});
+    CHECK(asked_of(telegram, asked)["limit"] == 100);
+    CHECK(asked_of(telegram, asked)["timeout"] == 50);
+}
+
 TEST_CASE("answers that come at once, with nothing in them, are not asked for in a whirl") {
     drive::channel telegram(polling_given());
     const auto first = first_question(telegram);
