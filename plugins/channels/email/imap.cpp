@@ -43,6 +43,8 @@ void imap::on_timer(const selat::timer& event, selat::actions out) {
         hang_up(out);
     } else if (event.name == again_timer && stage_ == stage::closed) {
         connect(event, out);
+    } else if (event.name == answer_timer && stage_ == stage::storing && !pending_.empty()) {
+        not_taken(event, out);
     } else if (event.name == answer_timer && stage_ != stage::closed) {
         lost("the mailbox does not answer", event, out);
     } else if (event.name == renew_timer && stage_ == stage::idling) {

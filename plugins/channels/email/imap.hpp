@@ -96,6 +96,7 @@ private:
     void next(selat::actions out);
     void read(const selat::event& event, selat::actions out);
     void done(selat::actions out);
+    void not_taken(const selat::event& event, selat::actions out);
     void wait(selat::actions out);
     // Of the mail that is read, to know it by when the host has stored it.
     [[nodiscard]] std::string mail_tag() const;
@@ -119,6 +120,7 @@ private:
     std::deque<std::uint64_t> pending_;
     std::vector<std::uint64_t> found_;
     fetched fetched_;
+    std::string refused_;  // the tag of a mail that the host did not take
 };
 
 }  // namespace email

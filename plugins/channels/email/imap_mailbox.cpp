@@ -130,6 +130,18 @@ void imap::on_stored(const selat::stored& event, selat::actions out) {
     done(out);
 }
 
+// The host refuses a call as a whole, and with it that the timer is cancelled: then this mail was
+// not delivered. One that it refuses twice must not keep all others back.
+void imap::not_taken(const selat::event& event, selat::actions out) {
+    if (std::exchange(refused_, mail_tag()) != mail_tag()) {
+        return lost("the gateway does not take a mail; it is read again", event, out);
+    }
+    out.log(SELAT_LOG_ERROR, "mail-refused",
+            "the gateway does not take this mail, and goes on with the next",
+            {{"uid", std::to_string(pending_.front())}});
+    done(out);
+}
+
 // Dealt with: never read again, and marked for whoever looks into the mailbox.
 void imap::done(selat::actions out) {
     const auto uid = pending_.front();

@@ -18,6 +18,7 @@ constexpr std::size_t most_counted = 10'000;
 constexpr std::size_t most_attached = 100;
 constexpr std::size_t most_bytes_attached = 32 * 1024 * 1024;
 constexpr std::size_t longest_address = 320;
+constexpr std::size_t most_copies = 20;
 
 // So many bytes of a SHA-256, in hex.
 std::string print_of(const selat::crypto& crypto, std::string_view text, std::size_t size) {
@@ -217,7 +218,8 @@ void incoming::deliver(const mail& mail, const arrived& given, const std::string
     route.add(mail.message_id);
     for (const auto* list : {&mail.to, &mail.cc}) {
         for (const auto& each : *list) {
-            if (options_.reply_all && route.cc.size() < 20 && lower(each.address) != from &&
+            if (options_.reply_all && route.cc.size() < most_copies &&
+                each.address.size() <= longest_address && lower(each.address) != from &&
                 !tokens_.is_our_address(each.address)) {
                 route.cc.push_back(each.address);
             }

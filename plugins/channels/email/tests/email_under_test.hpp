@@ -59,7 +59,11 @@ struct mailbox {
                      std::map<std::string, std::string> state = {},
                      const std::string& abilities = "IMAP4rev1 IDLE AUTH=PLAIN SASL-IR")
         : channel(given(options, std::move(state))) {
-        connection = channel.timer(SELAT_TIMER_START).connects.at(0).connection;
+        log_in(channel.timer(SELAT_TIMER_START), abilities);
+    }
+    void log_in(const drive::outcome& connecting,
+                const std::string& abilities = "IMAP4rev1 IDLE AUTH=PLAIN SASL-IR") {
+        connection = connecting.connects.at(0).connection;
         channel.open(connection);
         told(channel.data(connection, "* OK ready\r\n", true));
         say("* CAPABILITY " + abilities + "\r\n");

@@ -104,6 +104,48 @@ TEST_CASE("what could not be stored is read again") {
     CHECK(box.channel.timers().contains("imap-again"));
 }
 
+TEST_CASE("a mail that the gateway does not take twice is passed over, and the next one is read") {
+    mailbox box;
+    box.settle();
+    box.arrives(12, mail_with("", "hello"));
+    // A call that is refused leaves its timer as it was.
+    const auto first = box.channel.timer("imap-answer");
+    CHECK(first.hangups.size() == 1);
+    CHECK(first.logs.at(0).event == "mailbox_lost");
+    box.log_in(box.channel.advance(5'000).back());
+    box.say("* SEARCH 12 13\r\n");
+    box.ok();
+    const auto raw = mail_with("", "hello");
+    box.say("* 4 FETCH (UID 12 BODY[]<0> {" + std::to_string(raw.size()) + "}\r\n" + raw + ")\r\n");
+    CHECK(box.ok().inbounds.size() == 1);
+    const auto second = box.told(box.channel.timer("imap-answer"));
+    CHECK(second.hangups.empty());
+    REQUIRE(second.logs.size() == 1);
+    CHECK(second.logs[0].event == "mail-refused");
+    CHECK(drive::find(second.logs[0].pairs, "uid") == "12");
+    CHECK(line_of(second).find("UID STORE 12") != std::string::npos);
+    CHECK(line_of(box.ok()).find("UID FETCH 13") != std::string::npos);
+}
+
+TEST_CASE("long addresses beside ours, and long threads, are no reason to refuse a mail") {
+    mailbox box({{"reply_all", true}});
+    box.settle();
+    std::string headers = "Cc: Bo <bo@example.com>";
+    for (int n = 0; n < 20; ++n) {
+        headers += ",\n c" + std::to_string(n) + "@" + std::string(5'000, 'x') + ".example";
+    }
+    headers += "\nReferences:";
+    for (int n = 0; n < 25; ++n) {
+        headers += "\n <" + std::to_string(n) + "@" + std::string(990, '\\') + ">";
+    }
+    const auto got = box.arrives(12, mail_with(headers + "\n", "hello"));
+    REQUIRE(got.ok());
+    REQUIRE(got.inbounds.size() == 1);
+    const auto kept = json::parse(got.inbounds[0].context);
+    CHECK(kept["cc"] == json::array({"bo@example.com"}));
+    CHECK(kept["references"].back() == "1@example.com");
+}
+
 TEST_CASE("a mail that is too large comes in part and says so") {
     mailbox box({{"max_size", 65'536}});
     box.settle();
