@@ -2,6 +2,7 @@
 
 #include "authentication.hpp"
 #include "charset.hpp"
+#include "compose.hpp"
 #include "content.hpp"
 #include "quotes.hpp"
 #include "route.hpp"
@@ -44,6 +45,9 @@ std::string domain_of(std::string_view address) {
     return std::string(address.substr(std::min(address.find('@'), address.size())));
 }
 
+// What others wrote, as a log line takes it.
+std::string in_log(std::string_view text) { return one_line(cut(tidy(text), longest_address)); }
+
 std::string sender_of(const mail& mail) {
     return mail.from.empty() ? std::string() : lower(mail.from.front().address);
 }
@@ -63,7 +67,7 @@ bool incoming::take(const arrived& given, const selat::event& event, selat::acti
     auto automatic = why_automatic(mail);
     if (automatic.empty() && is_too_often(sender_of(mail), event.now_ms)) {
         out.log(SELAT_LOG_WARN, "too_many", "nothing answers this sender by itself this hour",
-                {{"from", sender_of(mail)}});
+                {{"from", in_log(sender_of(mail))}});
         automatic = "too many";
     }
     deliver(mail, given, automatic, event, out);
@@ -90,7 +94,7 @@ std::string incoming::why_dropped(const mail& mail) const {
 
 void incoming::drop(const mail& mail, std::string_view why, selat::actions out) {
     out.log(SELAT_LOG_WARN, "dropped", why,
-            {{"message_id", mail.message_id}, {"from", sender_of(mail)}});
+            {{"message_id", in_log(mail.message_id)}, {"from", in_log(sender_of(mail))}});
     out.count("email_dropped");
 }
 
@@ -106,16 +110,17 @@ void incoming::tell(const mail& mail, const news& news, const selat::event& even
         return drop(mail, "it tells of a mail that is not ours", out);
     }
     if (news.kind == news_kind::complaint) {
-        if (!news.address.empty() && news.address.size() <= longest_address) {
+        if (const auto address = tidy(news.address);
+            !address.empty() && address.size() <= longest_address) {
             out.address(
-                {.reach = selat::reach::opted_out, .address = news.address, .at_ms = event.now_ms});
+                {.reach = selat::reach::opted_out, .address = address, .at_ms = event.now_ms});
         }
         return out.log(SELAT_LOG_WARN, "complaint", "the customer calls our mail unwanted",
-                       {{"address", news.address}});
+                       {{"address", in_log(news.address)}});
     }
     if (news.kind == news_kind::delayed) {
         return out.log(SELAT_LOG_INFO, "delayed", news.detail,
-                       {{"message_id", about}, {"address", news.address}});
+                       {{"message_id", about}, {"address", in_log(news.address)}});
     }
     selat::receipt_fields receipt;
     receipt.message_id = about;

@@ -120,6 +120,32 @@ TEST_CASE("bounces and read receipts of our mail are told, of others' dropped") 
     CHECK(foreign.logs.at(0).event == "dropped");
 }
 
+TEST_CASE("whatever others wrote stands in the log on one line, and not at any length") {
+    box_with_mail box;
+    const auto got =
+        box.get("From: a@" + std::string(70'000, 'x') +
+                ".example\r\nMessage-ID: <=?utf-8?q?a=0Ab?=@example.com>\r\n\r\nx\r\n");
+    REQUIRE(got.ok());
+    REQUIRE(got.logs.size() == 1);
+    CHECK(got.logs[0].event == "dropped");
+    CHECK(drive::find(got.logs[0].pairs, "from").size() <= 320);
+    CHECK(drive::find(got.logs[0].pairs, "message_id") == "a b@example.com");
+}
+
+TEST_CASE("a complaint names its address in characters, whatever bytes stand in it") {
+    box_with_mail box;
+    const auto ours_id = message_id_in(outgoing(box.channel));
+    const auto got = box.get(
+        crlf("From: fbl@isp.example\nMIME-Version: 1.0\nContent-Type: multipart/report; "
+             "report-type=feedback-report; boundary=b\n\n--b\nContent-Type: text/plain\n\nspam\n"
+             "--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n"
+             "Original-Rcpt-To: <an\xFF@example.com>\n\n--b\nContent-Type: text/rfc822-headers\n\n"
+             "Message-ID: <" +
+             ours_id + ">\n\n--b--\n"));
+    REQUIRE(got.addresses.size() == 1);
+    CHECK(got.addresses[0].address == "an\uFFFD@example.com");
+}
+
 TEST_CASE("a bounce in prose is recognised by whose it is") {
     box_with_mail box;
     const auto id = message_id_in(outgoing(box.channel));
