@@ -13,12 +13,16 @@ namespace {
 constexpr std::size_t most_parts = 1'000;
 constexpr std::size_t deepest = 50;
 constexpr std::size_t longest_name = 120;
+constexpr std::size_t longest_type = 255;  // RFC 6838
 
 std::string type_of(GMimeObject* part) {
     auto* type = g_mime_object_get_content_type(part);
-    return type == nullptr ? "text/plain"
-                           : lower(text_of(g_mime_content_type_get_media_type(type)) + "/" +
-                                   text_of(g_mime_content_type_get_media_subtype(type)));
+    if (type == nullptr) {
+        return "text/plain";
+    }
+    auto out = lower(text_of(g_mime_content_type_get_media_type(type)) + "/" +
+                     text_of(g_mime_content_type_get_media_subtype(type)));
+    return out.size() <= longest_type ? out : "application/octet-stream";
 }
 
 std::string parameter_of(GMimeObject* part, const char* name) {

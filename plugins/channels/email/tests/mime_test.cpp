@@ -41,6 +41,13 @@ TEST_CASE("charsets are read as what was meant") {
     CHECK(email::to_utf8("e\xCC\x81", "utf-8") == "é");
 }
 
+TEST_CASE("a type that is longer than any is none") {
+    const auto got = content(mail_with("MIME-Version: 1.0\nContent-Type: application/" +
+                                           std::string(5'000'000, 'x') + "\n",
+                                       "abc"));
+    CHECK(got["attachments"].at(0)["mime"] == "application/octet-stream");
+}
+
 TEST_CASE("of alternatives the text is shown and the form kept") {
     const auto body =
         mail_with("MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n",
