@@ -36,10 +36,18 @@ std::string decoded(GMimeDataWrapper* content) {
 }
 
 // GMime leaves out what the last characters of base64 say when they are no group of four.
-std::string padding_of(std::string_view base64) {
-    const auto digits = std::count_if(base64.begin(), base64.end(), [](unsigned char c) {
-        return std::isalnum(c) != 0 || c == '+' || c == '/' || c == '=';
-    });
+std::string_view padding_of(GMimeStream* base64) {
+    std::array<char, std::size_t{16} * 1024> chunk{};
+    std::size_t digits = 0;
+    g_mime_stream_reset(base64);
+    for (auto size = g_mime_stream_read(base64, chunk.data(), chunk.size()); size > 0;
+         size = g_mime_stream_read(base64, chunk.data(), chunk.size())) {
+        digits += static_cast<std::size_t>(
+            std::count_if(chunk.begin(), chunk.begin() + size, [](unsigned char c) {
+                return std::isalnum(c) != 0 || c == '+' || c == '/' || c == '=';
+            }));
+    }
+    g_mime_stream_reset(base64);
     return digits % 4 == 2 ? "==" : digits % 4 == 3 ? "=" : "";
 }
 
@@ -51,20 +59,17 @@ std::string bytes_of(GMimePart* part) {
     if (g_mime_data_wrapper_get_encoding(content) != GMIME_CONTENT_ENCODING_BASE64) {
         return decoded(content);
     }
-    const auto written = owned(g_mime_stream_mem_new());
     auto* stream = g_mime_data_wrapper_get_stream(content);
-    g_mime_stream_reset(stream);
-    g_mime_stream_write_to_stream(stream, written.get());
-    g_mime_stream_reset(stream);
-    const auto base64 = bytes_in(written.get());
-    const auto padding = padding_of(base64);
+    const auto padding = padding_of(stream);
     if (padding.empty()) {
         return decoded(content);
     }
-    const auto whole = base64 + padding;
-    const auto again = owned(g_mime_stream_mem_new_with_buffer(whole.data(), whole.size()));
+    const auto whole = owned(g_mime_stream_mem_new());
+    g_mime_stream_write_to_stream(stream, whole.get());
+    g_mime_stream_write(whole.get(), padding.data(), padding.size());
+    g_mime_stream_reset(whole.get());
     return decoded(
-        owned(g_mime_data_wrapper_new_with_stream(again.get(), GMIME_CONTENT_ENCODING_BASE64))
+        owned(g_mime_data_wrapper_new_with_stream(whole.get(), GMIME_CONTENT_ENCODING_BASE64))
             .get());
 }
 
@@ -151,7 +156,7 @@ private:
     void go_down(const step& at, const std::string& type);
     void message(const step& at);
     void leaf(const step& at, const std::string& type);
-    bool machine(const step& at, const std::string& type, std::string bytes);
+    bool machine(const std::string& type, std::string& bytes);  // took them
     void words(const step& at, const std::string& type, const std::string& bytes);
 
     mail& out_;
@@ -223,7 +228,7 @@ void reader::leaf(const step& at, const std::string& type) {
     }
     auto* part = GMIME_PART(at.part);
     auto bytes = bytes_of(part);
-    if (at.report && machine(at, type, bytes)) {
+    if (at.report && machine(type, bytes)) {
         return;
     }
     const auto disposition = lower(text_of(g_mime_object_get_disposition(at.part)));
@@ -241,7 +246,7 @@ void reader::leaf(const step& at, const std::string& type) {
     }
 }
 
-bool reader::machine(const step&, const std::string& type, std::string bytes) {
+bool reader::machine(const std::string& type, std::string& bytes) {
     auto& report = out_.report;
     if (type == "message/delivery-status" || type == "message/disposition-notification" ||
         type == "message/feedback-report" || type == "message/global-delivery-status") {
