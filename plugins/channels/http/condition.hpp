@@ -3,6 +3,8 @@
 
 #include "path.hpp"
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace http {
@@ -16,6 +18,8 @@ public:
 
     [[nodiscard]] bool given() const { return !tests_.empty(); }
     [[nodiscard]] bool holds(const view& in) const;
+    // As holds, for words that people type: in whatever case, and with blanks around them.
+    [[nodiscard]] bool is_said(const view& in) const;
 
 private:
     struct test {
@@ -24,6 +28,8 @@ private:
         bool there = false;
         bool absent = false;
     };
+    [[nodiscard]] bool holds(const view& in, std::string (*heard)(std::string_view)) const;
+
     std::vector<test> tests_;
 };
 

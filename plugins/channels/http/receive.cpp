@@ -125,9 +125,9 @@ std::optional<told_message> receiver::message(const message_rule& rule, const vi
     out.reply_to = short_text(rule.reply_to);
     out.locale = short_text(rule.locale);
     out.at_ms = read_moment(rule.at.text(in));
-    if (rule.opt_out.given() && rule.opt_out.holds(in)) {
+    if (rule.opt_out.given() && rule.opt_out.is_said(in)) {
         out.reach = selat::reach::opted_out;
-    } else if (rule.opt_in.given() && rule.opt_in.holds(in)) {
+    } else if (rule.opt_in.given() && rule.opt_in.is_said(in)) {
         out.reach = selat::reach::open;
     }
     out.echo = rule.echo.given() && rule.echo.holds(in);
