@@ -168,9 +168,9 @@ json receiver::content_of(const message_rule& rule, const view& in, told_message
     const auto phone = rule.person.phone.text(in);
     const auto mail = rule.person.email.text(in);
     if (!name.empty() || !phone.empty() || !mail.empty()) {
-        content["contacts"] = json::array({{{"name", name.empty() ? phone + mail : name},
-                                            {"phones", listed(phone)},
-                                            {"emails", listed(mail)}}});
+        const auto& called = !name.empty() ? name : !phone.empty() ? phone : mail;
+        content["contacts"] =
+            json::array({{{"name", called}, {"phones", listed(phone)}, {"emails", listed(mail)}}});
     }
     if (content.empty()) {
         const auto kind = rule.kind.text(in);

@@ -56,6 +56,20 @@ TEST_CASE("a file is asked for with credentials where they belong, and nowhere e
     CHECK(got.fetches[1].headers.empty());
 }
 
+TEST_CASE("a contact without a name is called by its number, or else by its address") {
+    auto all = recipe();
+    all["receive"]["messages"]["contact"] = {{"name", "n"}, {"phone", "p"}, {"email", "e"}};
+    drive::channel http(given(all));
+    const auto name_of = [&](json contact) {
+        contact.update({{"id", "1"}, {"from", "+1"}});
+        const auto got = http.http(post(contact));
+        return json::parse(got.inbounds.at(0).content)["contacts"].at(0)["name"];
+    };
+    CHECK(name_of({{"n", "Ana"}, {"p", "+60121"}, {"e", "ana@example.com"}}) == "Ana");
+    CHECK(name_of({{"p", "+60121"}, {"e", "ana@example.com"}}) == "+60121");
+    CHECK(name_of({{"e", "ana@example.com"}}) == "ana@example.com");
+}
+
 TEST_CASE("a number that nothing can have is none") {
     auto all = recipe();
     all["receive"]["messages"]["attachments"] = {
