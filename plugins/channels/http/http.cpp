@@ -168,10 +168,8 @@ private:
                      .locale = message.locale,
                      .at_ms = message.at_ms,
                      .no_reply = refused,
-                     .echo = message.echo});
-        if (message.reach != selat::reach::unknown) {
-            out.address({.reach = message.reach, .address = message.from, .at_ms = message.at_ms});
-        }
+                     .echo = message.echo,
+                     .reach = message.reach});
         for (const auto& each : message.fetches) {
             if (each.authorization.empty()) {
                 out.fetch(

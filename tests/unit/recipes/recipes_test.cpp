@@ -117,6 +117,11 @@ void check_webhook(drive::channel& http, const json& row) {
                                              : opted_in)
             .push_back(each.address);
     }
+    for (const auto& each : got.inbounds) {
+        if (each.reach != SELAT_REACH_UNKNOWN) {
+            (each.reach == SELAT_REACH_OPTED_OUT ? opted_out : opted_in).push_back(each.from);
+        }
+    }
     CHECK(blocked == row.value("blocked", std::vector<std::string>()));
     CHECK(opted_out == row.value("opted_out", std::vector<std::string>()));
     CHECK(opted_in == row.value("opted_in", std::vector<std::string>()));
