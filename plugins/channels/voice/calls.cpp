@@ -143,6 +143,11 @@ bool calls::is_over(std::string_view sid) const {
                        [&](const ended_call& each) { return each.sid == sid; });
 }
 
+// Its end is stored, or on the way to it.
+bool calls::is_told_over(std::string_view sid) const {
+    return is_over(sid) || std::find(ending_.begin(), ending_.end(), sid) != ending_.end();
+}
+
 call& calls::find_or_make(const beginning& with) {
     auto it = calls_.find(with.sid);
     if (it == calls_.end()) {
@@ -161,7 +166,7 @@ call& calls::find_or_make(const beginning& with) {
 
 bool calls::begin(const beginning& with) {
     const std::lock_guard lock(mutex_);
-    if (is_over(with.sid)) {
+    if (is_told_over(with.sid)) {
         return false;
     }
     const bool fresh = !calls_.contains(with.sid);
@@ -175,7 +180,7 @@ bool calls::begin(const beginning& with) {
 
 std::optional<calls::turn> calls::next(const news& with) {
     const std::lock_guard lock(mutex_);
-    if (is_over(with.sid)) {
+    if (is_told_over(with.sid)) {
         return std::nullopt;
     }
     auto& call = find_or_make({with.sid, with.address, with.ours, with.now_ms});
@@ -229,8 +234,30 @@ std::string calls::address_of(std::string_view sid) {
     return it == ended_.end() ? std::string{} : it->address;
 }
 
+void calls::ending(std::string_view sid) {
+    const std::lock_guard lock(mutex_);
+    if (is_told_over(sid)) {
+        return;
+    }
+    ending_.emplace_back(sid);
+    if (ending_.size() > most_ended) {
+        ending_.pop_front();
+    }
+}
+
+void calls::not_ended(std::string_view sid) {
+    const std::lock_guard lock(mutex_);
+    std::erase(ending_, sid);
+}
+
+bool calls::is_ending(std::string_view sid) {
+    const std::lock_guard lock(mutex_);
+    return is_told_over(sid) && !is_over(sid);
+}
+
 std::optional<call> calls::end(std::string_view sid) {
     const std::lock_guard lock(mutex_);
+    std::erase(ending_, sid);
     if (is_over(sid)) {
         return std::nullopt;
     }

@@ -121,6 +121,11 @@ public:
     // The customer's address of a call, also of one that has just ended; or empty.
     std::string address_of(std::string_view sid);
 
+    // Its end was told, and is being stored: what comes meanwhile begins nothing.
+    void ending(std::string_view sid);
+    // The end could not be stored: it will be told again.
+    void not_ended(std::string_view sid);
+    bool is_ending(std::string_view sid);
     // Takes a call out; nothing when there is none. What comes of it later finds it over.
     std::optional<call> end(std::string_view sid);
     // Those that Twilio has not told of since.
@@ -133,11 +138,13 @@ private:
         std::string sid, address;
     };
     bool is_over(std::string_view sid) const;
+    bool is_told_over(std::string_view sid) const;
     call& find_or_make(const beginning& with);
 
     std::mutex mutex_;
     std::map<std::string, call, std::less<>> calls_;
-    std::deque<ended_call> ended_;  // the newest: late callbacks name them
+    std::deque<ended_call> ended_;    // the newest: late callbacks name them
+    std::deque<std::string> ending_;  // the newest
 };
 
 }  // namespace voice

@@ -177,8 +177,11 @@ void incoming::agent_answered(const arrived& in, selat::actions out) const {
 
 void incoming::heard(const arrived& in, selat::actions out) const {
     const bool asked_by_flow = in.query.get("flow") == "1";
+    // What comes after the end is nothing for a flow to begin anew with.
+    const bool over = calls_.is_ending(in.sid()) ||
+                      (is_final(in.fields.get("CallStatus")) && !calls_.find(in.sid()));
     calls_.change(in.sid(), [&](call& call) {
-        call.awaited = call.awaited && !asked_by_flow;
+        call.awaited = call.awaited && (over || !asked_by_flow);
         if (in.query.get("met") == "1" && call.mode == mode::bridged) {
             call.mode = mode::ending;  // the agents have gone
         } else if (in.query.get("back") == "1" && call.mode == mode::ending &&
@@ -194,8 +197,6 @@ void incoming::heard(const arrived& in, selat::actions out) const {
                                                : "no-input";
     const auto tag = tagged(keep_tag, in.sid());
     const bool answered = in.kind == kind::answer ? said_something || asked_by_flow : asked_by_flow;
-    // What comes after the end is nothing for a flow to begin anew with.
-    const bool over = is_final(in.fields.get("CallStatus")) && !calls_.find(in.sid());
     tell(in, state, answered && !over, out, tag);
     go_on(in, out);
 }
@@ -203,6 +204,7 @@ void incoming::heard(const arrived& in, selat::actions out) const {
 void incoming::end(const arrived& in, selat::actions out) const {
     const auto status = in.fields.get("CallStatus");
     const auto known = calls_.find(in.sid());
+    calls_.ending(in.sid());
     const auto content =
         content_of(in.kind, in.fields, how_it_ended(known ? &*known : nullptr, status));
     const auto address = whose(in);
@@ -276,7 +278,8 @@ void incoming::agent_leg(const arrived& in, selat::actions out) const {
 // Comes after <Record> has ended, or in its place: a flow that still waits has its answer then.
 void incoming::recording(const arrived& in, selat::actions out) const {
     bool awaited = false;
-    if (in.query.get("flow") == "1" && in.fields.get("RecordingStatus") == "completed") {
+    if (in.query.get("flow") == "1" && in.fields.get("RecordingStatus") == "completed" &&
+        !calls_.is_ending(in.sid())) {
         calls_.change(in.sid(), [&](call& call) { awaited = std::exchange(call.awaited, false); });
     }
     if (awaited) {

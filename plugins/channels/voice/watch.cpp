@@ -145,6 +145,7 @@ void watch::gone(std::string_view sid, std::string_view status, std::string_view
     if (!call) {
         return;
     }
+    calls_.ending(sid);
     json told = {{"state", how_it_ended(&*call, status)},
                  {"from", call->address},
                  {"parameters", {{"CallSid", call->sid}}}};
@@ -165,8 +166,9 @@ void watch::stored(const selat::stored& stored, selat::actions out) {
     if (stored.tag.starts_with(settle_tag)) {
         return steering_.settle(stored.tag.substr(settle_tag.size()), stored.now_ms, out);
     }
-    if (stored.tag.starts_with(end_tag) && stored.failure == selat::code::ok) {
-        put_away(stored.tag.substr(end_tag.size()), out);
+    if (stored.tag.starts_with(end_tag)) {
+        const auto sid = stored.tag.substr(end_tag.size());
+        stored.failure == selat::code::ok ? put_away(sid, out) : calls_.not_ended(sid);
     }
 }
 

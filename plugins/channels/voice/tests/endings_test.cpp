@@ -132,6 +132,40 @@ TEST_CASE("what the caller pressed before the end, and comes after it, begins no
     CHECK(has(late.responds.at(0).body, "<Hangup/>"));
 }
 
+TEST_CASE("what comes while the end of a call is being stored begins nothing anew") {
+    on_line line;
+    line.ring();
+    line.send(gather());
+    const auto end = line.post(over, "/status");
+    CHECK_FALSE(end.inbounds.at(0).no_reply);
+    const auto pressed = line.post(about_call({{"CallStatus", "completed"}, {"Digits", "5"}}),
+                                   "/answer?said=1&turn=2&flow=1");
+    CHECK(pressed.inbounds.at(0).no_reply);
+    CHECK(has(pressed.responds.at(0).body, "<Hangup/>"));
+    const auto silent = line.post(about_call({{"CallStatus", "in-progress"}}),
+                                  "/next?said=0&turn=3&flow=1&heard=no-input");
+    CHECK(silent.inbounds.empty());
+    CHECK(has(silent.responds.at(0).body, "<Hangup/>"));
+    const auto recorded =
+        line.post({{"CallSid", sid}, {"RecordingSid", recording}, {"RecordingStatus", "completed"}},
+                  "/recording?flow=1");
+    CHECK(recorded.inbounds.at(0).no_reply);
+    CHECK(line.ring().inbounds.empty());
+    // It is told again when it could not be stored, to the flow that still waits.
+    line.voice.stored({.tag = end.inbounds[0].tag, .failure = selat::code::unavailable});
+    CHECK_FALSE(line.post(over, "/status").inbounds.at(0).no_reply);
+}
+
+TEST_CASE("a call does not begin while its end is being stored") {
+    on_line line;
+    const auto ended = line.post(over);
+    const auto rung = line.ring();
+    CHECK(rung.inbounds.empty());
+    CHECK(has(rung.responds.at(0).body, "<Hangup/>"));
+    line.stored(ended);
+    CHECK(line.ring().inbounds.empty());
+}
+
 TEST_CASE("a call whose end is told before its beginning does not begin") {
     on_line line;
     const auto ended = line.post(over);
