@@ -3,6 +3,7 @@
 #include "tests/integration/support/emulators.hpp"
 #include "tests/integration/support/gateway.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -81,6 +82,16 @@ struct mail_centre {
         });
         return found;
     }
+    // What has the words in it is known as sent, and its id with it.
+    [[nodiscard]] bool went_out(const std::string& words) const {
+        return eventually([&] {
+            const auto out = host.ops().all("/api/v1/messages?direction=outbound");
+            return std::any_of(out.begin(), out.end(), [&](const json& each) {
+                return each["status"] == "sent" &&
+                       each["content"].value("text", "").find(words) != std::string::npos;
+            });
+        });
+    }
     [[nodiscard]] json write(const json& content) const {
         return host.ops()
             .post("/api/v1/messages",
@@ -125,6 +136,7 @@ TEST_CASE("a mail comes in by IDLE, is answered in its thread, and answered agai
     CHECK(answer["headers"]["auto-submitted"] == "auto-replied");
     CHECK(answer["replyTo"].get<std::string>().starts_with("support+"));
 
+    REQUIRE(all.went_out("We are open every day"));
     all.writes({{"text", "thank you"}, {"answers", answer["n"]}, {"headless", true}});
     const auto both = all.inbound(2);
     REQUIRE(both.size() == 2);

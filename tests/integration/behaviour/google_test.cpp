@@ -161,6 +161,7 @@ TEST_CASE("choices are offered, and a tap comes back as what was chosen") {
     REQUIRE(written.status == 202);
     const auto asked = all.got("Which?");
     REQUIRE(asked.is_object());
+    REQUIRE_FALSE(all.message(written.body["id"], "read").is_null());  // known by Google's id now
     all.does(
         {{"suggestion", asked["message"]["suggestions"][0]["reply"]}, {"quoted", asked["id"]}});
     const auto stored = all.inbound();
@@ -270,8 +271,10 @@ TEST_CASE(
     all.host.configure(wish);
     all.host.restart();
     CHECK(api(all.host.url(), {}).get("/readyz").status == 200);
-    REQUIRE(all.host.logged("channel.sunset").size() == 1);
-    CHECK(all.host.logged("channel.sunset")[0]["day"] == "2024-07-31");
+    REQUIRE(all.host.process().says({"\"channel.sunset\""}));
+    const auto closings = all.host.logged("channel.sunset");
+    REQUIRE(closings.size() == 1);
+    CHECK(closings[0]["day"] == "2024-07-31");
     for (const auto& each : ops.get("/api/v1/channels").body) {
         const bool closed = each["id"] == "google-my";
         CHECK(each["state"] == (closed ? "stopped" : "running"));

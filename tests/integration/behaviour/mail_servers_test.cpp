@@ -111,6 +111,13 @@ TEST_CASE("a mail is read from Dovecot and answered over Postfix, and the answer
 
     const auto back = address_in(answer, "Reply-To");
     CHECK(back.starts_with("support+"));
+    REQUIRE(eventually([&] {  // and known by its id
+        const auto out = all.host.ops().all("/api/v1/messages?direction=outbound");
+        return std::any_of(out.begin(), out.end(),
+                           [](const json& each) { return each["status"] == "sent"; }) &&
+               std::none_of(out.begin(), out.end(),
+                            [](const json& each) { return each["status"] == "queued"; });
+    }));
     REQUIRE(all.writes(back,
                        "Subject: other\r\nMessage-ID: <second@customers.test>\r\n\r\nthanks\r\n"));
     const auto both = all.inbound(2);

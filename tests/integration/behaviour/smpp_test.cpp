@@ -181,7 +181,7 @@ TEST_CASE("what is being sent when the gateway ends is answered before, and is n
     const auto sent = all.write("last words");
     REQUIRE(eventually([&] { return all.look("submits")["items"].size() == 1; }));
     CHECK(all.host.stop().exit == 0);
-    CHECK(all.happened("unbind") == 1);
+    CHECK(eventually([&] { return all.happened("unbind") == 1; }));
     all.host.start();
     const auto now = all.host.ops().get("/api/v1/messages/" + sent["id"].get<std::string>()).body;
     CHECK((now["status"] == "sent" || now["status"] == "delivered"));

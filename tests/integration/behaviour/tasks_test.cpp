@@ -93,7 +93,7 @@ TEST_CASE("who lets an offer pass is set unavailable, and the next one is asked"
     emulators line;
     configuration wish;
     wish.line_api = line.line_api();
-    wish.reservation_timeout = "1s";
+    wish.reservation_timeout = "3s";  // dina is to be in time on a slow machine as well
     gateway host(wish);
     line.connect("line-my", host.url());
     agent ben(host, "ben");

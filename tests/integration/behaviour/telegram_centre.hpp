@@ -4,6 +4,7 @@
 #include "tests/integration/support/emulators.hpp"
 #include "tests/integration/support/gateway.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -71,6 +72,16 @@ struct telegram_centre {
             return false;
         });
         return found;
+    }
+    // What has the words in it is known by Telegram's id, which comes with Telegram's answer.
+    [[nodiscard]] bool went_out(const std::string& words) const {
+        return eventually([&] {
+            const auto out = host.ops().all("/api/v1/messages?direction=outbound");
+            return std::any_of(out.begin(), out.end(), [&](const json& each) {
+                return each["status"] == "sent" &&
+                       each["content"].value("text", "").find(words) != std::string::npos;
+            });
+        });
     }
     [[nodiscard]] json inbound() const {
         return host.ops().all("/api/v1/messages?direction=inbound");

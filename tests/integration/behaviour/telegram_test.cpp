@@ -230,9 +230,11 @@ TEST_CASE("an edit and a reaction of Ana's are told") {
         return first["edited"] == true && first["content"]["text"] == "opening hours";
     }));
     const auto answer = all.got("We are open");
+    REQUIRE(answer.is_object());
+    REQUIRE(all.went_out("We are open"));
     all.does({{"react",
                {{"message", answer["message_id"]}, {"before", json::array()}, {"after", {"👍"}}}}});
-    CHECK(eventually([&] { return all.inbound().size() == 2; }));
+    REQUIRE(eventually([&] { return all.inbound().size() == 2; }));
     const auto reaction = all.inbound()[1]["content"]["reaction"];
     CHECK(reaction["emoji"] == "👍");
     CHECK(reaction["to"].get<std::string>().substr(0, 2) == "IM");

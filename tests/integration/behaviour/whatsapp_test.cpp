@@ -245,9 +245,11 @@ TEST_CASE("what was said too long ago opens nothing: refused with the reason, bu
     CHECK(talk()["can_reply"] == false);
     CHECK(talk()["reason"] == "outside_window");
     CHECK(talk()["until"].is_null());
-    const auto answers = all.host.ops().all("/api/v1/messages?direction=outbound");
-    REQUIRE_FALSE(answers.empty());
-    CHECK(answers[0]["status"] == "failed");
+    json answers;
+    REQUIRE(eventually([&] {
+        answers = all.host.ops().all("/api/v1/messages?direction=outbound");
+        return !answers.empty() && answers[0]["status"] == "failed";
+    }));
     CHECK(answers[0]["error"]["code"] == "outside_window");
     const auto refused = all.write({{"text", "news"}});
     CHECK(refused.status == 422);

@@ -65,6 +65,7 @@ TEST_CASE("after its task is done a customer's next message begins at the front 
     REQUIRE(dina.task(offered, "complete").status == 200);
     REQUIRE_FALSE(all.conversation(offered, nullptr).is_null());
 
+    REQUIRE_FALSE(all.line.message_to("lim", "I am connecting you").is_null());
     const auto before = all.line.sent_to("lim").size();
     CHECK(all.line.says("lim", "opening hours")["status"] == 200);
     CHECK_FALSE(all.line.message_to("lim", "We are open every day").is_null());
