@@ -65,6 +65,7 @@ std::string account_list::put(const json& description) {
     next.fallback_url = text_in(description, "fallback_url");
     next.status_url = text_in(description, "status_url");
     next.step = std::chrono::milliseconds(number_in(description, "step_ms", 20));
+    next.patience = std::chrono::milliseconds(number_in(description, "patience_ms", 0));
     next.opt_out = choice<opt_out_handling>(
         description, "opt_out",
         {{"", standard}, {"standard", standard}, {"advanced", advanced}, {"off", off}}, wrong);

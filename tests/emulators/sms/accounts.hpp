@@ -27,7 +27,8 @@ struct account {
     std::string status_url;    // of calls: where their ends are told; may be empty
     opt_out_handling opt_out = opt_out_handling::standard;
     signed_port port = signed_port::as_configured;
-    std::chrono::milliseconds step{20};  // from one status of a message to the next
+    std::chrono::milliseconds step{20};     // from one status of a message to the next
+    std::chrono::milliseconds patience{0};  // with who is on the line, whatever TwiML says
 };
 
 using account_ptr = std::shared_ptr<const account>;

@@ -73,7 +73,7 @@ TEST_CASE("keys end as the verb says, speech is heard, and silence falls through
         }
         return each.path == "/words" ? R"(<Gather timeout="1"/><Say>Nothing</Say>)" : "";
     });
-    voice_on_a_port line({{"webhook_url", gate.url()}});
+    voice_on_a_port line({{"webhook_url", gate.url()}, {"patience_ms", 1'000}});
     const auto sid = line.call();
     CHECK(line.heard(sid, "say") == "Two");
     line.control("act", {{"call", sid}, {"digits", "123"}});
@@ -89,6 +89,20 @@ TEST_CASE("keys end as the verb says, speech is heard, and silence falls through
     CHECK(line.heard(sid, "end") == "");
 }
 
+TEST_CASE("who is given time may think longer than the verb says") {
+    script_taker gate([](const asked& each) {
+        return each.path == "/" ? R"(<Gather timeout="1" numDigits="1" action="/one"/>)" : "";
+    });
+    voice_on_a_port line({{"webhook_url", gate.url()}, {"step_ms", 1}, {"patience_ms", 20'000}});
+    const auto sid = line.call();
+    gate.first("/");
+    while (body_of(line.get("/Calls/" + sid + ".json"))["status"] != "in-progress") {
+        std::this_thread::yield();
+    }
+    line.control("act", {{"call", sid}, {"digits", "7"}});
+    CHECK(gate.first("/one").at("Digits") == "7");
+}
+
 TEST_CASE("what is said is recorded, and the recording is there a moment later") {
     script_taker gate([](const asked& each) {
         return each.path == "/" ? R"(<Record action="/done" recordingStatusCallback="/ready" )"
@@ -96,7 +110,7 @@ TEST_CASE("what is said is recorded, and the recording is there a moment later")
                : each.path == "/done" ? "<Hangup/>"
                                       : "";
     });
-    voice_on_a_port line({{"webhook_url", gate.url()}});
+    voice_on_a_port line({{"webhook_url", gate.url()}, {"patience_ms", 20'000}});
     const auto sid = line.call();
     CHECK(line.heard(sid, "record") == "beep");
     line.control("act", {{"call", sid}, {"speech", "please call back"}, {"digits", "#"}});

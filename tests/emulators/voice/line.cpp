@@ -42,7 +42,8 @@ bool line::pass(double seconds, bool deeds_count) {
 }
 
 std::optional<deed> line::wait_for_deed(double seconds) {
-    exchange_.wait(real(seconds), [&] { return is_disturbed() || !leg_->deeds.empty(); });
+    const auto longest = std::max(real(seconds), leg_->account->patience);
+    exchange_.wait(longest, [&] { return is_disturbed() || !leg_->deeds.empty(); });
     std::optional<deed> out;
     exchange_.change([&] {
         if (!is_disturbed() && !leg_->deeds.empty()) {

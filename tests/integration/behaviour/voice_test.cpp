@@ -39,7 +39,8 @@ struct hotline {
                           {"numbers", {ours}},
                           {"webhook_url", host.url() + "/channels/voice-my"},
                           {"status_url", host.url() + "/channels/voice-my/status"},
-                          {"step_ms", 60}});
+                          {"step_ms", 60},
+                          {"patience_ms", 20'000}});
     }
 
     json tell(const std::string& what, const json& body) const {
