@@ -152,7 +152,7 @@ TEST_CASE("heartbeats are answered unless they are to be ignored, and asked for 
 }
 
 TEST_CASE("who sends no heartbeats is closed") {
-    discord_on_a_port discord({{"heartbeat_ms", 200}});
+    discord_on_a_port discord({{"heartbeat_ms", 500}});
     bot_socket bot(discord);
     bot.log_in();
     CHECK(bot.hear()["closed"] == 4009);

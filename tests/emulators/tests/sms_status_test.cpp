@@ -57,7 +57,7 @@ TEST_CASE("callbacks can overtake each other and come twice, while the message g
     webhook_taker gate;
     sms_on_a_port sms;
     sms.control("faults",
-                {{"endpoint", "callback"}, {"kind", "disorder"}, {"count", 1}, {"delay_ms", 100}});
+                {{"endpoint", "callback"}, {"kind", "disorder"}, {"count", 1}, {"delay_ms", 500}});
     const auto sent = body_of(sms.send({{"StatusCallback", gate.url()}}));
     sms.quiet();
     CHECK(gate.statuses() == words{"delivered", "sent"});

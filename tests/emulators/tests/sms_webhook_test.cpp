@@ -137,7 +137,7 @@ TEST_CASE("webhooks can come twice, be cut, and overtake each other") {
     const auto cut = sms.says("cut");
     CHECK(cut["delivered"] == true);
     CHECK(cut["attempts"] == 2);
-    strike({{"kind", "disorder"}, {"delay_ms", 100}});
+    strike({{"kind", "disorder"}, {"delay_ms", 500}});
     sms.control(
         "messages",
         {{"messages", {{{"from", mei}, {"text", "first"}}, {{"from", mei}, {"text", "second"}}}}});

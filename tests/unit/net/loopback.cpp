@@ -87,7 +87,7 @@ peer::~peer() {
 }
 
 void peer::limit_waits() const {
-    const timeval limit{10, 0};
+    const timeval limit{std::chrono::seconds(patience).count(), 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 }
@@ -199,7 +199,7 @@ std::string body_of(const std::string& response) {
 }
 
 bool eventually(const std::function<bool()>& condition) {
-    const auto end = std::chrono::steady_clock::now() + 10s;
+    const auto end = std::chrono::steady_clock::now() + patience;
     while (!condition()) {
         if (std::chrono::steady_clock::now() > end) {
             return false;

@@ -21,6 +21,9 @@ namespace selat::test {
 
 using namespace std::chrono_literals;
 
+// How long anything may take before a test gives up on it.
+constexpr auto patience = 30s;
+
 // Threads with an io_context each, as shards are.
 class shards {
 public:
@@ -63,7 +66,7 @@ public:
     std::unique_ptr<net::server> server;  // goes before its threads
 };
 
-// A blocking connection; every wait ends after ten seconds at the latest.
+// A blocking connection; no wait is longer than our patience.
 class peer {
 public:
     explicit peer(std::uint16_t port, int receive_buffer = 0);
@@ -113,10 +116,10 @@ public:
         values_.push_back(std::move(value));
         changed_.notify_all();
     }
-    // The next one; throws after ten seconds.
+    // The next one; throws when none comes in time.
     T take() {
         std::unique_lock lock(mutex_);
-        if (!changed_.wait_for(lock, 10s, [this] { return !values_.empty(); })) {
+        if (!changed_.wait_for(lock, patience, [this] { return !values_.empty(); })) {
             throw std::runtime_error("nothing came");
         }
         T value = std::move(values_.front());
@@ -144,7 +147,7 @@ void settle(const boost::asio::any_io_executor& executor);
 
 std::string status_line(const std::string& response);
 std::string body_of(const std::string& response);
-// True when `condition` holds within ten seconds.
+// True when `condition` holds in time.
 bool eventually(const std::function<bool()>& condition);
 
 net::response text(std::string body, std::uint32_t status = 200);

@@ -190,7 +190,7 @@ TEST_CASE("a folder that cannot be written is told as the reason") {
 }
 
 TEST_CASE("the time that the disk takes is not the client's") {
-    spooling scene(100ms);
+    spooling scene(500ms);
     std::optional<busy_disk> busy(scene.pool);
     peer client(scene.here->port());
     const auto body = patterned(200'000);

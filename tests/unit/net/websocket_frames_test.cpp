@@ -84,7 +84,7 @@ TEST_CASE("a message in parts, with a ping between them, is one message") {
 
 TEST_CASE("a peer that answers pings stays, one that does not is given up") {
     net::websocket_options options;
-    options.idle = 200ms;
+    options.idle = 500ms;
     echo_server here(options);
     peer client(here.port());
     client.send(upgrade_request());
@@ -103,7 +103,7 @@ TEST_CASE("a peer that answers pings stays, one that does not is given up") {
 
 TEST_CASE("a peer that is held is not given up for its silence, and is again afterwards") {
     net::websocket_options options;
-    options.idle = 200ms;
+    options.idle = 500ms;
     echo_server here(options);
     const auto open = [&](peer& client) {
         client.send(upgrade_request());
