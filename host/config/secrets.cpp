@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "host/config/option_values.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace selat::config {
@@ -14,18 +16,16 @@ void collect(const json& schema, const json& value, std::vector<std::string>& in
     const bool secret = mark != schema.end() && mark->is_boolean() && mark->get<bool>();
     if (secret && value.is_string()) {
         into.push_back(value.get<std::string>());
-    } else if (secret) {
-        for (const auto& inner : value) {
-            collect(schema, inner, into);
-        }
     }
-    const auto properties = schema.find("properties");
-    if (secret || !value.is_object() || properties == schema.end() || !properties->is_object()) {
+    if (!value.is_structured()) {
         return;
     }
-    for (const auto& [key, inner] : properties->items()) {
-        if (const auto found = value.find(key); found != value.end() && inner.is_object()) {
-            collect(inner, *found, into);
+    for (const auto& [key, inner] : value.items()) {
+        const auto* known = secret             ? &schema
+                            : value.is_array() ? of_items(&schema)
+                                               : of_member(&schema, key);
+        if (known != nullptr && known->is_object()) {
+            collect(*known, inner, into);
         }
     }
 }

@@ -115,12 +115,13 @@ TEST_CASE("secrets are gathered from wherever they are") {
     const auto result = read_text(
         "version: 1\n"
         "channels: [{id: l, plugin: line, options: {channel_secret: alpha, access_token: beta1, "
-        "page_id: open, imap: {password: gamma}}}]\n"
+        "page_id: open, imap: {password: gamma}, keys: {of_all: [zeta-1, zeta-22]}}}]\n"
         "agents: [{id: a, password: delta}]\n"
         "api: {tokens: [{name: t, token: epsilon}]}\n"
         "webhooks: [{url: http://x, secret: whsec_AAAA}]\n",
         "/x.yaml", variables({}), some_plugins());
     REQUIRE(result.value);
     CHECK(secrets_of(*result.value, some_plugins()) ==
-          std::vector<std::string>{"whsec_AAAA", "epsilon", "alpha", "beta1", "delta", "gamma"});
+          std::vector<std::string>{"whsec_AAAA", "epsilon", "zeta-22", "zeta-1", "alpha", "beta1",
+                                   "delta", "gamma"});
 }

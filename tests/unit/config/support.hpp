@@ -63,6 +63,9 @@ public:
                 {"properties", {{"name", text}, {"limit", {{"type", "integer"}}}}}}},
               {"verify", {{"type", "string"}, {"channel", true}}},
               {"others", {{"type", "array"}, {"items", {{"type", "string"}, {"channel", true}}}}},
+              {"keys",
+               {{"type", "object"},
+                {"additionalProperties", {{"type", "array"}, {"items", secret}}}}},
               {"imap",
                {{"type", "object"},
                 {"additionalProperties", false},
@@ -114,7 +117,7 @@ private:
                 for (const auto& [name, unused] : properties.items()) {
                     known.push_back(name);
                 }
-                if (!schema.value("additionalProperties", true)) {
+                if (schema.value("additionalProperties", nlohmann::json(true)) == false) {
                     faults.push_back({where, key + " is no option here", key, known});
                 }
                 continue;
