@@ -15,6 +15,7 @@ namespace asio = boost::asio;
 
 constexpr delivery::retry_policy policy{model::duration{1'000}, model::duration{5 * 60'000}, 10};
 constexpr model::duration channel_missing{30'000};
+constexpr model::duration disk_pause{60'000};
 constexpr model::duration patience{60'000};
 constexpr std::uint32_t most_under_way = 8;
 constexpr std::uint32_t most_redirects = 3;
@@ -242,7 +243,11 @@ void fetches::keep(const model::job& job, std::uint32_t attachment,
         files_.put(media.sha256, job.id.text(), result->body,
                    [this, job, media, bytes = result](const selat::result<void>& written) {
                        left();
-                       written ? kept(job, media) : again(job, store_pause);
+                       if (written) {
+                           return kept(job, media);
+                       }
+                       // Our own disk is in the way, which is no refusal of the provider's.
+                       world_.later(disk_pause, [this, job] { start(job); });
                    });
     });
 }

@@ -3,6 +3,7 @@
 #include "support.hpp"
 
 #include <filesystem>
+#include <fstream>
 
 #include "host/base/crypto.hpp"
 #include "host/gateway/fetches.hpp"
@@ -171,6 +172,26 @@ TEST_CASE("a picture is shown though its message became another customer's meanw
     const auto now = stored(gallery, message.id);
     CHECK(now.customer == other.id);
     CHECK(now.content.find("/api/v1/media/") != std::string::npos);
+}
+
+TEST_CASE("a file is fetched in the end, however long the disk cannot take it") {
+    gallery gallery;
+    const auto message = gallery.comes();
+    std::ofstream(gallery.folder) << "in the way of the folder";
+    net::http_result answer;
+    answer.status = 200;
+    answer.body = picture;
+    for (int i = 0; i < 12; ++i) {
+        const auto set = gallery.clock.set();
+        gallery.calls.answer(answer);
+        gallery.run_until([&] { return gallery.clock.set() > set; });
+        gallery.clock.turn(model::duration{60'000});
+        gallery.run_until([&] { return gallery.calls.size() == 1; });
+    }
+    fs::remove(gallery.folder);
+    gallery.is_fetched();
+    gallery.run_until([&] { return gallery.logged("media.fetched"); });
+    CHECK(stored(gallery, message.id).content.find("/api/v1/media/") != std::string::npos);
 }
 
 TEST_CASE("a busy provider is asked for a file again when it says so") {
