@@ -17,8 +17,9 @@ constexpr std::string_view place_key = "place";
 constexpr std::uint32_t batch = 100;    // events read at a time
 constexpr std::size_t most_open = 500;  // events not taken; then nothing more is read
 constexpr std::uint32_t most_posting = 16;
-constexpr model::duration patience{15'000};   // for one call
-constexpr model::duration save_pause{1'000};  // at most that is told again after a crash
+constexpr model::duration patience{15'000};    // for one call
+constexpr model::duration still_holds{1'000};  // what was read of an event
+constexpr model::duration save_pause{1'000};   // at most that is told again after a crash
 constexpr model::duration give_up_after{24 * 3'600'000};
 constexpr delivery::retry_policy policy{model::duration{5'000}, model::duration{2 * 3'600'000}, 0};
 constexpr std::uint64_t largest_answer = 64 * 1024;
@@ -220,7 +221,7 @@ void webhook_endpoint::took(const std::vector<model::event>& events, std::uint64
 
 void webhook_endpoint::add(model::event event) {
     const auto key = event.conversation ? event.conversation.text() : event.agent;
-    lanes_[key].events.push_back(std::move(event));
+    lanes_[key].events.push_back({std::move(event), world_.now()});
     open_->set(static_cast<std::int64_t>(place_.open.size()));
     step(key);
 }
@@ -243,8 +244,29 @@ void webhook_endpoint::step(const std::string& key) {
     }
 }
 
+// What has waited is read again: who it tells of may have been erased meanwhile.
 void webhook_endpoint::deliver(const std::string& key) {
-    const auto& event = lanes_.at(key).events.front();
+    const auto& [event, read] = lanes_.at(key).events.front();
+    if (read + still_holds >= world_.now()) {
+        return post(key);
+    }
+    world_.store.read([this, &world = world_, life = life_, key,
+                       position = event.position](store::reader& reader) {
+        auto found = reader.events(position - 1, 1);
+        if (!found) {
+            return try_later(world, life, [this, key] { deliver(key); });
+        }
+        back(world, life, [this, key, position, found = std::move(*found)]() mutable {
+            if (!found.empty() && found.front().position == position) {
+                lanes_.at(key).events.front().event = std::move(found.front());
+            }
+            post(key);
+        });
+    });
+}
+
+void webhook_endpoint::post(const std::string& key) {
+    const auto& event = lanes_.at(key).events.front().event;
     const auto id = event.id.text();
     const auto seconds = model::to_ms(world_.now()) / 1'000;
     net::http_call call;
@@ -286,7 +308,7 @@ void webhook_endpoint::answered(const std::string& key, const net::http_result& 
 
 void webhook_endpoint::again(const std::string& key, const net::http_result& result) {
     auto& lane = lanes_.at(key);
-    const auto& event = lane.events.front();
+    const auto& event = lane.events.front().event;
     auto& trouble = place_.open[event.position];
     const auto now = world_.now();
     trouble.since = trouble.attempts == 0 ? now : trouble.since;
@@ -317,7 +339,7 @@ void webhook_endpoint::again(const std::string& key, const net::http_result& res
 
 void webhook_endpoint::done(const std::string& key) {
     auto& lane = lanes_.at(key);
-    place_.open.erase(lane.events.front().position);
+    place_.open.erase(lane.events.front().event.position);
     lane.events.pop_front();
     lane.busy = false;
     open_->set(static_cast<std::int64_t>(place_.open.size()));

@@ -49,9 +49,13 @@ public:
     void forget();
 
 private:
+    struct untaken {
+        model::event event;
+        model::time read{};
+    };
     // One after the other: a conversation's events.
     struct lane {
-        std::deque<model::event> events;
+        std::deque<untaken> events;
         bool busy = false;
         std::unique_ptr<alarm> clock;
     };
@@ -64,6 +68,7 @@ private:
     void add(model::event event);
     void step(const std::string& lane);
     void deliver(const std::string& lane);
+    void post(const std::string& lane);
     void answered(const std::string& lane, const net::http_result& result);
     void again(const std::string& lane, const net::http_result& result);
     void done(const std::string& lane);

@@ -56,6 +56,9 @@ struct systems : stage {
         event.conversation = id;
         selat::store::changes changes;
         changes.events.push_back(std::move(event));
+        commit(std::move(changes));
+    }
+    void commit(selat::store::changes changes) {
         std::promise<void> done;
         ledger->commit(std::move(changes), [&](const auto&) { done.set_value(); });
         done.get_future().get();
@@ -207,6 +210,33 @@ TEST_CASE("a busy system that says when is not asked before") {
     systems.clock.turn(model::duration{1'000});
     systems.settle();
     CHECK(systems.waiting() == std::vector<std::string>{"a"});
+}
+
+TEST_CASE("what waits for an endpoint tells nothing of who was erased meanwhile") {
+    systems systems;
+    systems.start();
+    systems.configure({crm});
+    model::customer ann;
+    ann.id = systems.ids.make(model::id_kind::customer, systems.clock.now(), 0);
+    model::event told;
+    told.id = systems.ids.make(model::id_kind::event, systems.clock.now(), 0);
+    told.type = model::event_type::customer_updated;
+    told.customer = ann.id;
+    told.data = R"({"name":"Ann"})";
+    selat::store::changes known;
+    known.customers.push_back(ann);
+    known.events.push_back(told);
+    systems.commit(std::move(known));
+    REQUIRE(systems.posts.size() == 1);
+    CHECK(systems.posts.front().call.body.find("Ann") != std::string::npos);
+    systems.answer(0, status(500));
+    selat::store::changes erasure;
+    erasure.erased_customers.push_back(ann.id);
+    systems.commit(std::move(erasure));
+    systems.clock.turn(model::duration{5'000});
+    systems.settle();
+    REQUIRE(systems.posts.size() == 1);
+    CHECK(systems.posts.front().call.body.find("Ann") == std::string::npos);
 }
 
 TEST_CASE("after a restart an endpoint goes on where it was, with what it had not taken") {
