@@ -130,6 +130,17 @@ void channel_desk::carry_out_serially(const shared& channel, act::any& action, b
     }
 }
 
+void channel_desk::tell_if_failed(const shared& channel, std::string_view function,
+                                  const plugins::outcome& outcome) const {
+    if (outcome.code != code::ok) {
+        world_.log(telemetry::level::warning, "plugin.call_failed",
+                   {{"channel", channel->id},
+                    {"function", function},
+                    {"code", name_of(outcome.code)},
+                    {"reason", channel->plugin->secrets().redact(outcome.text)}});
+    }
+}
+
 void channel_desk::log(const shared& channel, const act::log& line) {
     using telemetry::level;
     constexpr std::array levels = {level::debug, level::debug, level::info, level::warning,
@@ -177,6 +188,7 @@ void channel_desk::call(const shared& channel, act::call call, bool serial) {
                 }
                 const reply_record record(result, op, context, world_.now());
                 auto outcome = channel->plugin->on_reply(record.get());
+                tell_if_failed(channel, "on_reply", outcome);
                 carry_out(channel, std::move(outcome.actions), false, nullptr);
             };
             asio::post(channel->strand, std::move(answer));

@@ -144,6 +144,9 @@ private:
                    const attached_files& files, bool on_strand, const waiting& wait);
     void carry_out_serially(const shared& channel, model::action::any& action, bool on_strand);
     void call(const shared& channel, model::action::call call, bool serial);
+    // A call that belongs to no send, so that nobody else hears of its failure.
+    void tell_if_failed(const shared& channel, std::string_view function,
+                        const plugins::outcome& outcome) const;
     void log(const shared& channel, const model::action::log& line);
     void count(const shared& channel, const model::action::count& count);
 

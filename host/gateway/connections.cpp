@@ -248,13 +248,7 @@ void channel_desk::set_timer(const shared& channel, const act::set_timer& wish) 
 
 void channel_desk::after_serial(const shared& channel, std::string_view function,
                                 plugins::outcome outcome) {
-    if (outcome.code != code::ok) {
-        world_.log(telemetry::level::warning, "plugin.call_failed",
-                   {{"channel", channel->id},
-                    {"function", function},
-                    {"code", name_of(outcome.code)},
-                    {"reason", channel->plugin->secrets().redact(outcome.text)}});
-    }
+    tell_if_failed(channel, function, outcome);
     carry_out(channel, std::move(outcome.actions), true, nullptr);
     save_state(channel);
 }

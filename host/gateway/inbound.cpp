@@ -134,29 +134,22 @@ void channel_desk::deliver(const shared& channel, act::inbound inbound,
                            const waiting& wait) {
     inbound.content = delivery::with_text(std::move(inbound.content));
     understand(channel->words, inbound);
-    if (!on_strand) {
-        std::function<void(bool)> done;
-        if (wait) {
-            wait->expect();
-            done = [wait](bool durable) { wait->one_done(durable); };
-        }
-        if (!inbound.echo) {
-            return hand_over(channel, std::move(inbound), std::move(fetches), files,
-                             std::move(done));
-        }
-        const auto sent = inbound.message_id.empty() ? inbound.provider_id : inbound.message_id;
-        return await_own(
-            channel, sent, most_send_looks,
-            [this, channel, inbound = std::move(inbound), fetches = std::move(fetches), files,
-             done = std::move(done)] { hand_over(channel, inbound, fetches, files, done); });
-    }
     // Who is told that it could not be stored gives it again.
-    const bool told = !inbound.tag.empty() && channel->plugin->has_stored();
-    give(channel, true, wait,
-         [this, channel, told, files, inbound = std::move(inbound),
+    const bool told = !wait && !inbound.tag.empty() && channel->plugin->has_stored();
+    const bool early = !on_strand && inbound.echo;
+    give(channel, on_strand, wait,
+         [this, channel, told, early, files, inbound = std::move(inbound),
           fetches = std::move(fetches)](const std::function<void(bool)>& done) {
-             hand_over(channel, inbound, fetches, files,
-                       [told, done](bool durable) { done(durable || told); });
+             const auto over = [told, done](bool durable) { done(durable || told); };
+             if (!early) {
+                 return hand_over(channel, inbound, fetches, files, over);
+             }
+             const auto sent =
+                 inbound.message_id.empty() ? inbound.provider_id : inbound.message_id;
+             await_own(channel, sent, most_send_looks,
+                       [this, channel, inbound, fetches, files, over] {
+                           hand_over(channel, inbound, fetches, files, over);
+                       });
          });
 }
 
@@ -296,17 +289,18 @@ void channel_desk::learn(const shared& channel, act::address_update update, bool
          });
 }
 
-// A delivery of a webhook is answered for; one of a serial call is ours to give until it is
-// durable.
+// A delivery of a webhook is answered for; any other is ours to give until it is durable.
 void channel_desk::give(const shared& channel, bool on_strand, const waiting& wait,
                         running_channel::giving giving) {
+    if (wait) {
+        wait->expect();
+        return giving([wait](bool durable) { wait->one_done(durable); });
+    }
     if (!on_strand) {
-        if (wait) {
-            wait->expect();
-        }
-        return giving([wait](bool durable) {
-            if (wait) {
-                wait->one_done(durable);
+        return giving([this, channel, giving](bool durable) {
+            if (!durable) {
+                asio::post(channel->strand,
+                           [this, channel, giving] { give(channel, true, nullptr, giving); });
             }
         });
     }

@@ -132,7 +132,7 @@ void add_change(store::changes& changes, const model::message& message, const ac
 void channel_desk::receipt(const shared& channel, act::receipt receipt, bool on_strand,
                            const waiting& wait) {
     give(channel, on_strand, wait,
-         [this, channel, told_again = !on_strand,
+         [this, channel, told_again = wait != nullptr,
           receipt = std::move(receipt)](const std::function<void(bool)>& done) {
              settle(channel, receipt, told_again, most_send_looks, done);
          });

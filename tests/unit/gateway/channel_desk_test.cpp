@@ -139,6 +139,32 @@ TEST_CASE("what a connection brought and could not be stored is given again, bef
     CHECK(scene.stored_messages() == 2);
 }
 
+TEST_CASE("what the answer to a call brought and could not be stored is given again") {
+    desk_scene scene;
+    scene.discord->reply = [](const selat_http_reply&) {
+        return plugins::outcome{code::ok, {}, {inbound_of("1")}};
+    };
+    scene.serial_call({act::call{}});
+    scene.store.fail(true);
+    scene.calls.answer({});
+    scene.settle();
+    CHECK(scene.stored_messages() == 0);
+    scene.store.fail(false);
+    wait_until([&] { return scene.stored_messages() == 1; });
+}
+
+TEST_CASE("the answer to a call that its plugin does not understand is told of") {
+    desk_scene scene;
+    scene.discord->reply = [](const selat_http_reply&) {
+        return plugins::outcome{code::invalid, "no such field", {}};
+    };
+    scene.serial_call({act::call{}});
+    scene.calls.answer({});
+    scene.settle();
+    CHECK(scene.logged("plugin.call_failed"));
+    CHECK(scene.logged("no such field"));
+}
+
 TEST_CASE("who asks to be told what became of a delivery is told when it could not be stored") {
     desk_scene scene;
     std::mutex mutex;
