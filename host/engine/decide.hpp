@@ -40,6 +40,7 @@ struct customer_state {
         model::id conversation;
         std::vector<said> messages;
         std::string offered;  // content JSON of the choices that may be answered, to understand "2"
+        model::id offered_in;  // the message that offers them
     };
     std::vector<history> recent;
 };

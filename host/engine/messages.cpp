@@ -29,13 +29,17 @@ customer_state::history& history_of(customer_state& state, const model::id& conv
     if (it != state.recent.end()) {
         return *it;
     }
-    state.recent.push_back({conversation, {}, {}});
+    state.recent.push_back({conversation, {}, {}, {}});
     return state.recent.back();
 }
 
+bool has_choices(std::string_view content) {
+    return content.find("\"choices\"") != std::string_view::npos;
+}
+
 bool offers(const model::message& message) {
-    return message.direction == model::direction::outbound &&
-           message.content.find("\"choices\"") != std::string::npos;
+    return message.direction == model::direction::outbound && !message.deleted &&
+           has_choices(message.content);
 }
 
 // A customer whom people have already may call again.
@@ -84,8 +88,10 @@ void remember(customer_state& state, const model::message& message) {
     // a person changes the subject.
     if (offers(message)) {
         history.offered = message.content;
+        history.offered_in = message.id;
     } else if (inbound || !is_automatic(message.author.kind)) {
         history.offered.clear();
+        history.offered_in = {};
     }
     if (message.deleted) {
         return;
@@ -325,7 +331,7 @@ std::string deciding::send_payload(const model::address& to, const speaker& who)
     return out;
 }
 
-// What was taken back, or said otherwise, is not shown to bots as it was.
+// What was taken back, or said otherwise, is not shown to bots as it was, nor answered.
 void deciding::on(const input::amend& in) {
     if (!in.message || in.late) {
         return;
@@ -340,6 +346,10 @@ void deciding::on(const input::amend& in) {
     }
     out_.changes.message_changes.push_back(std::move(change));
     for (auto& history : state_.recent) {
+        if (history.offered_in == in.message) {
+            const bool offers = !in.change.deleted && has_choices(in.change.content);
+            history.offered = offers ? in.change.content : std::string();
+        }
         const auto said =
             std::ranges::find(history.messages, in.message, &customer_state::said::id);
         if (said == history.messages.end()) {

@@ -127,6 +127,33 @@ TEST_CASE("an agent's message ends the offer: 2 may mean anything now") {
     CHECK(selected(desk).empty());
 }
 
+TEST_CASE("an offer that is changed is answered as it is now, and not once it is taken back") {
+    auto desk = offering({{listening()}});
+    const auto offer =
+        std::find_if(desk.rows.messages.begin(), desk.rows.messages.end(),
+                     [](const auto& each) { return each.direction == model::direction::outbound; });
+    engine::input::amend now;
+    now.channel = "line";
+    now.message = offer->id;
+    now.conversation = offer->conversation;
+    SECTION("changed") {
+        now.change.content = R"({"text":"Which?","choices":[{"title":"Bill","payload":"b"},)"
+                             R"({"title":"Refund","payload":"r"}]})";
+        desk.take(now);
+        desk.inbound("2");
+        CHECK(selected(desk) == "Refund/r");
+    }
+    SECTION("taken back") {
+        now.change.deleted = true;
+        desk.take(now);
+        desk.inbound("2");
+        CHECK(selected(desk).empty());
+        desk.restart();
+        desk.inbound("2");
+        CHECK(selected(desk).empty());
+    }
+}
+
 TEST_CASE("an offer outlives a restart") {
     auto desk = offering({{listening()}});
     desk.restart();
