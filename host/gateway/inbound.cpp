@@ -243,6 +243,7 @@ void channel_desk::stored(const shared& channel, const std::string& tag, const d
 
 void channel_desk::amend(const shared& channel, act::amend amend, std::vector<act::fetch> fetches,
                          bool on_strand, const waiting& wait) {
+    amend.content = delivery::with_text(std::move(amend.content));
     give(channel, on_strand, wait,
          [this, channel, amend = std::move(amend),
           fetches = std::move(fetches)](std::function<void(bool)> done) {

@@ -139,6 +139,21 @@ TEST_CASE("what a connection brought and could not be stored is given again, bef
     CHECK(scene.stored_messages() == 2);
 }
 
+TEST_CASE("what is changed to HTML alone has its text too, as what was written so has") {
+    desk_scene scene;
+    scene.serial_call({inbound_of("1")});
+    act::amend edit;
+    edit.provider_id = "2";
+    edit.message_id = "1";
+    edit.from = "ann";
+    edit.content = R"({"html":"<p>goodbye</p>"})";
+    scene.serial_call({edit});
+    const auto message = scene.store.ask(
+        [](selat::store::reader& reader) { return reader.messages({}, {})->items.at(0); });
+    CHECK(message.edited);
+    CHECK(message.content == R"({"html":"<p>goodbye</p>","text":"goodbye"})");
+}
+
 TEST_CASE("what the answer to a call brought and could not be stored is given again") {
     desk_scene scene;
     scene.discord->reply = [](const selat_http_reply&) {
