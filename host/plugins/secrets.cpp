@@ -1,6 +1,7 @@
 #include "host/plugins/secrets.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <mutex>
 
 #include "host/plugins/option_schema.hpp"
@@ -76,11 +77,14 @@ result<std::string> secret_box::fill_in(std::string_view text) const {
 std::string secret_box::redact(std::string_view text) const {
     std::string out(text);
     const std::shared_lock lock(mutex_);
+    std::vector<std::string_view> values(disclosed_.begin(), disclosed_.end());
     for (const auto& [name, secret] : secrets_) {
-        replace_all(out, secret.value);
+        values.emplace_back(secret.value);
     }
-    for (const auto& value : disclosed_) {
-        replace_all(out, value);
+    // One may be a part of another, whose rest would be left.
+    std::ranges::sort(values, std::greater{}, &std::string_view::size);
+    for (const auto& each : values) {
+        replace_all(out, each);
     }
     return out;
 }

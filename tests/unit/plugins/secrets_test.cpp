@@ -70,6 +70,13 @@ TEST_CASE("a disclosed secret stays in clear and is redacted all the same") {
     CHECK(box.redact("token t0ken, password pa55word") == "token ***, password ***");
 }
 
+TEST_CASE("of a secret that is part of another nothing is left either") {
+    auto given = options();
+    given["keys"] = {"first", "first-and-second", "and-second"};
+    const plugins::secret_box box(manifest_with(), given, "k");
+    CHECK(box.redact("first-and-second, first, and-second") == "***, ***, ***");
+}
+
 TEST_CASE("a refreshed credential replaces the old one, for signatures too") {
     auto given = options();
     plugins::secret_box box(manifest_with(), given, "k");
