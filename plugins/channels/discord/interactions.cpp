@@ -135,7 +135,9 @@ void interactions::deliver(const json& interaction, const place& where, std::int
     const auto user = text_of(person, "id");
     const auto name = name_of(person, member(interaction, "member"));
     auto locale = text_of(interaction, "locale");
-    locale.resize(std::min(locale.size(), longest_locale));
+    if (locale.size() > longest_locale) {
+        locale.clear();
+    }
     const auto context = token.write();
     if (where.one_person) {
         const auto picture = picture_of(person);

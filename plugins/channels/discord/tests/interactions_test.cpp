@@ -117,6 +117,15 @@ TEST_CASE("a command's words are a message, and Discord shows that an answer is 
     CHECK(out.order.back() == SELAT_ACTION_RESPOND);
 }
 
+TEST_CASE("a locale that is longer than any is none, and never cut within a character") {
+    posted_to t;
+    auto one = interaction(2, chat("hi"));
+    one["locale"] = std::string(63, 'm') + "é";
+    const auto out = t.tell(one);
+    CHECK(out.inbounds.at(0).locale.empty());
+    CHECK(out.addresses.at(0).locale.empty());
+}
+
 TEST_CASE("files and mentions of a command come with it") {
     posted_to t;
     auto data = chat("look, <@5>");
