@@ -35,13 +35,14 @@ json read_media(const json& medium, const char* kind, meta::news& out) {
     if (!caption.empty()) {
         content["text"] = std::move(caption);
     }
-    if (!meta::is_path_id(id)) {
+    // An edit tells by it which file it repeats: under another id, or none, with the same hash.
+    const auto hash = text_of(medium, "sha256");
+    const bool named = meta::is_path_id(id);
+    if (!named && (hash.empty() || out.kind != meta::news_kind::edit)) {
         content.update(meta::unsupported(kind));
         return content;
     }
     json attachment = {{"kind", kind}};
-    // An edit tells by it which file it repeats: under another id, with the same hash.
-    const auto hash = text_of(medium, "sha256");
     attachment["provider_id"] = hash.empty() ? id : hash;
     if (auto type = text_of(medium, "mime_type"); !type.empty()) {
         attachment["mime"] = std::move(type);
@@ -52,7 +53,9 @@ json read_media(const json& medium, const char* kind, meta::news& out) {
         attachment["name"] = "voice";
     }
     content["attachments"] = json::array({std::move(attachment)});
-    out.media.push_back({0, {}, id});
+    if (named) {
+        out.media.push_back({0, {}, id});
+    }
     return content;
 }
 

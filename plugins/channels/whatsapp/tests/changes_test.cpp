@@ -66,6 +66,26 @@ TEST_CASE("an edited caption leaves the file, and another file is fetched") {
     CHECK(edit.fetches[0].url.ends_with("/72"));
 }
 
+TEST_CASE("an edit that repeats a file by its hash alone leaves it, and fetches nothing") {
+    drive::channel whatsapp(given());
+    const auto edited = [&](const json& image) {
+        return deliver(whatsapp,
+                       of_ann(message({{"type", "edit"},
+                                       {"id", "wamid.E"},
+                                       {"edit",
+                                        {{"original_message_id", "wamid.A"},
+                                         {"message", {{"type", "image"}, {"image", image}}}}}})));
+    };
+    const auto edit = edited({{"sha256", "h4sh"}, {"caption", "typo"}});
+    const auto content = json::parse(edit.amends.at(0).content);
+    CHECK(content["text"] == "typo");
+    CHECK(content["attachments"].at(0)["provider_id"] == "h4sh");
+    CHECK_FALSE(content.contains("unsupported"));
+    CHECK(edit.fetches.empty());
+    const auto unknown = json::parse(edited({{"caption", "typo"}}).amends.at(0).content);
+    CHECK(unknown["unsupported"]["kind"] == "image");
+}
+
 TEST_CASE("a customer who takes another number stays the same customer") {
     drive::channel whatsapp(given());
     const auto type = GENERATE("user_changed_number", "customer_changed_number");
