@@ -1,11 +1,12 @@
 // Any provider that speaks HTTP, as a recipe describes it.
 
 #include "document.hpp"
+#include "progress.hpp"
 #include "recipe.hpp"
 
-#include <algorithm>
-#include <charconv>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <selat/plugin.hpp>
@@ -51,54 +52,45 @@ public:
                                .code = selat::code::unsupported,
                                .detail = "the recipe says nothing of sending this"});
         }
-        const auto call = recipe_.send.make({.to = message.to,
-                                             .content = message.content,
-                                             .id = message.message,
-                                             .key = message.idempotency_key,
-                                             .author = message.author_name,
-                                             .callback = public_url_,
-                                             .now_ms = message.now_ms});
-        std::vector<selat::pair> headers;
-        for (const auto& [name, value] : call.headers) {
-            headers.push_back({name, value});
-        }
-        const auto context = std::to_string(message.now_ms) +
-                             (call.repeatable ? " again " : " once ") + std::string(message.to);
-        // Text from outside is written so that it names no secret: see template.hpp.
-        out.call({.op = message.op,
-                  .method = call.method,
-                  .url = call.url,
-                  .headers = headers,
-                  .body = call.body,
-                  .context = context,
-                  .repeatable = call.repeatable,
-                  .secret_body = true});
+        auto requests = recipe_.send.make({.to = message.to,
+                                           .content = message.content,
+                                           .id = message.message,
+                                           .key = message.idempotency_key,
+                                           .author = message.author_name,
+                                           .callback = public_url_,
+                                           .now_ms = message.now_ms});
+        progress all;
+        all.to = message.to;
+        all.began_ms = message.now_ms;
+        all.left = std::move(requests);
+        call_next(message.op, std::move(all), out);
     }
 
     void on_reply(const selat::http_reply& reply, selat::actions out) const {
-        std::int64_t began_ms = 0;
-        const auto space = std::min(reply.context.find(' '), reply.context.size());
-        std::from_chars(reply.context.data(), reply.context.data() + space, began_ms);
-        auto rest = reply.context.substr(std::min(space + 1, reply.context.size()));
-        const bool repeatable = rest.starts_with("again ");
-        const auto address = rest.substr(std::min(rest.find(' ') + 1, rest.size()));
+        auto all = progress::read(reply.context);
+        // What was said already would be said twice, where the provider knows no repeat.
+        const auto with_begun = [&](selat::code code) {
+            using enum selat::code;
+            const bool again = code == unavailable || code == throttled || code == timeout;
+            return all.begun && !all.repeatable && again ? uncertain : code;
+        };
         if (reply.failed()) {
-            const bool again = repeatable && reply.failure == selat::code::uncertain;
+            const bool again = all.repeatable && reply.failure == selat::code::uncertain;
             return out.failed({.op = reply.op,
-                               .code = again ? selat::code::timeout : reply.failure,
+                               .code = with_begun(again ? selat::code::timeout : reply.failure),
                                .detail = reply.detail});
         }
         auto end = recipe_.answer.read(reply);
         if (end.code == selat::code::ok) {
-            return out.sent(reply.op, end.id);
+            return sent(reply.op, std::move(all), std::move(end.id), out);
         }
         if (end.code == selat::code::opted_out) {
             out.address({.reach = end.blocked ? selat::reach::blocked : selat::reach::opted_out,
-                         .address = address,
-                         .at_ms = began_ms});
+                         .address = all.to,
+                         .at_ms = all.began_ms});
         }
         out.failed({.op = reply.op,
-                    .code = end.code,
+                    .code = with_begun(end.code),
                     .retry_after_ms = end.retry_after_ms,
                     .provider_code = end.provider_code,
                     .detail = end.detail});
@@ -109,6 +101,42 @@ private:
         : crypto_(setup.crypto), public_url_(setup.public_url),
           settings_(read_settings(options, crypto_)),
           recipe_(recipe_in(options), settings_, setup.host, text_in(options, "api_base")) {}
+
+    static void call_next(std::uint64_t op, progress all, selat::actions out) {
+        const auto next = std::move(all.left.front());
+        all.left.erase(all.left.begin());
+        all.repeatable = next.repeatable;
+        std::vector<selat::pair> headers;
+        for (const auto& [name, value] : next.headers) {
+            headers.push_back({name, value});
+        }
+        const auto context = all.write();
+        if (context.size() > SELAT_MAX_TEXT) {
+            throw selat::refusal{selat::code::invalid,
+                                 "the content is longer than the provider takes"};
+        }
+        // Text from outside is written so that it names no secret: see template.hpp.
+        out.call({.op = op,
+                  .method = next.method,
+                  .url = next.url,
+                  .headers = headers,
+                  .body = next.body,
+                  .context = context,
+                  .repeatable = next.repeatable,
+                  .secret_body = true});
+    }
+
+    static void sent(std::uint64_t op, progress all, std::string id, selat::actions out) {
+        if (!id.empty()) {
+            all.ids.push_back(std::move(id));
+        }
+        if (!all.left.empty()) {
+            all.begun = true;
+            return call_next(op, std::move(all), out);
+        }
+        const std::vector<std::string_view> ids(all.ids.begin(), all.ids.end());
+        out.sent({.op = op, .provider_ids = ids});
+    }
 
     static const json& recipe_in(const json& options) {
         static const json none = json::object();

@@ -193,41 +193,64 @@ bool request_maker::is_media(const std::string& kind) const {
             std::find(media_kinds_.begin(), media_kinds_.end(), kind) != media_kinds_.end());
 }
 
-prepared request_maker::make(const letter& letter) const {
-    const auto content = json::parse(letter.content, nullptr, false);
-    if (!content.is_object()) {
-        throw selat::refusal{selat::code::invalid, "the content is not a JSON object"};
-    }
-    auto text = text_in(content, "text");
-    json media = json::array();
-    json first = json::object();
+// Files go as such where the request for them has room, else as links behind the text.
+request_maker::parts request_maker::fit(std::string text, const json& files) const {
+    parts out;
+    out.text = std::move(text);
     std::vector<std::string> links;  // of what is in media
-    const auto write = [&](const std::string& link) { text += (text.empty() ? "" : "\n") + link; };
-    const auto found = content.find("attachments");
-    if (found != content.end() && found->is_array()) {
-        for (const auto& each : *found) {
-            const auto url = text_in(each, "url");
-            if (!is_public(url)) {
-                throw selat::refusal{selat::code::invalid,
-                                     "an attachment needs a URL that everybody can fetch"};
-            }
-            const auto name = text_in(each, "name");
-            const auto link = name.empty() ? url : name + ": " + url;
-            if (!is_media(text_in(each, "kind")) || media.size() == media_max_) {
-                write(link);
-                continue;
-            }
-            first = media.empty() ? each : first;
-            media.push_back(url);
-            links.push_back(link);
+    const auto write = [&](const std::string& link) {
+        out.text += (out.text.empty() ? "" : "\n") + link;
+    };
+    for (const auto& each : files) {
+        const auto url = text_in(each, "url");
+        const auto name = text_in(each, "name");
+        const auto link = name.empty() ? url : name + ": " + url;
+        if (!is_media(text_in(each, "kind")) || out.media.size() == media_max_) {
+            write(link);
+            continue;
         }
+        out.first = out.media.empty() ? each : out.first;
+        out.media.push_back(url);
+        links.push_back(link);
     }
-    if (length_of(text) > caption_max_) {  // too long to stand below a file
-        media = json::array();
+    if (length_of(out.text) > caption_max_) {  // too long to stand below a file
+        out.media = json::array();
         for (const auto& each : links) {
             write(each);
         }
     }
+    return out;
+}
+
+std::vector<prepared> request_maker::make(const letter& letter) const {
+    const auto content = json::parse(letter.content, nullptr, false);
+    if (!content.is_object()) {
+        throw selat::refusal{selat::code::invalid, "the content is not a JSON object"};
+    }
+    const auto text = text_in(content, "text");
+    json files = json::array();
+    const auto found = content.find("attachments");
+    if (found != content.end() && found->is_array()) {
+        for (const auto& each : *found) {
+            if (!is_public(text_in(each, "url"))) {
+                throw selat::refusal{selat::code::invalid,
+                                     "an attachment needs a URL that everybody can fetch"};
+            }
+            files.push_back(each);
+        }
+    }
+    const auto together = fit(text, files);
+    if (length_of(together.text) <= text_max_ || text.empty() || files.empty()) {
+        return {write(letter, together)};
+    }
+    auto after = letter;
+    const auto key = std::string(letter.key) + "-2";
+    after.key = key;
+    return {write(letter, fit(text, json::array())), write(after, fit({}, files))};
+}
+
+prepared request_maker::write(const letter& letter, const parts& said) const {
+    const auto& [text, media, first] = said;
     if (text.empty() && media.empty()) {
         throw selat::refusal{selat::code::unsupported,
                              "the channel carries no part of this content"};
@@ -235,7 +258,7 @@ prepared request_maker::make(const letter& letter) const {
     if (length_of(text) > text_max_) {
         throw selat::refusal{selat::code::invalid, "the text is longer than the provider takes"};
     }
-    const json parts = {{"to", letter.to},
+    const json holes = {{"to", letter.to},
                         {"text", text},
                         {"id", letter.id},
                         {"key", letter.key},
@@ -248,8 +271,8 @@ prepared request_maker::make(const letter& letter) const {
                         {"media_kind", text_in(first, "kind")},
                         {"media_name", text_in(first, "name")}};
     const lookup find = [&](std::string_view name) -> const json& {
-        const auto part = parts.find(std::string(name));
-        return part == parts.end() ? settings_->value_of(name) : *part;
+        const auto part = holes.find(std::string(name));
+        return part == holes.end() ? settings_->value_of(name) : *part;
     };
     const auto& by = media.empty() ? text_ : media_;
     prepared out;

@@ -36,8 +36,9 @@ public:
     // `api`: what URLs that begin with / are below.
     request_maker(const json& from, const place& at, const settings& settings, std::string api);
 
-    // Throws selat::refusal for what the provider cannot carry.
-    [[nodiscard]] prepared make(const letter& letter) const;
+    // One request, or two where a text and the links of its files are too long for one. Throws
+    // selat::refusal for what the provider cannot carry.
+    [[nodiscard]] std::vector<prepared> make(const letter& letter) const;
 
 private:
     enum class body_as { none, json, form, xml };
@@ -51,10 +52,18 @@ private:
         text_template xml_body;
         bool repeatable = false;
     };
+    // What one request says.
+    struct parts {
+        std::string text;
+        json media = json::array();  // URLs
+        json first = json::object();
+    };
     static request read(const rule& from, const settings& settings);
     static std::string pairs_of(const std::vector<std::pair<std::string, text_template>>& from,
                                 const lookup& find);
     [[nodiscard]] bool is_media(const std::string& kind) const;
+    [[nodiscard]] parts fit(std::string text, const json& files) const;
+    [[nodiscard]] prepared write(const letter& letter, const parts& said) const;
     [[nodiscard]] std::string url_of(const request& by, const lookup& find) const;
 
     const settings* settings_ = nullptr;

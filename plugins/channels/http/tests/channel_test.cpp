@@ -187,3 +187,34 @@ TEST_CASE("without a request for files they go as links, and what does not fit i
     CHECK(http.send({.to = "+1", .content = R"({"location":{}})"}).code ==
           selat::code::unsupported);
 }
+
+TEST_CASE("a text and the links of its files that are too long for one go one after the other") {
+    auto all = recipe();
+    all["answer"] = {{"id", "id"}};
+    const auto text = std::string(1'590, 'a');
+    const json file = {{"kind", "image"}, {"url", "https://m.example/1"}};
+    const auto content = json{{"text", text}, {"attachments", json::array({file})}}.dump();
+    drive::channel linked(given(all));
+    const auto first = linked.send({.to = "+1", .content = content});
+    CHECK(json::parse(first.calls.at(0).body)["text"] == text);
+    const auto second = linked.reply(drive::answer_to(first.calls[0], 200, R"({"id":"1"})"));
+    CHECK(second.sents.empty());
+    CHECK(json::parse(second.calls.at(0).body)["text"] == "https://m.example/1");
+    const auto end = linked.reply(drive::answer_to(second.calls[0], 200, R"({"id":"2"})"));
+    CHECK(end.sents.at(0).provider_ids == std::vector<std::string>{"1", "2"});
+    CHECK(end.calls.empty());
+    // Another try would say the text twice.
+    CHECK(linked.reply(drive::answer_to(second.calls[0], 503)).faileds.at(0).code ==
+          selat::code::uncertain);
+    CHECK(linked.reply(drive::answer_to(first.calls[0], 503)).faileds.at(0).code ==
+          selat::code::unavailable);
+
+    all["send"]["media"] = {{"url", "/media"}, {"json", {{"to", "{to}"}, {"media", "{media}"}}}};
+    all["send"]["caption_max"] = 100;
+    drive::channel shown(given(all));
+    const auto words = shown.send({.to = "+1", .content = content});
+    CHECK(words.calls.at(0).url == "https://api.example/send");
+    const auto shows = shown.reply(drive::answer_to(words.calls[0], 200, R"({"id":"1"})"));
+    CHECK(shows.calls.at(0).url == "https://api.example/media");
+    CHECK(json::parse(shows.calls[0].body)["media"] == json::array({"https://m.example/1"}));
+}
