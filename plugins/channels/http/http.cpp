@@ -4,6 +4,7 @@
 #include "progress.hpp"
 #include "recipe.hpp"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,7 @@ namespace http {
 namespace {
 
 constexpr std::size_t named_max = 64;  // values, and secrets
+constexpr std::size_t kept_free = 8;   // actions beside messages, receipts and files
 
 bool is_own_id(std::string_view id) {
     return id.size() == 34 && id.starts_with("IM") &&
@@ -171,8 +173,16 @@ private:
     }
 
     static void tell(const told& all, selat::actions out) {
+        const auto needed = all.messages.size() + 2 * all.receipts.size() + kept_free;
+        auto room = SELAT_MAX_ACTIONS - std::min<std::size_t>(needed, SELAT_MAX_ACTIONS);
+        std::size_t files = 0;
         for (const auto& each : all.messages) {
-            tell(each, out);
+            files += each.fetches.size();
+            tell(each, room, out);
+        }
+        if (files > 0 && room == 0) {
+            out.log(SELAT_LOG_WARN, "files-left",
+                    "a batch has more files than can be asked for at once");
         }
         for (const auto& each : all.receipts) {
             tell(each, out);
@@ -184,7 +194,8 @@ private:
         }
     }
 
-    static void tell(const told_message& message, selat::actions out) {
+    // `room`: how many files may be asked for still, in what the host takes of one call.
+    static void tell(const told_message& message, std::size_t& room, selat::actions out) {
         const bool refused = message.reach == selat::reach::opted_out;
         out.inbound({.provider_id = message.id,
                      .message_id = message.message_id,
@@ -199,6 +210,10 @@ private:
                      .echo = message.echo,
                      .reach = message.reach});
         for (const auto& each : message.fetches) {
+            if (room == 0) {
+                return;
+            }
+            --room;
             if (each.authorization.empty()) {
                 out.fetch(
                     {.attachment = each.attachment, .provider_id = message.id, .url = each.url});

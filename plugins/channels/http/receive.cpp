@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 namespace http {
 namespace {
 
-constexpr std::size_t items_max = 1'000;
+// Of a batch. Each becomes a message, or a receipt and what it says of the address: the host takes
+// as many actions.
+constexpr std::size_t items_max = 2'000;
+constexpr const char* too_long = "the batch is longer than is taken at once";
 constexpr std::size_t files_max = 20;
 constexpr std::size_t id_max = 1024;  // what the host takes
 constexpr double size_max = 1e15;     // no file is larger
@@ -47,17 +51,20 @@ std::string_view same_path(std::string_view path) {
     return path == "/" ? std::string_view() : path;
 }
 
+// How many items of a batch were left out.
 template <class Rule, class Read>
-void each_item(const Rule& rule, const json& document, const Read& read) {
+std::size_t each_item(const Rule& rule, const json& document, const Read& read) {
     const view whole{document, document["body"]};
     if (!rule.batch) {
-        return read(whole);
+        read(whole);
+        return 0;
     }
-    auto items = rule.each.all(whole);
-    items.resize(std::min(items.size(), items_max));
-    for (const auto* item : items) {
+    const auto items = rule.each.all(whole);
+    const auto most = std::min(items.size(), items_max);
+    for (const auto* item : std::span(items).first(most)) {
         read(view{document, *item});
     }
+    return items.size() - most;
 }
 
 }  // namespace
@@ -77,14 +84,19 @@ told receiver::read(std::string_view path, const json& document) const {
     told out;
     std::set<const json*> seen;
     std::set<const json*> taken;
+    std::size_t left_out = 0;
     const auto apply = [&](const auto& rules, auto& found, const auto& read, const char* why_not) {
         for (const auto& rule : rules) {
             if (rule.path != same_path(path)) {
                 continue;
             }
-            each_item(rule, document, [&](const view& in) {
+            const auto beyond = each_item(rule, document, [&](const view& in) {
                 seen.insert(&in.item);
                 if (taken.contains(&in.item) || !rule.when.holds(in)) {
+                    return;
+                }
+                if (taken.size() == items_max) {
+                    out.why = too_long;
                     return;
                 }
                 if (auto one = read(rule, in)) {
@@ -94,6 +106,7 @@ told receiver::read(std::string_view path, const json& document) const {
                     out.why = why_not;
                 }
             });
+            left_out = std::max(left_out, beyond);
         }
     };
     apply(messages_, out.messages, message, "it names no sender");
@@ -101,7 +114,10 @@ told receiver::read(std::string_view path, const json& document) const {
         receipts_, out.receipts,
         [this](const receipt_rule& rule, const view& in) { return receipt(rule, in); },
         "its status is not in the recipe");
-    out.unmatched = seen.size() - taken.size();
+    out.unmatched = seen.size() - taken.size() + left_out;
+    if (left_out > 0) {
+        out.why = too_long;
+    }
     if (out.unmatched > 0 && out.why.empty()) {
         out.why = "no rule of the recipe takes it";
     }

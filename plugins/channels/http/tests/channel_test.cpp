@@ -23,6 +23,26 @@ TEST_CASE("a request is told by the first rule that takes it, each item of a bat
     CHECK(got.counts.at(0).value == 1);
 }
 
+TEST_CASE("a long batch is taken up to what the host takes, and the rest is told of") {
+    auto all = recipe();
+    all["receive"]["messages"] = {
+        {"each", "events[*]"}, {"id", "id"}, {"from", "who"}, {"text", "text"}};
+    all["receive"]["messages"]["attachments"] = {{"each", "media[*]"}, {"url", "."}};
+    drive::channel http(given(all));
+    json events = json::array();
+    for (int n = 0; n < 2'100; ++n) {
+        events.push_back(
+            {{"id", n}, {"who", "a"}, {"media", {"https://m.example/1", "https://m.example/2"}}});
+    }
+    const auto got = http.http(post({{"events", events}}));
+    REQUIRE(got.ok());
+    CHECK(got.inbounds.size() == 2'000);
+    CHECK(got.fetches.size() > 2'000);
+    REQUIRE(got.logs.size() == 2);
+    CHECK(got.logs[0].event == "files-left");
+    CHECK(drive::find(got.logs[1].pairs, "count") == "100");
+}
+
 TEST_CASE("words that opt out or in are the recipe's") {
     auto all = recipe();
     all["receive"]["messages"]["opt_out"] = {{"text", {"STOP", "BERHENTI"}}};
