@@ -76,14 +76,17 @@ ending answer_reader::read(const selat::http_reply& reply) const {
     ending out;
     const bool well = reply.status >= 200 && reply.status < 300;
     if (well && accepted_.holds(in)) {
-        out.id = id_.text(in).substr(0, id_max);
+        out.id = in_characters(id_.text(in));
+        if (out.id.size() > id_max) {
+            out.id.clear();
+        }
         return out;
     }
     out.code = well ? selat::code::invalid : meaning_of(reply.status);
     if (const auto known = statuses_.find(std::to_string(reply.status)); known != statuses_.end()) {
         out.code = known->second;
     }
-    out.provider_code = code_.text(in).substr(0, id_max);
+    out.provider_code = code_.text(in);
     if (const auto known = codes_.find(out.provider_code); known != codes_.end()) {
         out.code = known->second;
     }

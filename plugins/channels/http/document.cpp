@@ -1,6 +1,7 @@
 #include "document.hpp"
 
 #include "plugins/shared/forms/forms.hpp"
+#include "plugins/shared/json_escapes/json_escapes.hpp"
 #include "template.hpp"
 #include "xml.hpp"
 
@@ -22,9 +23,14 @@ json headers_of(const selat::pairs& headers) {
 }
 
 // Recursion over what is read later stays bounded.
-json read_json(std::string_view text) {
+json parse_json(std::string_view text) {
     return json::parse(
         text, [](int depth, json::parse_event_t, json&) { return depth <= json_deepest; }, false);
+}
+
+json read_json(std::string_view text) {
+    auto out = parse_json(text);
+    return out.is_discarded() ? parse_json(json_escapes::without_half_characters(text)) : out;
 }
 
 json with(json body, std::string_view text, const selat::pairs& headers, std::string_view query) {

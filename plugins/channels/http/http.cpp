@@ -227,15 +227,17 @@ private:
     }
 
     static void tell(const told_receipt& receipt, selat::actions out) {
-        if (receipt.status) {
+        const bool own = is_own_id(receipt.own);
+        if (receipt.status && receipt.id.empty() && !own) {
+            out.log(SELAT_LOG_INFO, "receipt-ignored", "it names no message");
+        } else if (receipt.status) {
             out.receipt({.status = *receipt.status,
                          .code = receipt.code,
                          .message_id = receipt.id,
                          .provider_code = receipt.provider_code,
                          .detail = receipt.detail,
                          .at_ms = receipt.at_ms,
-                         .message = is_own_id(receipt.own) ? std::string_view(receipt.own)
-                                                           : std::string_view()});
+                         .message = own ? std::string_view(receipt.own) : std::string_view()});
         }
         if ((receipt.blocked || receipt.opted_out) && !receipt.address.empty()) {
             out.address({.reach = receipt.blocked ? selat::reach::blocked : selat::reach::opted_out,

@@ -150,6 +150,14 @@ std::string as_text(const json& value) {
     return value.is_number() || value.is_boolean() ? value.dump() : std::string();
 }
 
+std::string in_characters(std::string text) {
+    const bool ascii = std::all_of(text.begin(), text.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    return ascii ? text
+                 : json::parse(json(text).dump(-1, ' ', false, json::error_handler_t::replace))
+                       .get<std::string>();
+}
+
 std::string text_in(const json& object, const char* name) {
     const auto found = object.find(name);
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();

@@ -43,6 +43,8 @@ private:
 
 // A value as text: numbers and flags as they are written, anything else empty.
 std::string as_text(const json& value);
+// As it is, with U+FFFD for bytes that are no UTF-8, as forms may have.
+std::string in_characters(std::string text);
 // The member of an object that is a text; empty when there is none.
 std::string text_in(const json& object, const char* name);
 // The number that the whole text is; none for what has no end or is no number.

@@ -15,7 +15,8 @@ constexpr std::size_t items_max = 2'000;
 constexpr const char* too_long = "the batch is longer than is taken at once";
 constexpr std::size_t files_max = 20;
 constexpr std::size_t id_max = 1024;  // what the host takes
-constexpr double size_max = 1e15;     // no file is larger
+constexpr std::size_t url_max = 8'000;
+constexpr double size_max = 1e15;  // no file is larger
 
 // Providers' own words for kinds.
 std::string_view meant_by(std::string_view told) {
@@ -46,6 +47,12 @@ std::string kind_of(const std::string& mime, std::string_view word) {
 }
 
 json listed(const std::string& text) { return text.empty() ? json::array() : json::array({text}); }
+
+// What is longer than the host takes is nothing.
+std::string short_text(const field& from, const view& in) {
+    auto text = in_characters(from.text(in));
+    return text.size() > id_max ? std::string() : text;
+}
 
 std::string_view same_path(std::string_view path) {
     return path == "/" ? std::string_view() : path;
@@ -126,20 +133,16 @@ told receiver::read(std::string_view path, const json& document) const {
 
 std::optional<told_message> receiver::message(const message_rule& rule, const view& in) {
     told_message out;
-    out.from = rule.from.text(in);
-    if (out.from.empty() || out.from.size() > id_max) {
+    out.from = short_text(rule.from, in);
+    if (out.from.empty()) {
         return std::nullopt;
     }
-    const auto short_text = [&](const field& from) {
-        auto text = from.text(in);
-        return text.size() > id_max ? std::string() : text;
-    };
-    out.id = short_text(rule.id);
-    out.message_id = short_text(rule.message_id);
-    out.author = short_text(rule.author);
+    out.id = short_text(rule.id, in);
+    out.message_id = short_text(rule.message_id, in);
+    out.author = short_text(rule.author, in);
     out.name = rule.name.text(in);
-    out.reply_to = short_text(rule.reply_to);
-    out.locale = short_text(rule.locale);
+    out.reply_to = short_text(rule.reply_to, in);
+    out.locale = short_text(rule.locale, in);
     out.at_ms = read_moment(rule.at.text(in));
     if (rule.opt_out.given() && rule.opt_out.is_said(in)) {
         out.reach = selat::reach::opted_out;
@@ -214,7 +217,7 @@ void receiver::add_files(const files& by, const view& in, json& all, told_messag
             size && *size >= 0 && *size <= size_max) {
             attachment["size"] = static_cast<std::int64_t>(*size);
         }
-        if (!is_plain(url)) {
+        if (!is_plain(url) || url.size() > url_max) {
             all.push_back(std::move(attachment));
             continue;
         }
@@ -242,14 +245,13 @@ std::optional<told_receipt> receiver::receipt(const receipt_rule& rule, const vi
         return std::nullopt;
     }
     told_receipt out;
-    const auto short_text = [&](const field& from) { return from.text(in).substr(0, id_max); };
-    out.id = short_text(rule.id);
-    out.own = short_text(rule.own);
-    out.address = short_text(rule.address);
+    out.id = short_text(rule.id, in);
+    out.own = short_text(rule.own, in);
+    out.address = short_text(rule.address, in);
     out.at_ms = read_moment(rule.at.text(in));
     out.status = status->second;
     if (out.status == selat::receipt_status::failed) {
-        out.provider_code = short_text(rule.code);
+        out.provider_code = short_text(rule.code, in);
         out.detail = rule.detail.text(in);
         const auto known = codes_.find(out.provider_code);
         out.code = known == codes_.end() ? selat::code::internal : known->second;

@@ -122,6 +122,37 @@ TEST_CASE("a number that nothing can have is none") {
     CHECK(wait_of("1e300") == 86'400'000);
 }
 
+TEST_CASE("nothing that a provider writes makes a request come again for good") {
+    auto all = recipe();
+    all["receive"]["messages"]["attachments"] = {{"each", "media[*]"}, {"url", "."}};
+    all["receive"]["receipts"] = {{"path", "/status"},
+                                  {"id", "id"},
+                                  {"status", "status"},
+                                  {"statuses", {{"ok", "delivered"}, {"bad", "failed"}}},
+                                  {"code", "code"}};
+    drive::channel http(given(all));
+    const auto half = http.http({.headers = {{"content-type", "application/json"}},
+                                 .body = R"({"id":"1","from":"+1","text":"hi \ud83d"})"});
+    CHECK(json::parse(half.inbounds.at(0).content)["text"] == "hi \uFFFD");
+    const auto bytes =
+        http.http({.headers = {{"content-type", "application/x-www-form-urlencoded"}},
+                   .body = "id=7&from=caf%E9&text=hi"});
+    CHECK(bytes.inbounds.at(0).from == "caf\uFFFD");
+    const auto media = json::array({"https://m.example/" + std::string(70'000, 'a')});
+    const auto far = http.http(post({{"id", "2"}, {"from", "+1"}, {"media", media}}));
+    CHECK(far.ok());
+    CHECK(far.fetches.empty());
+    const auto nameless = http.http(post({{"status", "ok"}}, "/status"));
+    CHECK(nameless.receipts.empty());
+    CHECK(nameless.logs.at(0).event == "receipt-ignored");
+    std::string code = "a";
+    for (int n = 0; n < 600; ++n) {
+        code += "é";
+    }
+    const auto coded = http.http(post({{"id", "3"}, {"status", "bad"}, {"code", code}}, "/status"));
+    CHECK(coded.receipts.at(0).provider_code.empty());
+}
+
 TEST_CASE("a challenge is answered with its own word") {
     auto all = recipe();
     all["receive"]["challenge"] = "@query.hub_challenge";
