@@ -121,6 +121,9 @@ void imap::take(response& response, const selat::event& event, selat::actions ou
     }
     if (line.starts_with("+")) {
         if (stage_ == stage::asking_idle) {
+            if (more_) {  // was told before the server began to
+                return say("DONE", stage::leaving_idle, out);
+            }
             stage_ = stage::idling;
             out.cancel_timer(answer_timer);
             out.timer(renew_timer, renew_ms);

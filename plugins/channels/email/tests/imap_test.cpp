@@ -94,6 +94,15 @@ TEST_CASE("a mailbox with other numbers is read anew") {
     CHECK(box.commands.back().find("UNSEEN") != std::string::npos);
 }
 
+TEST_CASE("mail that is told of between IDLE and its beginning is read at once") {
+    mailbox box;
+    box.say("* SEARCH\r\n");
+    CHECK(line_of(box.ok()).ends_with("IDLE\r\n"));
+    CHECK(box.say("* 4 EXISTS\r\n").writes.empty());
+    CHECK(line_of(box.say("+ idling\r\n")) == "DONE\r\n");
+    CHECK(line_of(box.ok()).find("UID SEARCH UID 12:*") != std::string::npos);
+}
+
 TEST_CASE("what could not be stored is read again") {
     mailbox box;
     box.settle();
