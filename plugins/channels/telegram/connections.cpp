@@ -94,6 +94,21 @@ std::string connections::current(const std::string& connection) const {
     return through->first;
 }
 
+std::string connections::first(const std::string& connection) const {
+    const std::lock_guard lock(mutex_);
+    const auto asked = known_.find(connection);
+    if (asked == known_.end()) {
+        return connection;
+    }
+    const auto* out = &*asked;
+    for (const auto& each : known_) {
+        if (each.second.owner == asked->second.owner && each.second.made < out->second.made) {
+            out = &each;
+        }
+    }
+    return out->first;
+}
+
 void connections::check(const std::string& connection) const {
     const std::lock_guard lock(mutex_);
     const auto found = known_.find(connection);

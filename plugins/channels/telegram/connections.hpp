@@ -28,6 +28,8 @@ public:
 
     // [parallel] What stands in for `connection`: itself, unless its owner has made another.
     [[nodiscard]] std::string current(const std::string& connection) const;
+    // [parallel] By which messages of the account are known: the first connection of its owner's.
+    [[nodiscard]] std::string first(const std::string& connection) const;
     // [parallel] Throws selat::refusal when its owner lets nobody write through it. One that was
     // never told of is tried.
     void check(const std::string& connection) const;

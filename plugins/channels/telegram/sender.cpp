@@ -80,6 +80,13 @@ std::optional<message_name> sender::name_of(std::string_view provider_id) const 
     return out;
 }
 
+std::string sender::known_as(const std::string& told) const {
+    const auto name = read_message_name(told);
+    return name && !name->business.empty()
+               ? name_message(name->chat, name->message, connections_.first(name->business))
+               : told;
+}
+
 wrapping sender::wrapping_for(const selat::outgoing& event, const route& to,
                               selat::actions out) const {
     return {.to = to,
@@ -267,7 +274,9 @@ void sender::message_answered(const selat::http_reply& reply, sending progress,
     const auto taken = read_accepted(reply.body);
     const bool well = reply.status >= 200 && reply.status < 300;
     if (well && taken.understood && !progress.left.empty()) {
-        progress.ids.insert(progress.ids.end(), taken.ids.begin(), taken.ids.end());
+        for (const auto& each : taken.ids) {
+            progress.ids.push_back(known_as(each));
+        }
         progress.left.erase(progress.left.begin());
         return progress.left.empty() ? finish(reply.op, progress, out)
                                      : call(reply.op, progress, out);

@@ -42,6 +42,8 @@ private:
     // With the connection that the business account is reached through now.
     [[nodiscard]] route route_of(const selat::outgoing& event) const;
     [[nodiscard]] std::optional<message_name> name_of(std::string_view provider_id) const;
+    // What a message that was sent is known by.
+    [[nodiscard]] std::string known_as(const std::string& told) const;
     [[nodiscard]] wrapping wrapping_for(const selat::outgoing& event, const route& to,
                                         selat::actions out) const;
     void send_message(const selat::outgoing& event, selat::actions out) const;

@@ -116,8 +116,22 @@ private:
         }
     }
 
+    // Who connects the bot anew edits and takes back what was written before under another name:
+    // all of an account goes by its first connection's.
+    void name_by_first(json& about) const {
+        if (auto id = text_of(about, "business_connection_id"); !id.empty()) {
+            about["business_connection_id"] = connections_.first(id);
+        }
+    }
+
     // How many events it was; none: it is no Update.
-    std::size_t take(const json& update, selat::actions out) const {
+    std::size_t take(json update, selat::actions out) const {
+        for (auto& about : update) {
+            name_by_first(about);
+            if (about.is_object() && about.contains("message")) {  // that was tapped on
+                name_by_first(about["message"]);
+            }
+        }
         const auto events =
             read_update(update, [this](std::string_view data) { return payloads_.find(data); });
         for (const auto& each : events) {

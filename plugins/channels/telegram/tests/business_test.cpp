@@ -92,6 +92,27 @@ TEST_CASE("who connects anew is answered through the new connection, also after 
                {"message_id", 11}});
 }
 
+TEST_CASE("messages keep their names when the account's owner connects anew") {
+    drive::channel telegram(given());
+    learn(telegram, connection("bc1"));
+    learn(telegram, connection("bc1", {{"is_enabled", false}}));
+    learn(telegram, connection("bc2", {{"date", 1704164700}}));
+    const auto edit =
+        update(telegram, {{"edited_business_message",
+                           message({{"business_connection_id", "bc2"}, {"text", "better"}})}});
+    CHECK(edit.amends.at(0).message_id == "5001:11@bc1");
+    const auto gone = update(telegram, {{"deleted_business_messages",
+                                         {{"business_connection_id", "bc2"},
+                                          {"chat", {{"id", 5001}, {"type", "private"}}},
+                                          {"message_ids", json::array({11})}}}});
+    CHECK(gone.amends.at(0).message_id == "5001:11@bc1");
+    auto answer = json::parse(taken());
+    answer["result"]["business_connection_id"] = "bc2";
+    const auto sent = write_through(telegram, "bc1");
+    const auto end = telegram.serial_reply(drive::answer_to(sent.calls.at(0), 200, answer.dump()));
+    CHECK(end.sents.at(0).provider_ids == std::vector<std::string>{"5001:40@bc1"});
+}
+
 TEST_CASE("a connection that was never told of is tried") {
     drive::channel telegram(given());
     update(telegram, {{"business_connection", {{"id", "bc1"}}}});
