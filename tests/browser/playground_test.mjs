@@ -65,6 +65,7 @@ describe('the playground', {concurrency: false}, () => {
     assert.equal(await device(page, 'Discord').isVisible(), false);
     assert.equal(await device(page, 'LINE').getByRole('textbox', {name: "Customer's name"}).inputValue(), 'Hafiz Rahman');
     assert.equal(await device(page, 'SMS').getByRole('textbox', {name: "Customer's number"}).inputValue(), '+60111222333');
+    await phones.sms.frame.getByRole('button', {name: 'opening hours'}).waitFor(); // its script has run
     assert.equal(await phones.sms.frame.locator('#person').inputValue(), '+60111222333');
     assert.deepEqual(page.wrong, []);
     await page.context().close();

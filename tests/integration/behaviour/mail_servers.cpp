@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <stdexcept>
 
 #include <boost/asio/io_context.hpp>
@@ -22,10 +23,20 @@ constexpr auto dovecot = "/usr/sbin/dovecot";
 constexpr auto lmtp = "/usr/lib/dovecot/lmtp";
 constexpr auto postfix = "/usr/lib/postfix/sbin/master";
 
-int free_port() {
+// Below those that the system hands out by itself: nobody is given it before its server takes it.
+unsigned short free_port() {
+    std::random_device random;
+    std::uniform_int_distribution<unsigned short> any(20'000, 32'000);
     boost::asio::io_context context;
-    const tcp::acceptor found(context, {boost::asio::ip::address_v4::loopback(), 0});
-    return found.local_endpoint().port();
+    for (;;) {
+        const auto port = any(random);
+        tcp::acceptor tried(context, tcp::v4());
+        boost::system::error_code taken;
+        tried.bind({boost::asio::ip::address_v4::loopback(), port}, taken);
+        if (!taken) {
+            return port;
+        }
+    }
 }
 
 bool listens(int port) {
