@@ -226,14 +226,14 @@ json exchange::heard(std::uint64_t after, std::size_t limit, const std::string& 
     return {{"items", std::move(items)}, {"next", last}};
 }
 
-void exchange::tell_status(const leg_ptr& leg, const std::string& status,
-                           const std::string& event) {
+std::future<delivery_report> exchange::tell_status(const leg_ptr& leg, const std::string& status,
+                                                   const std::string& event) {
     sms::hook hook;
     {
         const std::lock_guard lock(mutex_);
         leg->status = status;
         if (leg->status_url.empty() || !leg->events.contains(event)) {
-            return;
+            return {};
         }
         hook.account = leg->account->sid;
         hook.kind = "callback";
@@ -250,7 +250,7 @@ void exchange::tell_status(const leg_ptr& leg, const std::string& status,
             hook.fields["Duration"] = std::to_string((ms + 59'999) / 60'000);
         }
     }
-    out_.send(std::move(hook));
+    return out_.send(std::move(hook));
 }
 
 // Under the lock: nothing of it waits.

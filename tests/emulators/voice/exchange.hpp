@@ -10,6 +10,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <future>
 #include <list>
 #include <map>
 #include <memory>
@@ -142,7 +143,9 @@ private:
         }
         changed_.notify_all();
     }
-    void tell_status(const leg_ptr& leg, const std::string& status, const std::string& event);
+    // Its end is the callback's; none where nobody is to be told.
+    std::future<delivery_report> tell_status(const leg_ptr& leg, const std::string& status,
+                                             const std::string& event);
     void tell(conference& conference, const std::string& event, const std::string& kind,
               const leg* of);
     std::shared_ptr<conference> conference_of(const account_ptr& account, const std::string& name);

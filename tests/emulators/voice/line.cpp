@@ -72,7 +72,8 @@ void line::run() {
         if (rejected) {
             const bool busy = todo->verbs.front().get("reason") == "busy";
             exchange_.change([&] { leg_->is_over = true; });
-            return exchange_.tell_status(leg_, busy ? "busy" : "failed", "completed");
+            exchange_.tell_status(leg_, busy ? "busy" : "failed", "completed");
+            return;
         }
         if (leg_->direction == "inbound") {
             exchange_.change([&] { leg_->answered_ms = now_ms(); });
@@ -131,8 +132,11 @@ void line::finish() {
         leg_->ended_ms = now_ms();
     });
     if (ends) {
+        // Who hears of the end may look at what it led to.
+        if (const auto told = exchange_.tell_status(leg_, "completed", "completed"); told.valid()) {
+            told.wait();
+        }
         exchange_.note(*leg_, "end", "");
-        exchange_.tell_status(leg_, "completed", "completed");
     }
 }
 
