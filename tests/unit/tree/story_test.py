@@ -1,4 +1,4 @@
-"""What docs and READMEs name is there, what they quote is so, and every metric is told.
+"""What docs and READMEs name is there, what they quote is so, and every metric and log line is told.
 story_test.py ROOT
 
 Names are paths from the root (or from the page) in backticks, with what is inside of them in brackets
@@ -15,6 +15,9 @@ LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)(?:#([^)\s]*))?\)")
 QUOTE = re.compile(r"^```\w+ (\S+/\S+)\n(.*?)^```$", re.M | re.S)
 FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 METRIC = re.compile(r'\b(?:counter|gauge|histogram|ask|ask_total|total)\(\s*"(selat_\w+[a-z])"')
+EVENT = re.compile(
+    r'(?:level::\w+,|SELAT_LOG_\w+,|\blog\(\d,|\.event =)\s*'
+    r'(?:\w+ \? )?"([a-z][\w.-]*\w)"(?:\s*:\s*"([a-z][\w.-]*\w)")?')
 
 
 def pages_of(root):
@@ -53,11 +56,13 @@ def faults_of(page, root, tops):
             yield f"quotes {name} otherwise than it is: {quoted.splitlines()[0].strip()}"
 
 
-def metrics_not_told(root):
+def not_told(root):
     page = root / "docs/running.md"
     told = page.read_text() if page.exists() else ""
     for file in sorted((root / "host").rglob("*.cpp")):
-        for name in METRIC.findall(file.read_text()):
+        text = file.read_text()
+        names = METRIC.findall(text) + [name for both in EVENT.findall(text) for name in both if name]
+        for name in dict.fromkeys(names):
             if f"`{name}`" not in told:
                 yield f"docs/running.md does not tell {name} of {file.relative_to(root)}"
 
@@ -66,7 +71,7 @@ def check(root):
     tops = {each.name for each in root.iterdir() if each.is_dir()}
     pages = pages_of(root)
     wrong = [f"{page.relative_to(root)} {fault}" for page in pages for fault in faults_of(page, root, tops)]
-    wrong += metrics_not_told(root)
+    wrong += not_told(root)
     return wrong if pages else ["there are no pages"]
 
 
@@ -88,6 +93,14 @@ def finds_what_is_wrong():
             (root / "README.md").write_text(text + "\n")
             if len(check(root)) != count:
                 yield f"the check says {check(root)} of: {text}"
+    for code, count in {'log(level::info, "a.b", {});': 1, 'log(level::info, on ? "a.b" : "a.c");': 2,
+                        'metrics.counter("selat_a_total", "A");': 1}.items():
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            (root / "host").mkdir()
+            (root / "host/a.cpp").write_text(code + "\n")
+            if len(list(not_told(root))) != count:
+                yield f"the check finds {list(not_told(root))} in: {code}"
 
 
 def main():
