@@ -1,6 +1,7 @@
 // LINE's library beside the emulated LINE: what the emulator signs is signed by LINE's rule, and what the
 // library asks of it is answered or refused as LINE does.
 import assert from 'node:assert/strict';
+import {randomUUID} from 'node:crypto';
 import {once} from 'node:events';
 import {createServer} from 'node:http';
 import {after, before, test} from 'node:test';
@@ -56,7 +57,7 @@ test('the library answers, pushes once for a retry key, and knows who wrote', as
   await assert.rejects(bot.replyMessage({replyToken, messages: [{type: 'text', text: 'again'}]}),
     (error) => error instanceof HTTPFetchError && error.status === 400);
 
-  const key = crypto.randomUUID();
+  const key = randomUUID();
   const message = {to: userId, messages: [{type: 'text', text: 'Your order is ready'}]};
   await bot.pushMessage(message, key);
   await assert.rejects(bot.pushMessage(message, key), (error) => error.status === 409);

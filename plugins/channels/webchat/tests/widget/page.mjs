@@ -1,6 +1,8 @@
 // A page without a browser: as much of one as the widget touches, and the gateway's side of it.
+import { webcrypto } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { widget } from '../../widget/build.mjs';
+import { clock } from './clock.mjs';
 
 const chat = fileURLToPath(new URL('../../widget/chat.js', import.meta.url));
 export const source = Buffer.from(await widget({ entryPoints: [chat], globalName: 'chat', minify: false })).toString();
@@ -81,7 +83,7 @@ export class Page {
       document, localStorage: this.storage, WebSocket: Socket, fetch: (url, request) => this.#fetch(url, request),
       navigator: { languages: ['en'] }, location: { origin: 'https://shop.example', pathname: '/' }, window: {},
       matchMedia: () => ({ matches: false, addEventListener() {} }), CSSStyleSheet: class { replaceSync() {} }, addEventListener() {},
-      requestAnimationFrame: (draw) => draw(),
+      requestAnimationFrame: (draw) => draw(), crypto: webcrypto, ...clock.given,
       Math: Object.assign(Object.create(Math), { random: () => random, max: Math.max, min: Math.min }),
     };
     const { Chat } = new Function(...Object.keys(given), `'use strict';${source};return chat;`)(...Object.values(given));

@@ -1,12 +1,12 @@
 // The widget on a page: what is sent, when, and in whose name. Run by `node --test`.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, mock, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { internal } from '../../widget/build.mjs';
+import { clock } from './clock.mjs';
 import { Page, settle, source } from './page.mjs';
 
-beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: 1_700_000_000_000 }));
-afterEach(() => mock.timers.reset());
+beforeEach(() => clock.reset());
 
 const texts = (socket) => socket.messages.map((each) => each.text);
 
@@ -95,7 +95,7 @@ test('a connection that breaks on the way is made again in the old session first
   await page.live();
   page.chat.identify({ token: 'jwt' });
   page.socket.ends(1006);
-  mock.timers.tick(30_000);
+  clock.tick(30_000);
   await page.live();
   assert.equal(page.sessions.some((each) => each.identity), false);
   assert.deepEqual(texts(page.socket), ['where is it?']);
@@ -134,10 +134,10 @@ test('a gateway that never answers does not keep anybody from signing in', async
   page.chat.sendMessage('hello');
   await page.live();
   page.chat.identify({ token: 'jwt' });
-  mock.timers.tick(14_000);
+  clock.tick(14_000);
   await settle();
   assert.equal(page.sessions.length, 1);
-  mock.timers.tick(1_000);
+  clock.tick(1_000);
   await settle();
   assert.equal(page.sessions.length, 2);
 });
@@ -178,22 +178,22 @@ test('a connection that ends soon again is tried ever more slowly', async () => 
     const before = page.sockets.length;
     let waited = 0;
     for (; page.sockets.length === before; waited += 100) {
-      mock.timers.tick(100);
+      clock.tick(100);
       await settle();
     }
     waits.push(waited);
   };
   for (let i = 0; i < 4; ++i) {
     await page.live();
-    mock.timers.tick(5_000);
+    clock.tick(5_000);
     page.socket.ends(1006);
     await reconnects();
   }
   assert.deepEqual(waits, [500, 1000, 2000, 4000]);
   await page.live();
-  mock.timers.tick(20_000);
+  clock.tick(20_000);
   page.socket.gets({ type: 'pong' });
-  mock.timers.tick(10_000);
+  clock.tick(10_000);
   page.socket.ends(1006);
   await reconnects();
   assert.equal(waits.at(-1), 500);
@@ -205,12 +205,12 @@ test('who is told when to come back does not come before', async () => {
   await page.live();
   page.socket.gets({ type: 'bye', code: 'drain', retry_after: 7 });
   page.socket.ends(1001);
-  mock.timers.tick(6_900);
+  clock.tick(6_900);
   page.hears.visibilitychange();
   page.chat.identify({ token: 'jwt' });
   await settle();
   assert.equal(page.sockets.length, 1);
-  mock.timers.tick(200);
+  clock.tick(200);
   await settle();
   assert.equal(page.sockets.length, 2);
 });
