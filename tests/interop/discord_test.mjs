@@ -7,11 +7,13 @@ import {Client, Events, GatewayIntentBits, Partials} from 'discord.js';
 import {verifyKey} from 'discord-interactions';
 import {start_emulators} from './programs.mjs';
 
+const token = 'interop-bot-token';
+
 async function with_discord(bot, carry_out) {
   const emulators = await start_emulators();
   const discord = (what, body) => emulators.control(`discord/${what}`, body);
   try {
-    const {id, public_key} = await discord('bot', {token: 'oracle-token', login_gap_ms: 0, ...bot});
+    const {id, public_key} = await discord('bot', {token, login_gap_ms: 0, ...bot});
     await carry_out({discord, id, public_key, api: `${emulators.url}/discord/api`});
   } finally {
     await emulators.stop();
@@ -47,7 +49,7 @@ test('what the emulator signs, and signs wrongly, is so to discord-interactions 
       const registered = await fetch(`${api}/v10/applications/${id}/commands`, {
         method: 'POST',
         headers: {
-          authorization: 'Bot oracle-token', 'content-type': 'application/json',
+          authorization: `Bot ${token}`, 'content-type': 'application/json',
           'user-agent': 'DiscordBot (https://oracle.example, 1.0)',
         },
         body: JSON.stringify({name: 'chat', description: 'Write to us'}),
@@ -75,7 +77,7 @@ test('a bot of discord.js lives with the emulator', async () => {
     const next = async (event) => (await once(client, event, {signal: AbortSignal.timeout(10_000)}))[0];
     try {
       const ready = next(Events.ClientReady);
-      await client.login('oracle-token');
+      await client.login(token);
       await ready;
       await client.application.commands.create({name: 'chat', description: 'Write to us'});
 

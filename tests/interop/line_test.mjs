@@ -9,6 +9,7 @@ import {HTTPFetchError, messagingApi, validateSignature} from '@line/bot-sdk';
 import {start_emulators} from './programs.mjs';
 
 const secret = 'interop-channel-secret';
+const token = 'interop-access-token';
 let emulators;
 let bot;
 const heard = []; // {signed, events}
@@ -25,9 +26,9 @@ before(async () => {
   emulators = await start_emulators();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  await line('channels', {id: '1234', channel_secret: secret, access_token: 'interop-token',
+  await line('channels', {id: '1234', channel_secret: secret, access_token: token,
     webhook_url: `http://127.0.0.1:${server.address().port}/`});
-  bot = new messagingApi.MessagingApiClient({channelAccessToken: 'interop-token', baseURL: `${emulators.url}/line`});
+  bot = new messagingApi.MessagingApiClient({channelAccessToken: token, baseURL: `${emulators.url}/line`});
 });
 
 after(async () => {

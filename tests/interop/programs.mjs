@@ -11,6 +11,7 @@ import {fileURLToPath} from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const build = process.env.SELAT_BUILD ?? join(root, 'build');
 const patience = 20_000;
+const operator_token = 'interop-token'; // of the gateways below
 
 export async function eventually(found, what) {
   const end = Date.now() + patience;
@@ -74,14 +75,14 @@ routing:
   workflows: [{ id: main, definition: main.json }]
   default_workflow: main
 api:
-  tokens: [{ name: ops, role: admin, token: interop-token }]
+  tokens: [{ name: ops, role: admin, token: ${operator_token} }]
 ${more}`);
   const child = begin('selat', ['run', '-c', join(folder, 'selat.yaml')]);
   const url = await child.ready;
   return {
     url,
     child,
-    async api(path, body, token = 'interop-token') {
+    async api(path, body, token = operator_token) {
       const answer = await fetch(`${url}/api/v1${path}`, {
         method: body ? 'POST' : 'GET',
         headers: {authorization: `Bearer ${token}`, 'content-type': 'application/json'},
