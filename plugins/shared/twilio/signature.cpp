@@ -38,11 +38,13 @@ url_parts split(std::string_view url) {
     return out;
 }
 
-// Read and written again, as older signers do it: the values of one name together.
+// Read and written again, as older signers do it: the values of one name together. A URL of ours
+// has few; nobody who has signed nothing yet is worth the work of thousands.
 std::string rewritten(std::string_view query) {
     constexpr std::string_view plain = "-._~!'()*";
+    constexpr std::size_t most = 100;
     std::vector<std::pair<std::string, std::string>> written;
-    const auto parsed = forms::form::read(query.substr(query.empty() ? 0 : 1));
+    const auto parsed = forms::form::read(query.substr(query.empty() ? 0 : 1), most);
     for (const auto& each : parsed.all()) {
         const auto name = forms::encode(each.name, plain);
         const auto known = std::find_if(written.begin(), written.end(),
