@@ -141,9 +141,11 @@ bool imap_reader::next(response& out) {
         if (!literal_at_end(line, literal)) {
             out = std::move(begun_);
             begun_ = {};
+            taken_ = 0;
             return true;
         }
-        if (literal > largest_) {
+        taken_ += literal;
+        if (literal > largest_ || taken_ > largest_ + longest_line) {
             broken_ = true;
             return false;
         }

@@ -32,6 +32,7 @@ private:
     std::size_t at_ = 0;  // what is before is done with
     response begun_;
     std::uint64_t missing_ = 0;  // bytes of a literal
+    std::uint64_t taken_ = 0;    // bytes of the literals of one response
     bool in_literal_ = false;
     bool broken_ = false;
 };

@@ -44,6 +44,10 @@ TEST_CASE("a literal or a line without measure is refused") {
     other.feed(std::string(70'000, 'a'));
     CHECK_FALSE(other.next(response));
     CHECK_FALSE(other.feed({}));
+    email::imap_reader many(100'000);
+    many.feed("* 1 FETCH (A {100000}\r\n" + std::string(100'000, 'a') + " B {100000}\r\n");
+    CHECK_FALSE(many.next(response));
+    CHECK_FALSE(many.feed({}));
 }
 
 TEST_CASE("an instance connects, logs in and reads what is unread") {
