@@ -1,9 +1,7 @@
 // What people who use a bot's commands at Discord may count on: taken within three seconds,
 // answered where they asked, for as long as Discord lets us.
 
-#include "tests/integration/support/agent.hpp"
-#include "tests/integration/support/emulators.hpp"
-#include "tests/integration/support/gateway.hpp"
+#include "tests/integration/support/channel_centre.hpp"
 
 #include <algorithm>
 #include <string>
@@ -16,18 +14,27 @@ namespace {
 
 constexpr auto token = "discord-test-token";
 
-struct commanded_centre {
-    explicit commanded_centre(const std::string& more = {}) : host(configured(more)) {
+// The bot is known at Discord before the gateway begins.
+configuration configured(const emulators& side, const std::string& more) {
+    const auto bot = api(side.url(), {}).post("/_control/discord/bot", {{"token", token}}).body;
+    const std::string key = bot["public_key"];
+    configuration out;
+    out.web = false;
+    out.channels = "  - id: discord-my\n    plugin: discord\n    flow: front-door\n"
+                   "    options: { mode: interactions, bot_token: " +
+                   std::string(token) + ", public_key: \"" + key + "\", api_base: \"" + side.url() +
+                   "/discord/api/v10\"" + more + " }\n";
+    return out;
+}
+
+struct commanded_centre : channel_centre {
+    explicit commanded_centre(const std::string& more = {})
+        : channel_centre("discord", "discord-my",
+                         [&](const emulators& provider) { return configured(provider, more); }) {
         REQUIRE(eventually([&] { return look("commands")["items"].size() == 1; }));
         endpoint = tell("endpoint", {{"url", host.url() + "/channels/discord-my"}});
     }
 
-    json tell(const std::string& what, const json& body) const {
-        return api(side.url(), {}).post("/_control/discord/" + what, body).body;
-    }
-    [[nodiscard]] json look(const std::string& what) const {
-        return api(side.url(), {}).get("/_control/discord/" + what).body;
-    }
     json asks(const std::string& words, json more = json::object()) const {
         more["user"] = "hana";
         more["command"] = {{"name", "chat"}, {"options", {{"message", words}}}};
@@ -48,9 +55,6 @@ struct commanded_centre {
         });
         return found;
     }
-    [[nodiscard]] json inbound() const {
-        return host.ops().all("/api/v1/messages?direction=inbound");
-    }
     // How often the bot said it.
     [[nodiscard]] std::ptrdiff_t times_said(const std::string& words) const {
         const auto all = look("sent?user=hana")["items"];
@@ -60,7 +64,7 @@ struct commanded_centre {
     }
     // What became of the message with these words that somebody here wrote.
     [[nodiscard]] json written(const std::string& words) const {
-        const auto all = host.ops().all("/api/v1/messages?direction=outbound");
+        const auto all = outbound();
         for (const auto& each : all) {
             if (each["content"].value("text", "").find(words) != std::string::npos) {
                 return each;
@@ -69,28 +73,10 @@ struct commanded_centre {
         return nullptr;
     }
     [[nodiscard]] bool writes(const std::string& to, const std::string& words) const {
-        return host.ops()
-                   .post("/api/v1/messages",
-                         {{"channel", "discord-my"}, {"to", to}, {"content", {{"text", words}}}})
-                   .status == 202;
+        return write(to, {{"text", words}}).status == 202;
     }
 
-    emulators side;
-    gateway host;
     json endpoint;
-
-private:
-    [[nodiscard]] configuration configured(const std::string& more) const {
-        const auto bot = tell("bot", {{"token", token}});
-        const std::string key = bot["public_key"];
-        configuration out;
-        out.web = false;
-        out.channels = "  - id: discord-my\n    plugin: discord\n    flow: front-door\n"
-                       "    options: { mode: interactions, bot_token: " +
-                       std::string(token) + ", public_key: \"" + key + "\", api_base: \"" +
-                       side.url() + "/discord/api/v10\"" + more + " }\n";
-        return out;
-    }
 };
 
 }  // namespace

@@ -1,9 +1,7 @@
 // What a customer at Discord may count on: told once, answered once, whatever becomes of the
 // connection.
 
-#include "tests/integration/support/agent.hpp"
-#include "tests/integration/support/emulators.hpp"
-#include "tests/integration/support/gateway.hpp"
+#include "tests/integration/support/channel_centre.hpp"
 
 #include <chrono>
 
@@ -16,16 +14,24 @@ namespace {
 constexpr auto token = "discord-test-token";
 constexpr auto guild = "1150000000000000001";  // every channel of it is listened to
 
-struct discord_centre {
-    explicit discord_centre(const std::string& bot_token = token) : host(configured(bot_token)) {}
+// The bot is known at Discord before the gateway begins.
+configuration configured(const emulators& side, const std::string& bot_token) {
+    api(side.url(), {}).post("/_control/discord/bot", {{"token", token}, {"login_gap_ms", 0}});
+    configuration out;
+    out.web = false;
+    out.channels = "  - id: discord-my\n    plugin: discord\n    flow: front-door\n"
+                   "    options: { bot_token: " +
+                   bot_token + ", guilds: [\"" + guild + "\"], api_base: \"" + side.url() +
+                   "/discord/api/v10\" }\n";
+    return out;
+}
 
-    // What the control API answers, at /_control/discord/WHAT.
-    json tell(const std::string& what, const json& body) const {
-        return api(side.url(), {}).post("/_control/discord/" + what, body).body;
-    }
-    [[nodiscard]] json look(const std::string& what) const {
-        return api(side.url(), {}).get("/_control/discord/" + what).body;
-    }
+struct discord_centre : channel_centre {
+    explicit discord_centre(const std::string& bot_token = token)
+        : channel_centre("discord", "discord-my", [&](const emulators& provider) {
+              return configured(provider, bot_token);
+          }) {}
+
     json says(const std::string& user, const std::string& text) const {
         return tell("messages", {{"user", user}, {"text", text}});
     }
@@ -65,39 +71,16 @@ struct discord_centre {
         }
         return count;
     }
-    [[nodiscard]] json channel() const {
-        const auto all = host.ops().get("/api/v1/channels").body;
-        return all.is_array() && !all.empty() ? all[0] : json();
-    }
     // Why the channel does not run; empty while it does.
     [[nodiscard]] std::string reason() const {
-        const auto why = channel()["reason"];
+        const auto why = shown()["reason"];
         return why.is_string() ? why.get<std::string>() : std::string();
     }
     // Connected for the first time. A channel counts as running until it says otherwise, so that
     // its state alone would tell of one that has not begun.
     [[nodiscard]] bool up() const {
-        return eventually([&] {
-            return connections("identify") > 0 && channel().value("state", "") == "running";
-        });
-    }
-    [[nodiscard]] json inbound() const {
-        return host.ops().all("/api/v1/messages?direction=inbound");
-    }
-
-    emulators side;
-    gateway host;
-
-private:
-    [[nodiscard]] configuration configured(const std::string& bot_token) const {
-        tell("bot", {{"token", token}, {"login_gap_ms", 0}});
-        configuration out;
-        out.web = false;
-        out.channels = "  - id: discord-my\n    plugin: discord\n    flow: front-door\n"
-                       "    options: { bot_token: " +
-                       bot_token + ", guilds: [\"" + guild + "\"], api_base: \"" + side.url() +
-                       "/discord/api/v10\" }\n";
-        return out;
+        return eventually(
+            [&] { return connections("identify") > 0 && shown().value("state", "") == "running"; });
     }
 };
 
@@ -203,7 +186,7 @@ TEST_CASE("what is written while missed messages are still asked for arrives beh
     CHECK(all.says("ben", "location")["delivered"] == true);
     CHECK_FALSE(all.message_to("ben", "You find us at").is_null());
     CHECK(all.inbound().size() == 2);
-    api(all.side.url(), {}).remove("/_control/discord/faults");
+    api(all.side->url(), {}).remove("/_control/discord/faults");
     REQUIRE(eventually([&] { return all.inbound().size() == 6; }));
     std::vector<std::string> texts;
     for (const auto stored = all.inbound(); const auto& each : stored) {
@@ -248,8 +231,8 @@ TEST_CASE("Discord may demand another connection or end the session, and the bot
 
 TEST_CASE("a wrong bot token stops the channel, which says so") {
     discord_centre all("another-token");
-    REQUIRE(eventually([&] { return all.channel()["state"] == "stopped"; }));
-    const auto shown = all.channel();
+    REQUIRE(eventually([&] { return all.shown()["state"] == "stopped"; }));
+    const auto shown = all.shown();
     CHECK(all.reason().find("bot_token") != std::string::npos);
     CHECK(shown.dump().find("another-token") == std::string::npos);
     CHECK(all.connections("opened") == 0);

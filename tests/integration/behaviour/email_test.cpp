@@ -1,9 +1,7 @@
 // E-mail, with a mail server beside it: in, out, threads, and what becomes of mail.
 
-#include "tests/integration/support/emulators.hpp"
-#include "tests/integration/support/gateway.hpp"
+#include "tests/integration/support/channel_centre.hpp"
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -42,17 +40,14 @@ configuration configured(const emulators& provider, const terms& terms) {
 }
 
 // A contact centre with a mailbox, and Ana with her mail program.
-struct mail_centre {
+struct mail_centre : channel_centre {
     mail_centre() : mail_centre(std::make_unique<emulators>(), {}) {}
     mail_centre(std::unique_ptr<emulators> with, const terms& terms)
-        : provider(std::move(with)), host(configured(*provider, terms)) {}
+        : channel_centre(
+              "email", "mail-my",
+              [&](const emulators& provider) { return configured(provider, terms); },
+              std::move(with)) {}
 
-    json tell(const std::string& what, const json& body) const {
-        return api(provider->url(), {}).post("/_control/email/" + what, body).body;
-    }
-    [[nodiscard]] json look(const std::string& what) const {
-        return api(provider->url(), {}).get("/_control/email/" + what).body;
-    }
     void writes(json mail) const {
         mail["from"] = "ana@example.com";
         mail["name"] = "Ana";
@@ -60,55 +55,20 @@ struct mail_centre {
     }
     // What Ana got that has the words in it, in time; null: nothing.
     [[nodiscard]] json got(const std::string& words) const {
-        json found;
-        eventually([&] {
-            const auto sent = look("sent?to=ana@example.com")["items"];
-            for (const auto& each : sent) {
-                if (each["text"].get<std::string>().find(words) != std::string::npos) {
-                    found = each;
-                    return true;
-                }
-            }
-            return false;
-        });
-        return found;
+        return first_of("sent?to=ana@example.com", words, "text");
     }
     // So many came in, in time.
     [[nodiscard]] json inbound(std::size_t count) const {
         json found;
         eventually([&] {
-            found = host.ops().all("/api/v1/messages?direction=inbound");
+            found = channel_centre::inbound();
             return found.size() >= count;
         });
         return found;
     }
-    // What has the words in it is known as sent, and its id with it.
-    [[nodiscard]] bool went_out(const std::string& words) const {
-        return eventually([&] {
-            const auto out = host.ops().all("/api/v1/messages?direction=outbound");
-            return std::any_of(out.begin(), out.end(), [&](const json& each) {
-                return each["status"] == "sent" &&
-                       each["content"].value("text", "").find(words) != std::string::npos;
-            });
-        });
-    }
     [[nodiscard]] json write(const json& content) const {
-        return host.ops()
-            .post("/api/v1/messages",
-                  {{"channel", "mail-my"}, {"to", "ana@example.com"}, {"content", content}})
-            .body;
+        return channel_centre::write("ana@example.com", content).body;
     }
-    [[nodiscard]] json message(const json& id, const std::string& status) const {
-        json found;
-        const bool became = eventually([&] {
-            found = host.ops().get("/api/v1/messages/" + id.get<std::string>()).body;
-            return found.is_object() && found.value("status", "") == status;
-        });
-        return became ? found : json();
-    }
-
-    std::unique_ptr<emulators> provider;
-    gateway host;
 };
 
 // "starttls" or "implicit", with the authority that vouches for the provider's servers.

@@ -1,8 +1,7 @@
 // Google Business Messages and RCS, with Google's side beside them: in, out, what became of it,
 // tokens, hand-over to people, media, faults.
 
-#include "tests/integration/support/emulators.hpp"
-#include "tests/integration/support/gateway.hpp"
+#include "tests/integration/support/channel_centre.hpp"
 #include "tests/integration/support/visitor.hpp"
 
 #include <algorithm>
@@ -35,64 +34,21 @@ configuration configured(const emulators& provider, const std::string& name) {
 }
 
 // A contact centre with an agent at Google, and Farah with her phone.
-struct google_centre {
-    explicit google_centre(std::string provider_name = business, json settings = json::object())
-        : name(std::move(provider_name)), host(configured(provider, name)) {
+struct google_centre : channel_centre {
+    explicit google_centre(const std::string& name = business, json settings = json::object())
+        : channel_centre(name, "google-my",
+                         [&](const emulators& provider) { return configured(provider, name); }) {
         settings.update({{"client_token", "google-token"},
                          {"webhook_url", host.url() + "/channels/google-my"}});
         tell("agents", settings);
     }
 
-    json tell(const std::string& what, const json& body) const {
-        return api(provider.url(), {}).post("/_control/" + name + "/" + what, body).body;
-    }
-    [[nodiscard]] json look(const std::string& what) const {
-        return api(provider.url(), {}).get("/_control/" + name + "/" + what).body;
-    }
     json does(json what) const {
         what["user"] = "Farah";
         return tell("messages", what);
     }
-    void strike(const std::string& endpoint, const std::string& kind,
-                json more = json::object()) const {
-        more.update({{"endpoint", endpoint}, {"kind", kind}, {"count", more.value("count", 1)}});
-        tell("faults", more);
-    }
     // What Farah got that has the words in it, in time; null: nothing.
-    [[nodiscard]] json got(const std::string& words) const {
-        json found;
-        eventually([&] {
-            const auto sent = look("sent")["items"];
-            for (const auto& each : sent) {
-                if (each["message"].dump().find(words) != std::string::npos) {
-                    found = each;
-                    return true;
-                }
-            }
-            return false;
-        });
-        return found;
-    }
-    [[nodiscard]] answer write(const json& to, const json& content) const {
-        return host.ops().post("/api/v1/messages",
-                               {{"channel", "google-my"}, {"to", to}, {"content", content}});
-    }
-    // The message with this id, once its status is `status`; null when it does not become that.
-    [[nodiscard]] json message(const json& id, const std::string& status) const {
-        json found;
-        const bool became = eventually([&] {
-            found = host.ops().get("/api/v1/messages/" + id.get<std::string>()).body;
-            return found.is_object() && found.value("status", "") == status;
-        });
-        return became ? found : json();
-    }
-    [[nodiscard]] json inbound() const {
-        return host.ops().all("/api/v1/messages?direction=inbound");
-    }
-
-    std::string name;
-    emulators provider;
-    gateway host;
+    [[nodiscard]] json got(const std::string& words) const { return first_of("sent", words); }
 };
 
 }  // namespace
@@ -108,7 +64,7 @@ TEST_CASE("a customer on Google is answered by the bot, and the answer becomes r
     REQUIRE_FALSE(answer.is_null());
     CHECK(answer["message"]["representative"]["representativeType"] == "BOT");
     CHECK(eventually([&] {
-        const auto out = all.host.ops().all("/api/v1/messages?direction=outbound");
+        const auto out = all.outbound();
         return std::any_of(out.begin(), out.end(), [&](const json& each) {
             return each["provider_id"] == answer["id"] && each["status"] == "read";
         });
@@ -218,7 +174,7 @@ TEST_CASE("a phone is written to by RCS, and answers with what it has") {
     REQUIRE_FALSE(answer.is_null());
     CHECK(answer["by"] == "shop");
     CHECK(eventually([&] {
-        const auto out = all.host.ops().all("/api/v1/messages?direction=outbound");
+        const auto out = all.outbound();
         return std::any_of(out.begin(), out.end(), [&](const json& each) {
             return each["provider_id"] == answer["id"] && each["status"] == "read";
         });

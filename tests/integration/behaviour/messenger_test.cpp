@@ -1,7 +1,6 @@
 // Messenger and Instagram, with Meta's side beside them.
 
-#include "tests/integration/support/emulators.hpp"
-#include "tests/integration/support/gateway.hpp"
+#include "tests/integration/support/channel_centre.hpp"
 
 #include <algorithm>
 
@@ -34,9 +33,11 @@ configuration configured(const emulators& provider, const product& at) {
 }
 
 // A contact centre with a page or an account, and Siti with her phone.
-struct meta_centre {
+struct meta_centre : channel_centre {
     explicit meta_centre(const product& of, json settings = json::object())
-        : at(of), host(configured(provider, of)) {
+        : channel_centre(of.name, "meta-my",
+                         [&](const emulators& provider) { return configured(provider, of); }),
+          at(of) {
         settings.update({{"id", at.id},
                          {"app_secret", "meta-secret"},
                          {"verify_token", "meta-word"},
@@ -46,54 +47,18 @@ struct meta_centre {
         tell("people", {{"user", siti}, {"name", "Siti Aminah"}});
     }
 
-    json tell(const std::string& what, const json& body) const {
-        return api(provider.url(), {}).post("/_control/" + at.name + "/" + what, body).body;
-    }
-    [[nodiscard]] json look(const std::string& what) const {
-        return api(provider.url(), {}).get("/_control/" + at.name + "/" + what).body;
-    }
     json does(json what) const {
         what["user"] = siti;
         return tell("messages", what);
     }
-    void strike(const std::string& endpoint, const std::string& kind,
-                json more = json::object()) const {
-        more.update({{"endpoint", endpoint}, {"kind", kind}, {"count", more.value("count", 1)}});
-        tell("faults", more);
-    }
     [[nodiscard]] json got(const std::string& words) const {
-        json found;
-        eventually([&] {
-            const auto sent = look("sent")["items"];
-            for (const auto& each : sent) {
-                if (each["send"].dump().find(words) != std::string::npos) {
-                    found = each;
-                    return true;
-                }
-            }
-            return false;
-        });
-        return found;
+        return first_of("sent", words, "send");
     }
     [[nodiscard]] answer write(const json& content) const {
-        return host.ops().post("/api/v1/messages",
-                               {{"channel", "meta-my"}, {"to", siti}, {"content", content}});
-    }
-    [[nodiscard]] json message(const json& id, const std::string& status) const {
-        json found;
-        const bool became = eventually([&] {
-            found = host.ops().get("/api/v1/messages/" + id.get<std::string>()).body;
-            return found.is_object() && found.value("status", "") == status;
-        });
-        return became ? found : json();
-    }
-    [[nodiscard]] json messages(const std::string& direction) const {
-        return host.ops().all("/api/v1/messages?direction=" + direction);
+        return channel_centre::write(siti, content);
     }
 
     product at;
-    emulators provider;
-    gateway host;
 };
 
 }  // namespace
@@ -101,7 +66,7 @@ struct meta_centre {
 TEST_CASE("a message to a page or an account is answered, by somebody with a name") {
     const meta_centre all(GENERATE(facebook, instagram));
     CHECK(all.does({{"text", "opening hours"}})["status"] == 200);
-    const auto stored = all.messages("inbound");
+    const auto stored = all.inbound();
     REQUIRE(stored.size() == 1);
     CHECK(stored[0]["address"] == siti);
     REQUIRE_FALSE(all.got("We are open every day").is_null());
@@ -119,11 +84,11 @@ TEST_CASE("an echo of ours is nothing new, also when it is ahead of the answer")
     REQUIRE_FALSE(all.got("from our system").is_null());
     (void)all.look("webhooks?wait_idle_ms=20000");
     CHECK(eventually([&] {
-        const auto out = all.messages("outbound");
+        const auto out = all.outbound();
         return std::none_of(out.begin(), out.end(),
                             [](const json& each) { return each["status"] == "queued"; });
     }));
-    const auto out = all.messages("outbound");
+    const auto out = all.outbound();
     CHECK(std::count_if(out.begin(), out.end(), [](const json& each) {
               return each["content"].value("text", "") == "from our system";
           }) == 1);
@@ -148,7 +113,7 @@ TEST_CASE("what is written in the inbox of the page is shown as ours") {
     all.does({{"text", "hello"}});
     all.does({{"is_echo", true}, {"text", "from the inbox"}});
     CHECK(eventually([&] {
-        const auto out = all.messages("outbound");
+        const auto out = all.outbound();
         return std::any_of(out.begin(), out.end(), [](const json& each) {
             return each["content"].value("text", "") == "from the inbox" &&
                    each["status"] == "sent";
@@ -182,7 +147,7 @@ TEST_CASE("choices are quick replies, and what is tapped comes back as chosen") 
     REQUIRE(asked.is_object());
     const auto reply = asked["send"]["message"]["quick_replies"][0];
     all.does({{"text", reply["title"]}, {"quick_reply", reply["payload"]}});
-    const auto stored = all.messages("inbound");
+    const auto stored = all.inbound();
     REQUIRE(stored.size() == 2);
     CHECK(stored[1]["content"]["selected"] == json{{"title", "Red"}, {"payload", "r"}});
 }
@@ -193,7 +158,7 @@ TEST_CASE("a picture is fetched without the token and can be had here") {
         {{"attachments", json::array({{{"type", "image"}, {"content", "the picture's bytes"}}})}});
     std::string url;
     REQUIRE(eventually([&] {
-        const auto stored = all.messages("inbound");
+        const auto stored = all.inbound();
         if (stored.size() == 1) {
             url = stored[0]["content"]["attachments"][0].value("url", "");
         }
@@ -226,10 +191,10 @@ TEST_CASE("a webhook that Meta did not sign is refused, and a repeat is stored o
     const meta_centre all(GENERATE(facebook, instagram));
     CHECK(all.does({{"text", "x"}, {"signature", "wrong"}})["status"] == 401);
     CHECK(all.does({{"text", "x"}, {"signature", "absent"}})["status"] == 401);
-    CHECK(all.messages("inbound").empty());
+    CHECK(all.inbound().empty());
     all.strike("webhook", "repeat");
     CHECK(all.does({{"text", "hello"}})["status"] == 200);
-    CHECK(all.messages("inbound").size() == 1);
+    CHECK(all.inbound().size() == 1);
     CHECK(all.tell("verify", {{"verify_token", "other"}})["status"] == 403);
 }
 
@@ -237,5 +202,5 @@ TEST_CASE("a message that is unsent at Instagram is deleted here") {
     const meta_centre all(instagram);
     const auto said = all.does({{"text", "oops"}});
     all.does({{"unsend", said["messageId"]}});
-    CHECK(eventually([&] { return all.messages("inbound")[0]["deleted"] == true; }));
+    CHECK(eventually([&] { return all.inbound()[0]["deleted"] == true; }));
 }

@@ -100,18 +100,10 @@ struct recipe_centre {
         return host.ops().post("/api/v1/messages",
                                {{"channel", "sms-za"}, {"to", mei}, {"content", {{"text", text}}}});
     }
-    // The message with this id, once its status is `status`; null when it does not become that.
     [[nodiscard]] json message(const json& id, const std::string& status) const {
-        json found;
-        const bool is_it = eventually([&] {
-            found = host.ops().get("/api/v1/messages/" + id.get<std::string>()).body;
-            return found.is_object() && found.value("status", "") == status;
-        });
-        return is_it ? found : json();
+        return host.message(id, status);
     }
-    [[nodiscard]] json inbound() const {
-        return host.ops().all("/api/v1/messages?direction=inbound");
-    }
+    [[nodiscard]] json inbound() const { return host.messages("inbound"); }
 
     provider clickatell;
     gateway host;

@@ -1,8 +1,7 @@
 // SMS over SMPP with an SMSC beside it: in, out, in parts, what became of it, and what becomes of
 // all that when the connection or the gateway breaks.
 
-#include "tests/integration/support/emulators.hpp"
-#include "tests/integration/support/gateway.hpp"
+#include "tests/integration/support/channel_centre.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -15,19 +14,31 @@ namespace {
 
 const std::string mei = "+60123456789";
 
+// The account is known at the SMSC before the gateway begins.
+configuration configured(const emulators& side, const json& settings) {
+    json account = {{"system_id", "gw"}, {"password", "pw"}, {"numbers", {"32665"}}};
+    account.update(settings);
+    const int port = api(side.url(), {}).post("/_control/smsc/accounts", account).body["port"];
+    configuration out;
+    out.web = false;
+    out.channels = "  - id: sms-my\n    plugin: sms\n    flow: front-door\n    options: { driver: "
+                   "smpp, host: 127.0.0.1, port: " +
+                   std::to_string(port) +
+                   ", system_id: gw, password: pw, from: \"32665\", opt_out_words: [BERHENTI], "
+                   "timeout: 4s }\n";
+    return out;
+}
+
 // A contact centre with a short code, and Mei with her phone.
-struct smpp_centre {
-    explicit smpp_centre(const json& settings = json::object()) : host(configured(settings)) {
+struct smpp_centre : channel_centre {
+    explicit smpp_centre(const json& settings = json::object())
+        : channel_centre("smsc", "sms-my", [&](const emulators& provider) {
+              return configured(provider, settings);
+          }) {
         REQUIRE(eventually(
-            [&] { return happened("bind") > 0 && channel().value("state", "") == "running"; }));
+            [&] { return happened("bind") > 0 && shown().value("state", "") == "running"; }));
     }
 
-    json tell(const std::string& what, const json& body) const {
-        return api(side.url(), {}).post("/_control/smsc/" + what, body).body;
-    }
-    [[nodiscard]] json look(const std::string& what) const {
-        return api(side.url(), {}).get("/_control/smsc/" + what).body;
-    }
     json says(const std::string& text, json more = json::object()) const {
         more.update({{"from", mei}, {"text", text}});
         return tell("messages", more);
@@ -35,24 +46,9 @@ struct smpp_centre {
     [[nodiscard]] std::size_t happened(const std::string& kind) const {
         return look("connection?kind=" + kind)["items"].size();
     }
-    [[nodiscard]] json channel() const {
-        const auto all = host.ops().get("/api/v1/channels").body;
-        return all.is_array() && !all.empty() ? all[0] : json();
-    }
     // What Mei got that has the words in it, in time; null: nothing.
     [[nodiscard]] json got(const std::string& words) const {
-        json found;
-        eventually([&] {
-            const auto sent = look("sent?to=%2B60123456789")["items"];
-            for (const auto& each : sent) {
-                if (each["text"].get<std::string>().find(words) != std::string::npos) {
-                    found = each;
-                    return true;
-                }
-            }
-            return false;
-        });
-        return found;
+        return first_of("sent?to=%2B60123456789", words, "text");
     }
     [[nodiscard]] std::size_t times_sent(const std::string& words) const {
         const auto sent = look("sent")["items"];
@@ -60,41 +56,7 @@ struct smpp_centre {
             sent.begin(), sent.end(), [&](const json& each) { return each["text"] == words; }));
     }
     [[nodiscard]] json write(const std::string& text) const {
-        return host.ops()
-            .post("/api/v1/messages",
-                  {{"channel", "sms-my"}, {"to", mei}, {"content", {{"text", text}}}})
-            .body;
-    }
-    // The message with this id, once its status is `status`; null when it does not become that.
-    [[nodiscard]] json message(const json& id, const std::string& status) const {
-        json found;
-        const bool became = eventually([&] {
-            found = host.ops().get("/api/v1/messages/" + id.get<std::string>()).body;
-            return found.is_object() && found.value("status", "") == status;
-        });
-        return became ? found : json();
-    }
-    [[nodiscard]] json inbound() const {
-        return host.ops().all("/api/v1/messages?direction=inbound");
-    }
-
-    emulators side;
-    gateway host;
-
-private:
-    [[nodiscard]] configuration configured(const json& settings) const {
-        json account = {{"system_id", "gw"}, {"password", "pw"}, {"numbers", {"32665"}}};
-        account.update(settings);
-        const int port = tell("accounts", account)["port"];
-        configuration out;
-        out.web = false;
-        out.channels =
-            "  - id: sms-my\n    plugin: sms\n    flow: front-door\n    options: { driver: "
-            "smpp, host: 127.0.0.1, port: " +
-            std::to_string(port) +
-            ", system_id: gw, password: pw, from: \"32665\", opt_out_words: [BERHENTI], "
-            "timeout: 4s }\n";
-        return out;
+        return channel_centre::write(mei, {{"text", text}}).body;
     }
 };
 
@@ -110,7 +72,7 @@ TEST_CASE("a text over SMPP is answered, and the answer becomes delivered") {
     const auto answer = all.got("We are open every day");
     REQUIRE_FALSE(answer.is_null());
     CHECK(eventually([&] {
-        const auto out = all.host.ops().all("/api/v1/messages?direction=outbound");
+        const auto out = all.outbound();
         return std::any_of(out.begin(), out.end(),
                            [](const json& each) { return each["status"] == "delivered"; });
     }));

@@ -1,7 +1,6 @@
 // SMS, with Twilio's side beside it: in, out, what became of it, and who wants no more.
 
-#include "tests/integration/support/emulators.hpp"
-#include "tests/integration/support/gateway.hpp"
+#include "tests/integration/support/channel_centre.hpp"
 
 #include <algorithm>
 
@@ -27,68 +26,30 @@ configuration configured(const emulators& provider) {
 }
 
 // A contact centre with a number, and Mei with her phone.
-struct sms_centre {
-    sms_centre() : host(configured(provider)) {
+struct sms_centre : channel_centre {
+    sms_centre() : channel_centre("sms", "sms-my", configured) {
         tell("accounts", {{"account_sid", account},
                           {"auth_token", token},
                           {"numbers", {ours}},
                           {"webhook_url", host.url() + "/channels/sms-my"}});
     }
 
-    json tell(const std::string& what, const json& body) const {
-        return api(provider.url(), {}).post("/_control/sms/" + what, body).body;
-    }
-    [[nodiscard]] json look(const std::string& what) const {
-        return api(provider.url(), {}).get("/_control/sms/" + what).body;
-    }
     json says(const std::string& text, json more = json::object()) const {
         more["from"] = mei;
         more["text"] = text;
         return tell("messages", more);
     }
-    void strike(const std::string& endpoint, const std::string& kind,
-                json more = json::object()) const {
-        more.update({{"endpoint", endpoint}, {"kind", kind}, {"count", more.value("count", 1)}});
-        tell("faults", more);
-    }
     // What Mei got that has the words in it, in time; null: nothing.
     [[nodiscard]] json got(const std::string& words) const {
-        json found;
-        eventually([&] {
-            const auto sent = look("sent?to=%2B60123456789")["items"];
-            for (const auto& each : sent) {
-                if (each["body"].get<std::string>().find(words) != std::string::npos) {
-                    found = each;
-                    return true;
-                }
-            }
-            return false;
-        });
-        return found;
+        return first_of("sent?to=%2B60123456789", words, "body");
     }
     [[nodiscard]] answer write(const json& content) const {
-        return host.ops().post("/api/v1/messages",
-                               {{"channel", "sms-my"}, {"to", mei}, {"content", content}});
-    }
-    // The message with this id, once its status is `status`; null when it does not become that.
-    [[nodiscard]] json message(const json& id, const std::string& status) const {
-        json found;
-        const bool became = eventually([&] {
-            found = host.ops().get("/api/v1/messages/" + id.get<std::string>()).body;
-            return found.is_object() && found.value("status", "") == status;
-        });
-        return became ? found : json();
-    }
-    [[nodiscard]] json inbound() const {
-        return host.ops().all("/api/v1/messages?direction=inbound");
+        return channel_centre::write(mei, content);
     }
     // What it is for our system to write to Mei, once it is that.
     [[nodiscard]] bool write_becomes(int status) const {
         return eventually([&] { return write({{"text", "news"}}).status == status; });
     }
-
-    emulators provider;
-    gateway host;
 };
 
 }  // namespace
@@ -104,7 +65,7 @@ TEST_CASE("an SMS is answered, and the answer becomes delivered") {
     REQUIRE_FALSE(answer.is_null());
     CHECK(answer["from"] == ours);
     CHECK(eventually([&] {
-        const auto out = all.host.ops().all("/api/v1/messages?direction=outbound");
+        const auto out = all.outbound();
         return std::any_of(out.begin(), out.end(), [&](const json& each) {
             return each["provider_id"] == answer["sid"] && each["status"] == "delivered";
         });

@@ -257,7 +257,7 @@ TEST_CASE("in a business account customers are answered, its owner's words are e
     CHECK(in_account({{"text", "We met yesterday"}, {"owner", true}})["status"] == 200);
     json echo;
     CHECK(eventually([&] {
-        const auto out = all.host.ops().all("/api/v1/messages?direction=outbound");
+        const auto out = all.outbound();
         for (const auto& each : out) {
             if (each["content"].value("text", "") == "We met yesterday") {
                 echo = each;

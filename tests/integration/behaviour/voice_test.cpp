@@ -1,8 +1,7 @@
 // Calls, with Twilio's side beside it: the hotline's flow, people on the telephone, voicemail.
 
 #include "tests/integration/support/agent.hpp"
-#include "tests/integration/support/emulators.hpp"
-#include "tests/integration/support/gateway.hpp"
+#include "tests/integration/support/channel_centre.hpp"
 
 #include <algorithm>
 
@@ -32,8 +31,8 @@ configuration configured(const emulators& provider) {
 }
 
 // A contact centre with a telephone number, and Mei with hers.
-struct hotline {
-    hotline() : host(configured(provider)) {
+struct hotline : channel_centre {
+    hotline() : channel_centre("voice", "voice-my", configured) {
         tell("accounts", {{"account_sid", account},
                           {"auth_token", token},
                           {"numbers", {ours}},
@@ -43,12 +42,6 @@ struct hotline {
                           {"patience_ms", 20'000}});
     }
 
-    json tell(const std::string& what, const json& body) const {
-        return api(provider.url(), {}).post("/_control/voice/" + what, body).body;
-    }
-    [[nodiscard]] json look(const std::string& what) const {
-        return api(provider.url(), {}).get("/_control/voice/" + what).body;
-    }
     [[nodiscard]] std::string call(json more = json::object()) const {
         more["from"] = mei;
         return tell("calls", more)["call"];
@@ -71,7 +64,7 @@ struct hotline {
     [[nodiscard]] json told(const std::string& state) const {
         json found;
         eventually([&] {
-            const auto all = host.ops().all("/api/v1/messages?direction=inbound");
+            const auto all = inbound();
             for (const auto& each : all) {
                 const auto& content = each["content"];
                 if (content.contains("call") && content["call"].value("state", "") == state) {
@@ -94,9 +87,6 @@ struct hotline {
         REQUIRE(hears(sid, "You are number 1 in the queue."));
         return sid;
     }
-
-    emulators provider;
-    gateway host;
 };
 
 // What the agent who has the conversation does with the call.
@@ -195,7 +185,7 @@ TEST_CASE("a caller comes back whom nobody takes at another number, and meets wh
     REQUIRE(all.hears(call, "conference", 2));
     const auto joined = [&](std::ptrdiff_t times) {
         return eventually([&] {
-            const auto told = all.host.ops().all("/api/v1/messages?direction=inbound");
+            const auto told = all.inbound();
             return std::count_if(told.begin(), told.end(), [](const json& each) {
                        const auto& content = each["content"];
                        return content.contains("call") &&
@@ -257,7 +247,7 @@ TEST_CASE("an end that is told twice is one message, and who hangs up waiting wa
     all.tell("hangup", {{"call", call}});
     REQUIRE_FALSE(all.told("missed").is_null());
     CHECK(all.look("webhooks?wait_idle_ms=20000")["totals"]["pending"] == 0);
-    const auto stored = all.host.ops().all("/api/v1/messages?direction=inbound");
+    const auto stored = all.inbound();
     CHECK(std::count_if(stored.begin(), stored.end(), [](const json& each) {
               return each["content"]["call"].value("state", "") == "missed";
           }) == 1);

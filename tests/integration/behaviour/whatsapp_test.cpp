@@ -1,7 +1,6 @@
 // WhatsApp, with Meta's side beside it: in, out, what became of it, media, faults.
 
-#include "tests/integration/support/emulators.hpp"
-#include "tests/integration/support/gateway.hpp"
+#include "tests/integration/support/channel_centre.hpp"
 
 #include <algorithm>
 
@@ -26,8 +25,9 @@ configuration configured(const emulators& provider) {
 }
 
 // A contact centre with a number, and Mei with her phone.
-struct whatsapp_centre {
-    explicit whatsapp_centre(json settings = json::object()) : host(configured(provider)) {
+struct whatsapp_centre : channel_centre {
+    explicit whatsapp_centre(json settings = json::object())
+        : channel_centre("whatsapp", "whatsapp-my", configured) {
         settings.update({{"id", number},
                          {"app_secret", "meta-secret"},
                          {"verify_token", "meta-word"},
@@ -37,55 +37,15 @@ struct whatsapp_centre {
         tell("numbers", settings);
     }
 
-    json tell(const std::string& what, const json& body) const {
-        return api(provider.url(), {}).post("/_control/whatsapp/" + what, body).body;
-    }
-    [[nodiscard]] json look(const std::string& what) const {
-        return api(provider.url(), {}).get("/_control/whatsapp/" + what).body;
-    }
     json does(json what) const {
         what["user"] = mei;
         return tell("messages", what);
     }
-    void strike(const std::string& endpoint, const std::string& kind,
-                json more = json::object()) const {
-        more.update({{"endpoint", endpoint}, {"kind", kind}, {"count", more.value("count", 1)}});
-        tell("faults", more);
-    }
     // What Mei got that has the words in it, in time; null: nothing.
-    [[nodiscard]] json got(const std::string& words) const {
-        json found;
-        eventually([&] {
-            const auto sent = look("sent")["items"];
-            for (const auto& each : sent) {
-                if (each["message"].dump().find(words) != std::string::npos) {
-                    found = each;
-                    return true;
-                }
-            }
-            return false;
-        });
-        return found;
-    }
+    [[nodiscard]] json got(const std::string& words) const { return first_of("sent", words); }
     [[nodiscard]] answer write(const json& content) const {
-        return host.ops().post("/api/v1/messages",
-                               {{"channel", "whatsapp-my"}, {"to", mei}, {"content", content}});
+        return channel_centre::write(mei, content);
     }
-    // The message with this id, once its status is `status`; null when it does not become that.
-    [[nodiscard]] json message(const json& id, const std::string& status) const {
-        json found;
-        const bool became = eventually([&] {
-            found = host.ops().get("/api/v1/messages/" + id.get<std::string>()).body;
-            return found.is_object() && found.value("status", "") == status;
-        });
-        return became ? found : json();
-    }
-    [[nodiscard]] json inbound() const {
-        return host.ops().all("/api/v1/messages?direction=inbound");
-    }
-
-    emulators provider;
-    gateway host;
 };
 
 }  // namespace
@@ -100,7 +60,7 @@ TEST_CASE("a WhatsApp message is answered, and the answer becomes delivered") {
     const auto answer = all.got("We are open every day");
     REQUIRE_FALSE(answer.is_null());
     CHECK(eventually([&] {
-        const auto out = all.host.ops().all("/api/v1/messages?direction=outbound");
+        const auto out = all.outbound();
         return std::any_of(out.begin(), out.end(), [&](const json& each) {
             return each["provider_id"] == answer["id"] && each["status"] == "delivered";
         });
@@ -247,7 +207,7 @@ TEST_CASE("what was said too long ago opens nothing: refused with the reason, bu
     CHECK(talk()["until"].is_null());
     json answers;
     REQUIRE(eventually([&] {
-        answers = all.host.ops().all("/api/v1/messages?direction=outbound");
+        answers = all.outbound();
         return !answers.empty() && answers[0]["status"] == "failed";
     }));
     CHECK(answers[0]["error"]["code"] == "outside_window");

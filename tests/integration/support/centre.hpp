@@ -10,14 +10,8 @@ namespace selat::testing {
 struct centre {
     centre() : host(configured()) { line.connect("line-my", host.url()); }
 
-    // The message with this id, once its status is `status`; null when it does not become that.
-    [[nodiscard]] json message(const std::string& id, const std::string& status) const {
-        json found;
-        const bool became = eventually([&] {
-            found = host.ops().get("/api/v1/messages/" + id).body;
-            return found.is_object() && found.value("status", "") == status;
-        });
-        return became ? found : json();
+    [[nodiscard]] json message(const json& id, const std::string& status) const {
+        return host.message(id, status);
     }
     // The conversation of a reservation, once nobody or somebody handles it.
     [[nodiscard]] json conversation(const json& reservation, const json& handler) const {

@@ -58,6 +58,20 @@ ended gateway::stop() {
     return process_->wait();
 }
 
+json gateway::messages(const std::string& direction) const {
+    return ops().all("/api/v1/messages?direction=" + direction);
+}
+
+json gateway::message(const json& id, const std::string& status) const {
+    const auto path = "/api/v1/messages/" + id.get<std::string>();
+    json found;
+    const bool became = eventually([&] {
+        found = ops().get(path).body;
+        return found.is_object() && found.value("status", "") == status;
+    });
+    return became ? found : json();
+}
+
 std::vector<json> gateway::logged(const std::string& event) const {
     std::vector<json> out;
     std::istringstream lines(process_->err());

@@ -41,6 +41,10 @@ public:
         return api::as(url_, agent + "@example.com", agent + "-password");
     }
 
+    // All messages of a direction, oldest first.
+    [[nodiscard]] json messages(const std::string& direction) const;
+    // The message with this id, once its status is `status`; null when it does not become that.
+    [[nodiscard]] json message(const json& id, const std::string& status) const;
     // Lines of the log so far with this event, of the process that runs or ran last.
     [[nodiscard]] std::vector<json> logged(const std::string& event) const;
     // The sum of a metric over its labels; those with `label` in them alone when it is given.
