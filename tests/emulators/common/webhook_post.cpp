@@ -17,6 +17,13 @@ void post_half(httplib::Client& client, const webhook_post& post) {
 
 }  // namespace
 
+url_parts parts_of(const std::string& url) {
+    const auto scheme = url.find("://");
+    const auto slash = url.find('/', scheme == std::string::npos ? 0 : scheme + 3);
+    return slash == std::string::npos ? url_parts{url, "/"}
+                                      : url_parts{url.substr(0, slash), url.substr(slash)};
+}
+
 std::optional<httplib::Result> webhook_poster::send(const webhook_post& post,
                                                     const std::optional<fault>& struck) {
     auto& client = client_for(post.origin);

@@ -23,6 +23,12 @@ struct webhook_post {
     std::chrono::milliseconds read{2'000};
 };
 
+struct url_parts {
+    std::string origin;  // http://host:port
+    std::string path;    // with its query
+};
+url_parts parts_of(const std::string& url);
+
 // Persistent connections to the servers that webhooks go to. For one thread.
 class webhook_poster {
 public:

@@ -23,7 +23,7 @@ public:
     void control(std::string_view path, const httplib::Request& request,
                  httplib::Response& response) override;
     [[nodiscard]] nlohmann::json phones() const override;
-    void watch(wire_log& wire) override { state_.out.watch(wire); }
+    void watch(wire_log& wire) override { state_.out.watch(wire, of_.name); }
     // {"agents": […]}
     std::string begin(const nlohmann::json& given) override;
 

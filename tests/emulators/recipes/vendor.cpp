@@ -18,7 +18,7 @@ std::chrono::milliseconds ms_in(const json& description, const char* name,
 }  // namespace
 
 vendor::vendor(traits of, std::size_t senders)
-    : of_(std::move(of)), out_(of_.name, of_.sign, faults_, senders) {}
+    : of_(std::move(of)), out_(of_.sign, faults_, senders) {}
 
 std::string vendor::begin(const json& given) {
     for (const auto& each : member(given, std::string(of_.accounts).c_str())) {

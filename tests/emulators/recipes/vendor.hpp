@@ -48,7 +48,7 @@ public:
     void control(std::string_view path, const httplib::Request& request,
                  httplib::Response& response) final;
     [[nodiscard]] nlohmann::json phones() const final;
-    void watch(wire_log& wire) final { out_.watch(wire); }
+    void watch(wire_log& wire) final { out_.watch(wire, of_.name); }
     std::string begin(const nlohmann::json& given) final;
 
 protected:
