@@ -16,7 +16,7 @@ namespace {
 namespace asio = boost::asio;
 namespace act = model::action;
 
-constexpr std::uint64_t largest_answer = 4 * 1024 * 1024;
+constexpr std::uint64_t largest_answer = 10 * 1024 * 1024;  // a file to send on is one, too
 
 std::uint64_t op_of(const act::any& end) {
     const auto* well = std::get_if<act::sent>(&end);

@@ -11,7 +11,7 @@
 namespace email {
 namespace {
 
-constexpr std::int64_t largest_file = 4 * 1024 * 1024;  // of an answer that the gateway takes
+constexpr std::int64_t largest_file = 10 * 1024 * 1024;  // of an answer that the gateway takes
 constexpr std::size_t largest_mail = 10 * 1024 * 1024;   // of files; servers refuse larger ones
 
 void add_link(letter& mail, const std::string& name, const std::string& url) {

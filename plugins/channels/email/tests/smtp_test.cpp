@@ -198,7 +198,7 @@ TEST_CASE("files are fetched and go along; what cannot be had goes as a link") {
                                  {"name", "b.png"}},
                                 {{"kind", "file"},
                                  {"url", "https://g.example/media/3"},
-                                 {"size", 9'000'000},
+                                 {"size", 11'000'000},
                                  {"name", "c.zip"}}}}}
                              .dump();
     const auto first = channel.send(with_files);
