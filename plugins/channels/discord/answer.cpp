@@ -98,6 +98,19 @@ refused read_refused(const selat::http_reply& reply) {
     return out;
 }
 
+bool refuses_files(const selat::http_reply& reply) {
+    if (reply.failed() || reply.status < 400 || reply.status >= 500) {
+        return false;
+    }
+    // Of permissions Discord does not say which one is missing.
+    constexpr std::int64_t numbers[] = {30015, 40005, 50013, 50045};
+    const auto body = parse(reply.body);
+    const auto number = number_of(body, "code");
+    const auto& errors = member(body, "errors");
+    return reply.status == 413 || errors.contains("attachments") || errors.contains("files") ||
+           std::find(std::begin(numbers), std::end(numbers), number) != std::end(numbers);
+}
+
 refused unanswered(const selat::http_reply& reply) {
     const auto why = reply.failure == code::uncertain ? code::timeout : reply.failure;
     return {why, 0, {}, std::string(reply.detail)};

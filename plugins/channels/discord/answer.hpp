@@ -17,6 +17,9 @@ struct refused {
 
 /// Of an answer that is no success.
 refused read_refused(const selat::http_reply& reply);
+/// Whether a message would be taken without its files: they are too large, or the bot may attach
+/// none.
+bool refuses_files(const selat::http_reply& reply);
 /// Of a call that got no answer. Discord takes a message of the same nonce once, so that a call
 /// whose end is unknown may be made again.
 refused unanswered(const selat::http_reply& reply);

@@ -4,6 +4,9 @@
 #include "plugins/shared/code_points/code_points.hpp"
 #include "snowflake.hpp"
 
+#include <algorithm>
+#include <vector>
+
 namespace discord {
 namespace {
 
@@ -11,6 +14,7 @@ constexpr std::size_t buttons_a_row = 5;
 constexpr std::size_t longest_link = 512;
 constexpr std::size_t longest_nonce = 25;
 constexpr std::size_t longest_text = 2'000;
+constexpr std::size_t longest_embed_title = 256;
 constexpr int seen_by_caller = 64;
 
 enum component : int { row = 1, button = 2 };
@@ -67,13 +71,32 @@ private:
     std::size_t count_ = 0;
 };
 
-void add_pictures(const json& attachments, std::string& text, json& embeds) {
-    for (const auto& each : attachments) {
+// Beside words that leave no room for it, a link is an embed.
+void add_link(const json& attachment, const std::string& url, std::string& text, json& embeds) {
+    const auto name = text_of(attachment, "name");
+    const auto line = (text.empty() ? "" : "\n") + (name.empty() ? url : name + ": " + url);
+    if (code_points::length_of(text) + code_points::length_of(line) <= longest_text ||
+        !is_web(url)) {
+        text += line;
+        return;
+    }
+    embeds.push_back({{"title", code_points::cut(name.empty() ? url : name, longest_embed_title)},
+                      {"url", url}});
+}
+
+// Those of `files`, by their place, go as they are.
+void add_attachments(const json& attachments, std::span<const std::size_t> files, std::string& text,
+                     json& embeds) {
+    for (std::size_t at = 0; attachments.is_array() && at < attachments.size(); ++at) {
+        const auto& each = attachments[at];
         const auto url = text_of(each, "url");
+        if (url.empty() || std::find(files.begin(), files.end(), at) != files.end()) {
+            continue;
+        }
         if (text_of(each, "kind") == "image" && is_web(url)) {
             embeds.push_back({{"image", {{"url", url}}}});
-        } else if (!url.empty()) {
-            text += (text.empty() ? "" : "\n") + url;
+        } else {
+            add_link(each, url, text, embeds);
         }
     }
 }
@@ -97,16 +120,16 @@ void add_cards(const json& cards, std::string& text, json& embeds, buttons& butt
     }
 }
 
-json body_of(std::string_view content_text) {
+json body_of(std::string_view content_text, std::span<const std::size_t> files) {
     const auto content = parse(content_text);
     auto text = text_of(content, "text");
     json embeds = json::array();
     buttons buttons;
-    add_pictures(member(content, "attachments"), text, embeds);
+    add_attachments(member(content, "attachments"), files, text, embeds);
     add_cards(member(content, "cards"), text, embeds, buttons);
     buttons.add(member(content, "choices"), text);
     auto components = buttons.take();
-    if (text.empty() && embeds.empty() && components.empty()) {
+    if (text.empty() && embeds.empty() && components.empty() && files.empty()) {
         return nullptr;
     }
     return {{"content", std::move(text)},
@@ -128,9 +151,18 @@ std::string nonce_of(std::string_view key) {
 }  // namespace
 
 std::string encode(const message_wish& wish) {
-    auto body = body_of(wish.content);
+    std::vector<std::size_t> places;
+    json files = json::array();
+    for (const auto& each : wish.files) {
+        places.push_back(each.index);
+        files.push_back({{"id", files.size()}, {"filename", each.name}});
+    }
+    auto body = body_of(wish.content, places);
     if (body.is_null()) {
         return {};
+    }
+    if (!files.empty()) {
+        body["attachments"] = std::move(files);
     }
     for (const auto part : {"content", "embeds", "components"}) {
         if (body[part].empty() || body[part] == "") {
@@ -172,8 +204,8 @@ std::string calling(std::string_view body, std::string_view user) {
     return written(out);
 }
 
-std::string encode_edit(std::string_view content) {
-    auto body = body_of(content);
+std::string encode_edit(std::string_view content, std::span<const std::size_t> files) {
+    auto body = body_of(content, files);
     if (body.is_null()) {
         return {};
     }

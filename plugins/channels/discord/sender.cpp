@@ -1,6 +1,7 @@
 #include "sender.hpp"
 
 #include "answer.hpp"
+#include "call_kinds.hpp"
 #include "encode.hpp"
 #include "interaction_token.hpp"
 #include "json_read.hpp"
@@ -12,22 +13,7 @@
 namespace discord {
 namespace {
 
-constexpr std::uint64_t again_ms = 250;
-
-// What a call was for: the first line of its context.
-constexpr std::string_view for_message = "message";
-constexpr std::string_view for_opening = "open";
-constexpr std::string_view for_plain = "plain";
-constexpr std::string_view for_first = "first";    // takes the place of "the bot is thinking"
-constexpr std::string_view for_follow = "follow";  // stands behind it
-constexpr std::string_view for_late = "late";      // in a server, after the token has ended
-
-std::string_view next_line(std::string_view& text) {
-    const auto end = text.find('\n');
-    const auto line = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    return line;
-}
+constexpr std::uint32_t upload_ms = 120'000;  // 25 MiB at 2 Mbit/s
 
 // Of a person's direct messages the address's context is the channel, or the token of an
 // interaction there; elsewhere it is the newest message, or such a token.
@@ -44,91 +30,54 @@ void refuse(const selat::outgoing& event, selat::code code, std::string_view why
     out.failed({.op = event.op, .code = code, .detail = why});
 }
 
-bool went_well(const selat::http_reply& reply) {
-    return !reply.failed() && reply.status >= 200 && reply.status < 300;
-}
-
-// It was not answered in time, or a quarter of an hour ago.
-bool token_has_ended(const selat::http_reply& reply, std::int64_t number) {
-    return reply.status == 401 || number == 10015 || number == 10062 || number == 50027;
+// No words of anybody's look like this in JSON.
+bool names_files(std::string_view body) {
+    return body.find(R"("attachments":[)") != std::string_view::npos;
 }
 
 }  // namespace
 
 void sender::on_send(const selat::outgoing& event, selat::actions out) {
+    calls_ = false;
     switch (event.purpose) {
     case selat::purpose::status: return;
-    case selat::purpose::message: return message(event, out);
+    case selat::purpose::message: message(event, out); break;
     default: return on_message_of_ours(event, out);
     }
+    if (!calls_) {
+        letters_.end(event.op);
+    }
 }
 
-void sender::message(const selat::outgoing& event, selat::actions out) {
-    const auto to = read_address(event.to);
-    if (to.channel.empty() && to.user.empty()) {
-        return refuse(event, selat::code::invalid,
-                      "an address is USER, CHANNEL/USER or thread:THREAD, by Discord's ids", out);
-    }
+void sender::hand_over(std::uint64_t op, const letter& letter, std::int64_t now_ms,
+                       selat::actions out) {
+    const auto to = read_address(letter.to);
     // In a server it shows whom it answers; among two it goes without saying.
     const bool among_many = !to.channel.empty();
-    auto reply_to = event.reply_to_provider_id;
-    if (reply_to.empty() && among_many && is_id(event.address_context)) {
-        reply_to = event.address_context;
-    }
-    const auto body = encode({.content = event.content,
-                              .key = event.idempotency_key,
+    const std::string_view reply_to =
+        letter.reply_to.empty() && among_many ? letter.address_context : letter.reply_to;
+    const auto body = encode({.content = letter.content,
+                              .key = letter.key,
                               .reply_to = is_id(reply_to) ? reply_to : std::string_view{},
-                              .call_author = among_many});
+                              .call_author = among_many,
+                              .files = letter.files});
     if (body.empty()) {
-        return refuse(event, selat::code::unsupported, "Discord shows nothing of this", out);
+        return out.failed({.op = op,
+                           .code = selat::code::unsupported,
+                           .detail = "Discord shows nothing of this"});
     }
-    const auto token = interaction_token::read(event.address_context);
-    if (token.lives(event.now_ms)) {
-        return answer(event.op, token, event.to, body, event.now_ms, out);
+    const auto token = interaction_token::read(letter.address_context);
+    if (token.lives(now_ms)) {
+        return answer(op, token, letter.to, body, now_ms, out);
     }
     if (token.any()) {
-        return late(event.op, token, event.to, body, event.now_ms, out);
+        return late(op, token, letter.to, body, now_ms, out);
     }
-    const auto channel = channel_of(to, event.address_context);
+    const auto channel = channel_of(to, letter.address_context);
     if (channel.empty()) {
-        return open_direct(event.op, event.to, to.user, body, event.now_ms, out);
+        return open_direct(op, letter.to, to.user, body, now_ms, out);
     }
-    call({event.op, for_message, "POST", "/channels/" + channel + "/messages", body, event.to,
-          event.now_ms},
-         {}, out);
-}
-
-void sender::answer(std::uint64_t op, const interaction_token& token, std::string_view address,
-                    std::string_view body, std::int64_t now_ms, selat::actions out) {
-    const auto whole = as_answer(body, token.alone);
-    const auto rest = token.write() + "\n" + std::string(body);
-    if (token.waits) {
-        return call(
-            {op, for_first, "PATCH", token.path() + "/messages/@original", whole, address, now_ms},
-            rest, out);
-    }
-    call({op, for_follow, "POST", token.path(), whole, address, now_ms}, rest, out);
-}
-
-void sender::late(std::uint64_t op, const interaction_token& token, std::string_view address,
-                  std::string_view body, std::int64_t now_ms, selat::actions out) {
-    const auto to = read_address(address);
-    if (token.alone) {
-        return out.failed({.op = op,
-                           .code = selat::code::outside_window,
-                           .detail = "what one alone sees can be answered for 15 minutes"});
-    }
-    if (!to.channel.empty()) {
-        const auto called = to.user.empty() ? std::string(body) : calling(body, to.user);
-        return call({op, for_late, "POST", "/channels/" + std::string(to.channel) + "/messages",
-                     called, address, now_ms},
-                    {}, out);
-    }
-    if (token.channel.empty()) {
-        return open_direct(op, address, to.user, body, now_ms, out);
-    }
-    call({op, for_message, "POST", "/channels/" + token.channel + "/messages", body, address,
-          now_ms},
+    call({op, for_message, "POST", "/channels/" + channel + "/messages", body, letter.to, now_ms},
          {}, out);
 }
 
@@ -156,7 +105,8 @@ void sender::typing(const selat::outgoing& event, const std::string& channel, se
 }
 
 void sender::on_message_of_ours(const selat::outgoing& event, selat::actions out) {
-    const auto token = interaction_token::read(event.target_context);
+    const auto known = kept::read(event.target_context);
+    const auto token = interaction_token::read(known.token);
     const bool by_token = token.lives(event.now_ms);
     const auto channel = channel_of(read_address(event.to), event.address_context);
     if (event.purpose == selat::purpose::typing &&
@@ -178,7 +128,7 @@ void sender::on_message_of_ours(const selat::outgoing& event, selat::actions out
     if (event.purpose == selat::purpose::remove) {
         return call({event.op, for_plain, "DELETE", path, {}, event.to, event.now_ms}, {}, out);
     }
-    const auto body = encode_edit(event.content);
+    const auto body = encode_edit(event.content, known.files);
     if (event.purpose != selat::purpose::edit || body.empty()) {
         return refuse(event, selat::code::unsupported, "Discord knows nothing of the kind", out);
     }
@@ -215,19 +165,43 @@ void sender::call(const step& step, std::string_view rest, selat::actions out) {
     if (!by_token) {
         headers.push_back({"authorization", authorization});
     }
-    if (!step.body.empty()) {
+    const auto* letter = says_it(step.kind) ? letters_.find(step.op) : nullptr;
+    if (letter == nullptr && says_it(step.kind) && names_files(step.body)) {
+        return out.failed({.op = step.op,
+                           .code = selat::code::unavailable,
+                           .detail = "the files were forgotten meanwhile"});
+    }
+    const bool with_files = letter != nullptr && !letter->files.empty();
+    const auto form = with_files ? form_of(step.body, letter->files, letter->key) : discord::form{};
+    if (with_files) {
+        headers.push_back({"content-type", form.content_type});
+    } else if (!step.body.empty()) {
         headers.push_back({"content-type", "application/json"});
     }
+    calls_ = true;
     out.call({.op = step.op,
               .method = step.method,
               .url = url,
               .headers = headers,
-              .body = step.body,
+              .body = with_files ? std::string_view(form.body) : step.body,
               .context = context,
+              .timeout_ms = with_files ? upload_ms : 0,
               .repeatable = step.kind != for_follow});  // there is no nonce that makes it once
 }
 
 void sender::on_reply(const selat::http_reply& reply, selat::actions out) {
+    calls_ = false;
+    if (reply.context == fetching) {
+        fetched(reply, out);
+    } else {
+        replied(reply, out);
+    }
+    if (!calls_) {
+        letters_.end(reply.op);
+    }
+}
+
+void sender::replied(const selat::http_reply& reply, selat::actions out) {
     auto rest = reply.context;
     const auto kind = next_line(rest);
     const auto route = next_line(rest);
@@ -235,45 +209,19 @@ void sender::on_reply(const selat::http_reply& reply, selat::actions out) {
     limits_.learn(route, reply);
     const bool by_token = route.find(" /webhooks/") != route.npos;
     token_refused_ = token_refused_ || (reply.status == 401 && !by_token);
+    if (auto* letter = says_it(kind) ? letters_.find(reply.op) : nullptr;
+        letter != nullptr && !letter->files.empty() && refuses_files(reply)) {
+        out.log(SELAT_LOG_WARN, "files_refused",
+                "its links go instead of a message's files: " + read_refused(reply).text);
+        letter->drop_files();
+        return hand_over(reply.op, *letter, reply.now_ms, out);
+    }
     if (kind == for_first || kind == for_follow) {
         return answered(reply, kind, address, rest, out);
     }
     if (went_well(reply)) {
         return kind == for_opening ? opened(reply, address, rest, out)
                                    : finish(reply, kind, address, out);
-    }
-    failed(reply, kind, out);
-}
-
-void sender::answered(const selat::http_reply& reply, std::string_view kind,
-                      std::string_view address, std::string_view rest, selat::actions out) {
-    auto token = interaction_token::read(next_line(rest));
-    const auto body = parse(reply.body);
-    token.waits = false;
-    if (went_well(reply)) {
-        const auto id = text_of(body, "id");
-        const auto context = token.write();
-        const std::string_view ids[] = {id};
-        incoming_.sent(id, std::string(address));
-        return out.sent({.op = reply.op,
-                         .provider_ids = {ids, id.empty() ? 0u : 1u},
-                         .context = context,
-                         .address_context = context});
-    }
-    const auto number = number_of(body, "code");
-    if (!reply.failed() && token_has_ended(reply, number)) {
-        if (token.is_fresh(reply.now_ms)) {
-            return out.failed(
-                {.op = reply.op,
-                 .code = selat::code::unavailable,
-                 .retry_after_ms = again_ms,
-                 .provider_code = std::to_string(number),
-                 .detail = "Discord does not know yet that the interaction was taken"});
-        }
-        return late(reply.op, token, address, rest, reply.now_ms, out);
-    }
-    if (kind == for_first && number == 10008) {  // the person has dismissed it
-        return answer(reply.op, token, address, rest, reply.now_ms, out);
     }
     failed(reply, kind, out);
 }
@@ -323,6 +271,7 @@ void sender::finish(const selat::http_reply& reply, std::string_view kind, std::
     const bool direct = address.find_first_not_of("0123456789") == address.npos;
     out.sent({.op = reply.op,
               .provider_ids = {ids, id.empty() ? 0u : 1u},
+              .context = context_of(reply.op, {}),
               .address_context = direct ? std::string_view(channel) : std::string_view{}});
 }
 

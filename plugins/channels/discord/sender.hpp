@@ -1,8 +1,10 @@
 #pragma once
-// What goes out over Discord's REST API. All calls come one at a time.
+// What goes out over Discord's REST API: the files of a message are fetched from where they are
+// kept, and go with it. All calls come one at a time.
 
 #include "incoming.hpp"
 #include "interaction_token.hpp"
+#include "letters.hpp"
 #include "limits.hpp"
 #include "options.hpp"
 
@@ -25,6 +27,8 @@ public:
     [[nodiscard]] bool token_refused() const { return token_refused_; }
 
 private:
+    static constexpr std::string_view fetching = "file";  // the context of such a call
+
     // One call of an operation, and what its reply needs to know.
     struct step {
         std::uint64_t op;
@@ -37,11 +41,17 @@ private:
     };
 
     void message(const selat::outgoing& event, selat::actions out);
+    // Fetches the next file; when there is none, the message goes.
+    void go_on(std::uint64_t op, std::int64_t now_ms, selat::actions out);
+    void fetched(const selat::http_reply& reply, selat::actions out);
+    void hand_over(std::uint64_t op, const letter& letter, std::int64_t now_ms, selat::actions out);
+    void replied(const selat::http_reply& reply, selat::actions out);
     void open_direct(std::uint64_t op, std::string_view address, std::string_view user,
                      std::string_view body, std::int64_t now_ms, selat::actions out);
     void typing(const selat::outgoing& event, const std::string& channel, selat::actions out);
     void on_message_of_ours(const selat::outgoing& event, selat::actions out);
     void call(const step& step, std::string_view rest, selat::actions out);
+    [[nodiscard]] std::string context_of(std::uint64_t op, std::string_view token);
     void opened(const selat::http_reply& reply, std::string_view address, std::string_view body,
                 selat::actions out);
     // An interaction is answered: at first in the place that Discord keeps for it, then behind.
@@ -59,7 +69,9 @@ private:
     const options& options_;
     limits& limits_;
     incoming& incoming_;
+    letters letters_;
     bool token_refused_ = false;
+    bool calls_ = false;  // the operation goes on with a call
 };
 
 }  // namespace discord

@@ -86,7 +86,7 @@ TEST_CASE("choices are buttons in rows, links open by themselves, and clicks tel
     CHECK(body["content"] == "Pick\nCall: tel:+60");
 }
 
-TEST_CASE("cards and pictures are embeds") {
+TEST_CASE("cards are embeds") {
     connected t;
     const auto cards = body_of(t.channel.send(to_ana(
         R"({"cards":[{"title":"Tea","text":"Green","image":"https://x.example/t.png",
@@ -95,10 +95,6 @@ TEST_CASE("cards and pictures are embeds") {
                                               "image":{"url":"https://x.example/t.png"}}])"));
     CHECK(cards["components"][0]["components"][0]["label"] == "Buy");
     CHECK_FALSE(cards.contains("content"));
-    const auto picture = body_of(t.channel.send(to_ana(
-        R"({"text":"Look","attachments":[{"kind":"image","url":"https://x.example/p.png"}]})")));
-    CHECK(picture["embeds"][0]["image"]["url"] == "https://x.example/p.png");
-    CHECK(picture["content"] == "Look");
 }
 
 TEST_CASE("what Discord refuses ends as what it means") {
