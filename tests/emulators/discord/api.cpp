@@ -42,6 +42,7 @@ struct api::endpoint {
     std::string_view name;  // in faults, and its bucket's
     void (api::*handle)(call&);
     bool open = false;  // to who has no token
+    bool says = false;  // takes a message, with files
 };
 
 const api::endpoint* api::find(std::string_view method, std::string_view path, call& call) {
@@ -53,15 +54,15 @@ const api::endpoint* api::find(std::string_view method, std::string_view path, c
         {"GET", "/users/*", "user", &api::user},
         {"GET", "/channels/*", "channel", &api::channel_of},
         {"GET", "/channels/*/messages", "list", &api::list},
-        {"POST", "/channels/*/messages", "create", &api::create},
+        {"POST", "/channels/*/messages", "create", &api::create, false, true},
         {"GET", "/channels/*/messages/*", "list", &api::read},
-        {"PATCH", "/channels/*/messages/*", "edit", &api::edit},
+        {"PATCH", "/channels/*/messages/*", "edit", &api::edit, false, true},
         {"DELETE", "/channels/*/messages/*", "delete", &api::remove},
         {"POST", "/channels/*/typing", "typing", &api::typing},
         {"POST", "/interactions/*/*/callback", "callback", &api::callback, true},
-        {"POST", "/webhooks/*/*", "follow", &api::follow, true},
+        {"POST", "/webhooks/*/*", "follow", &api::follow, true, true},
         {"GET", "/webhooks/*/*/messages/*", "answer", &api::read_answer, true},
-        {"PATCH", "/webhooks/*/*/messages/*", "answer", &api::edit_answer, true},
+        {"PATCH", "/webhooks/*/*/messages/*", "answer", &api::edit_answer, true, true},
         {"DELETE", "/webhooks/*/*/messages/*", "answer", &api::remove_answer, true},
         {"GET", "/applications/@me", "application", &api::own_application},
         {"GET", "/applications/*/commands", "commands", &api::commands},
@@ -100,7 +101,7 @@ bool api::serve(std::string_view path, const httplib::Request& request,
     if (!path.starts_with(base)) {
         return false;
     }
-    call call{request, response, {}, {}, {}, {}};
+    call call{request, response, {}, {}, {}, {}, {}};
     const auto* endpoint = find(request.method, path.substr(base.size()), call);
     if (endpoint == nullptr) {
         refuse(call, 404, 0, "404: Not Found");
@@ -129,19 +130,17 @@ bool api::pass_door(const endpoint& endpoint, call& call) {
         refuse(call, 401, 0, "401: Unauthorized");
         return false;
     }
-    if (call.request.body.empty()) {
-        return true;
+    return read_body(endpoint, call);
+}
+
+bool api::read_body(const endpoint& endpoint, call& call) const {
+    const auto fault = read_upload(
+        call.request, {state_.world.bot.file_limit, endpoint.says, endpoint.method == "PATCH"},
+        call.body, call.files);
+    if (fault) {
+        answer(call.response, fault.status, fault.body());
     }
-    if (!call.request.get_header_value("Content-Type").starts_with("application/json")) {
-        refuse(call, 400, 50035, "Invalid Form Body");
-        return false;
-    }
-    call.body = json::parse(call.request.body, nullptr, false);
-    if (!call.body.is_object()) {
-        refuse(call, 400, 50109, "The request body contains invalid JSON.");
-        return false;
-    }
-    return true;
+    return !fault;
 }
 
 void api::carry_out(const endpoint& endpoint, call& call) {
@@ -247,7 +246,10 @@ void api::create(call& call) {
     if (where == nullptr) {
         return;
     }
-    if (const auto fault = check_message(call.body)) {
+    if (!call.files.empty() && !where->guild.empty() && !state_.world.bot.attach_files) {
+        return refuse(call, 403, 50013, "Missing Permissions");
+    }
+    if (const auto fault = check_message(call.body, call.files.size())) {
         return answer(call.response, fault.status, fault.body());
     }
     const auto nonce = text_in(call.body, "nonce");
@@ -279,7 +281,8 @@ void api::create(call& call) {
         }
     }
     const auto& self = *state_.world.find_person(state_.world.bot.id);
-    const auto& message = state_.world.write(*where, self, parts);
+    auto& message = state_.world.write(*where, self, parts);
+    attach(call, message);
     if (once) {
         state_.nonces[key] = {message["id"].get<std::string>(), now_ms()};
     }
@@ -302,9 +305,10 @@ void api::edit(call& call) {
     if ((*message)["author"]["id"] != state_.world.bot.id) {
         return refuse(call, 403, 50005, "Cannot edit a message authored by another user");
     }
-    if (const auto fault = check_message(call.body)) {
+    if (const auto fault = check_message(call.body, files_after(call, *message))) {
         return answer(call.response, fault.status, fault.body());
     }
+    attach(call, *message);
     for (const auto part : {"content", "embeds", "components"}) {
         if (call.body.contains(part)) {
             (*message)[part] = call.body[part];

@@ -4,9 +4,11 @@
 #include "tests/emulators/discord/check.hpp"
 #include "tests/emulators/discord/gateway.hpp"
 #include "tests/emulators/discord/rate_limits.hpp"
+#include "tests/emulators/discord/upload_form.hpp"
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <httplib.h>
 
@@ -29,12 +31,15 @@ private:
         std::string second;
         std::string third;
         json body;
+        std::vector<uploaded> files;  // that came with it
     };
     struct endpoint;
     static const endpoint* find(std::string_view method, std::string_view path, call& call);
     static bool answers_instead(const fault& by, call& call);
     // False: answered (no user agent, no or wrong token, no JSON).
     bool pass_door(const endpoint& endpoint, call& call);
+    // False: answered.
+    bool read_body(const endpoint& endpoint, call& call) const;
     void carry_out(const endpoint& endpoint, call& call);
 
     void where(call& call);
@@ -58,6 +63,10 @@ private:
     void commands(call& call);
     void register_command(call& call);
     void say(call& call, interaction& about, json& message);
+    // The message keeps those attachments that the call names, all unless it names some, and gets
+    // the call's files.
+    void attach(const call& call, json& message);
+    [[nodiscard]] static std::size_t files_after(const call& call, const json& message);
     interaction* answerable(call& call);
     json* answered_with(call& call, interaction*& about);
     [[nodiscard]] json application() const;

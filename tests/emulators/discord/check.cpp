@@ -151,7 +151,7 @@ std::size_t length(std::string_view text) {
     }));
 }
 
-fault_found check_message(const json& message) {
+fault_found check_message(const json& message, std::size_t files) {
     form form;
     form.text(message, "content", "", 2'000);
     check_embeds(member(message, "embeds"), form);
@@ -165,7 +165,8 @@ fault_found check_message(const json& message) {
     }
     const auto blank =
         text_in(message, "content").find_first_not_of(" \t\r\n") == std::string::npos;
-    if (blank && member(message, "embeds").empty() && member(message, "components").empty()) {
+    if (blank && files == 0 && member(message, "embeds").empty() &&
+        member(message, "components").empty()) {
         return {400, 50006, "Cannot send an empty message", {}};
     }
     return {};

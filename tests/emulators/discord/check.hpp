@@ -3,6 +3,7 @@
 
 #include "tests/emulators/common/json_answer.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,9 +26,10 @@ inline constexpr int only_for_one = 1 << 6;
 // "The bot is thinking".
 inline constexpr int loading = 1 << 7;
 
-fault_found check_message(const json& message);
+// `files`: how many go with it, or are there already.
+fault_found check_message(const json& message, std::size_t files = 0);
 // As the token of an interaction takes it.
-fault_found check_follow_up(const json& message);
+fault_found check_follow_up(const json& message, std::size_t files = 0);
 // Of an interaction of type `asked`.
 fault_found check_answer(const json& answer, std::int64_t asked);
 fault_found check_command(const json& command);

@@ -69,11 +69,11 @@ bool is_name(const json& of) {
 
 }  // namespace
 
-fault_found check_follow_up(const json& message) {
+fault_found check_follow_up(const json& message, std::size_t files) {
     if ((number_in(message, "flags") & ~flags_taken) != 0) {
         return wrong("flags", "flags that may not be set");
     }
-    return check_message(message);
+    return check_message(message, files);
 }
 
 fault_found check_answer(const json& answer, std::int64_t asked) {

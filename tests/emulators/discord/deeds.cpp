@@ -1,7 +1,5 @@
 #include "tests/emulators/discord/deeds.hpp"
 
-#include <cstdio>
-
 namespace emulators::discord {
 namespace {
 
@@ -83,17 +81,6 @@ json deeds::carry_out(const json& wish) {
     return write(scene);
 }
 
-std::string deeds::link_to(const std::string& channel, const std::string& file,
-                           const std::string& name) const {
-    const auto* stored = state_.world.file(file);
-    char until[32];
-    std::snprintf(
-        until, sizeof until, "%llx",
-        static_cast<unsigned long long>(stored == nullptr ? 0 : stored->until_ms / 1'000));
-    return "/attachments/" + channel + "/" + file + "/" + name + "?ex=" + until +
-           "&is=0&hm=" + file;
-}
-
 json deeds::attachments(const scene& scene) {
     json out = json::array();
     for (const auto& each : member(scene.wish, "attachments")) {
@@ -102,17 +89,8 @@ json deeds::attachments(const scene& scene) {
         if (const auto coded = text_in(each, "content_base64"); !coded.empty()) {
             bytes = decoded(coded);
         }
-        const auto type = text_in(each, "content_type");
-        const auto size = bytes.size();
-        const auto file = state_.world.add_file(
-            {std::move(bytes), type, now_ms() + state_.world.bot.link_life_ms});
-        const auto url = text_in(scene.wish, "cdn") + link_to(scene.where.id, file, name);
-        json described = {
-            {"id", file}, {"filename", name}, {"size", size}, {"url", url}, {"proxy_url", url}};
-        if (!type.empty()) {
-            described["content_type"] = type;
-        }
-        out.push_back(std::move(described));
+        out.push_back(state_.world.attach(text_in(scene.wish, "cdn"), scene.where.id, name,
+                                          {std::move(bytes), text_in(each, "content_type")}));
     }
     return out;
 }

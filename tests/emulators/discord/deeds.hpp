@@ -18,9 +18,6 @@ public:
     // Carries out what a control request describes; the caller holds the state's lock. What came of
     // it, or {"error": …}; an interaction that is to be posted is in "post".
     json carry_out(const json& wish);
-    // Where an attachment can be had for a while.
-    [[nodiscard]] std::string link_to(const std::string& channel, const std::string& file,
-                                      const std::string& name) const;
 
 private:
     struct scene {

@@ -26,7 +26,7 @@ void api::follow(call& call) {
     if (about == nullptr) {
         return;
     }
-    if (const auto fault = check_follow_up(call.body)) {
+    if (const auto fault = check_follow_up(call.body, call.files.size())) {
         return answer(call.response, fault.status, fault.body());
     }
     if (auto* original = state_.world.find_message(about->channel, about->original);
@@ -46,6 +46,7 @@ void api::say(call& call, interaction& about, json& message) {
             message[part] = call.body[part];
         }
     }
+    attach(call, message);
     message["flags"] = number_in(message, "flags") & ~loading;
     about.waits = false;
     state_.note(
@@ -79,7 +80,7 @@ void api::edit_answer(call& call) {
     if (message == nullptr) {
         return;
     }
-    if (const auto fault = check_follow_up(call.body)) {
+    if (const auto fault = check_follow_up(call.body, files_after(call, *message))) {
         return answer(call.response, fault.status, fault.body());
     }
     if (about->waits && (*message)["id"] == about->original) {
@@ -90,6 +91,7 @@ void api::edit_answer(call& call) {
             (*message)[part] = call.body[part];
         }
     }
+    attach(call, *message);
     (*message)["edited_timestamp"] = timestamp(now_ms());
     state_.note({"edit", about->person, about->channel, {{"message", *message}}});
     answer(call.response, 200, *message);

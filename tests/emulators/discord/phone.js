@@ -33,15 +33,40 @@ function act(what, shown) {
   });
 }
 
+function link(words, url, parent) {
+  const a = element("a", words, parent);
+  a.href = url;
+  a.target = "_blank";
+  a.rel = "noopener";
+  return a;
+}
+
+// A picture is shown, anything else is for a download. This page is where links lead, by whatever name.
+function attached(file, row) {
+  const { pathname, search } = new URL(file.url);
+  const box = element("div", "", row);
+  box.className = "attachment";
+  if (/^image\//.test(file.content_type)) {
+    const img = element("img", "", box);
+    img.src = pathname + search;
+    img.alt = file.description || file.filename;
+  } else {
+    link(file.filename, pathname + search, box).download = file.filename;
+    element("small", ` ${Math.ceil(file.size / 1024)} KiB`, box);
+  }
+}
+
 function receive(item) {
   const message = item.message;
   quiet();
   const row = said(message.author.username, true, message.content, item.at);
   if (message.flags & 64) element("small", say("Only you can see this", "Hanya anda nampak ini"), row);
+  for (const file of message.attachments || []) attached(file, row);
   for (const embed of message.embeds || []) {
     const box = element("div", "", row);
     box.className = "embed";
-    if (embed.title) element("b", embed.title, box);
+    if (embed.title && embed.url) link(embed.title, embed.url, box);
+    else if (embed.title) element("b", embed.title, box);
     if (embed.description) element("div", embed.description, box);
     if (embed.image) element("img", "", box).src = embed.image.url;
   }

@@ -2,7 +2,30 @@
 
 #include "tests/emulators/discord/snowflakes.hpp"
 
+#include <charconv>
+
 namespace emulators::discord {
+namespace {
+
+std::string in_path(std::string_view name) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    constexpr std::string_view plain =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    std::string out;
+    for (const char each : name) {
+        const auto byte = static_cast<unsigned char>(each);
+        if (plain.find(each) != plain.npos) {
+            out += each;
+        } else {
+            out += '%';
+            out += digits[byte >> 4];
+            out += digits[byte & 15];
+        }
+    }
+    return out;
+}
+
+}  // namespace
 
 std::string world::configure(const json& description) {
     if (const auto& token = member(description, "token"); !token.is_null() && !token.is_string()) {
@@ -11,6 +34,7 @@ std::string world::configure(const json& description) {
     bot.token = text_in(description, "token", bot.token);
     bot.interactions_url = text_in(description, "interactions_url", bot.interactions_url);
     bot.in_servers = flag_in(description, "in_servers", bot.in_servers);
+    bot.attach_files = flag_in(description, "attach_files", bot.attach_files);
     const std::pair<const char*, std::int64_t&> numbers[] = {
         {"privileged", bot.privileged},
         {"heartbeat_ms", bot.heartbeat_ms},
@@ -21,6 +45,7 @@ std::string world::configure(const json& description) {
         {"message_window_ms", bot.message_window_ms},
         {"global_limit", bot.global_limit},
         {"link_life_ms", bot.link_life_ms},
+        {"file_limit", bot.file_limit},
         {"token_life_ms", bot.token_life_ms}};
     for (const auto& [name, value] : numbers) {
         value = number_in(description, name, value);
@@ -188,10 +213,26 @@ json world::messages_after(const std::string& channel, const std::string& after,
     return out;
 }
 
-std::string world::add_file(stored_file file) {
+json world::attach(const std::string& cdn, const std::string& channel, const std::string& name,
+                   stored_file file) {
+    file.until_ms = now_ms() + bot.link_life_ms;
     const auto id = next_id();
+    std::string until(16, '\0');
+    const auto end =
+        std::to_chars(until.data(), until.data() + until.size(), file.until_ms / 1'000, 16);
+    until.resize(static_cast<std::size_t>(end.ptr - until.data()));
+    const auto url = cdn + "/attachments/" + channel + "/" + id + "/" + in_path(name) +
+                     "?ex=" + until + "&is=0&hm=" + id;
+    json out = {{"id", id},
+                {"filename", name},
+                {"size", file.bytes.size()},
+                {"url", url},
+                {"proxy_url", url}};
+    if (!file.content_type.empty()) {
+        out["content_type"] = file.content_type;
+    }
     files_[id] = std::move(file);
-    return id;
+    return out;
 }
 
 const stored_file* world::file(const std::string& id) const {

@@ -24,9 +24,11 @@ struct bot_settings {
     std::int64_t message_window_ms = 5'000;
     std::int64_t global_limit = 50;  // calls a second
     std::int64_t link_life_ms = 86'400'000;
+    std::int64_t file_limit = 10 << 20;    // bytes of one file
     std::int64_t token_life_ms = 900'000;  // of an interaction
     std::string interactions_url;          // empty: the gateway tells of interactions
     bool in_servers = true;                // else it may see nothing of them but interactions
+    bool attach_files = true;              // in servers
 };
 
 struct person {
@@ -84,7 +86,9 @@ public:
     [[nodiscard]] json messages_after(const std::string& channel, const std::string& after,
                                       std::size_t limit) const;
 
-    std::string add_file(stored_file file);
+    // Keeps a file, and describes it as messages do. `cdn` is what links begin with.
+    json attach(const std::string& cdn, const std::string& channel, const std::string& name,
+                stored_file file);
     [[nodiscard]] const stored_file* file(const std::string& id) const;
 
     bot_settings bot;

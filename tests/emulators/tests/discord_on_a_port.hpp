@@ -44,6 +44,20 @@ public:
                          const httplib::Headers& headers = as_bot()) {
         return client_.Post("/discord/api/v10" + path, headers, body.dump(), "application/json");
     }
+    // A message as a form, with what else is in that.
+    httplib::Result send_form(const std::string& path, const std::string& message,
+                              const httplib::MultipartFormDataItems& files) {
+        httplib::MultipartFormDataItems items = {{"payload_json", message, "", "application/json"}};
+        items.insert(items.end(), files.begin(), files.end());
+        return client_.Post("/discord/api/v10" + path, as_bot(), items);
+    }
+    httplib::Result patch(const std::string& path, const json& body) {
+        return client_.Patch("/discord/api/v10" + path, as_bot(), body.dump(), "application/json");
+    }
+    httplib::Result post_as(const std::string& path, const std::string& type,
+                            const std::string& body) {
+        return client_.Post("/discord/api/v10" + path, as_bot(), body, type);
+    }
     httplib::Result get(const std::string& path, const httplib::Headers& headers = as_bot()) {
         return client_.Get(path, headers);
     }

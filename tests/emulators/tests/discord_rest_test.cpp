@@ -12,6 +12,11 @@ std::string direct_with(discord_on_a_port& discord, const std::string& user,
 
 std::string messages_of(const std::string& channel) { return "/channels/" + channel + "/messages"; }
 
+httplib::MultipartFormData file(int number, const std::string& bytes = "x") {
+    const auto n = std::to_string(number);
+    return {"files[" + n + "]", bytes, n + ".bin", "application/octet-stream"};
+}
+
 json error_of(const httplib::Result& result) { return discord_on_a_port::parsed(result); }
 
 }  // namespace
@@ -145,6 +150,92 @@ TEST_CASE("links to attachments can be read by anybody, as they are and not for 
     discord.control("messages", {{"user", "hana"}, {"attachments", {file}}});
     const std::string old = bot.hear()["d"]["attachments"][0]["url"];
     CHECK(discord.get(old.substr(old.find("/discord/attachments")), {})->status == 404);
+}
+
+TEST_CASE("a message may be a form with files, and whoever has their links can read them") {
+    discord_on_a_port discord;
+    const auto path = messages_of(direct_with(discord, "hana"));
+    const std::string bytes("\0\r\n--x\r\n\xff", 10);
+    json message = {{"content", "Look"}, {"nonce", "n1"}, {"enforce_nonce", true}};
+    message["attachments"] = json::parse(R"([{"id":0,"filename":"a \"b\" é.png"},
+        {"id":"1","filename":"1.bin","description":"a bill"}])");
+    const auto send = [&] {
+        return discord.parsed(discord.send_form(
+            path, message.dump(),
+            {{"files[0]", bytes, "a %22b%22 é.png", "image/png"}, file(1, "bill")}));
+    };
+    const auto sent = send();
+    REQUIRE(sent["attachments"].size() == 2);
+    const auto& picture = sent["attachments"][0];
+    CHECK(picture["filename"] == "a \"b\" é.png");
+    CHECK(picture["size"] == bytes.size());
+    CHECK(picture["content_type"] == "image/png");
+    CHECK(sent["attachments"][1]["description"] == "a bill");
+    const std::string url = picture["url"];
+    const auto got = discord.get(url.substr(url.find("/discord/attachments")), {});
+    CHECK(got->status == 200);
+    CHECK(got->body == bytes);
+    CHECK(got->get_header_value("Content-Type") == "image/png");
+    CHECK(send()["id"] == sent["id"]);
+    const auto shown = discord.look("sent?user=hana")["items"];
+    REQUIRE(shown.size() == 1);
+    CHECK(shown[0]["message"]["attachments"] == sent["attachments"]);
+}
+
+TEST_CASE("an edit keeps the files that it names, and all when it names none") {
+    discord_on_a_port discord;
+    const auto path = messages_of(direct_with(discord, "hana"));
+    const auto sent = discord.parsed(discord.send_form(path, "{}", {file(0), file(1)}));
+    const auto one = path + "/" + sent["id"].get<std::string>();
+    CHECK(discord.parsed(discord.patch(one, {{"content", ""}}))["attachments"] ==
+          sent["attachments"]);
+    const json second = {{"id", sent["attachments"][1]["id"]}};
+    const auto left = discord.parsed(discord.patch(one, {{"attachments", json::array({second})}}));
+    CHECK(left["attachments"] == json::array({sent["attachments"][1]}));
+    CHECK(error_of(discord.patch(one, {{"attachments", json::array()}}))["code"] == 50006);
+}
+
+TEST_CASE("a form whose files do not fit, or are too many or too large, is refused") {
+    discord_on_a_port discord({{"file_limit", 10}});
+    const auto path = messages_of(direct_with(discord, "hana"));
+    const auto code = [&](const std::string& message,
+                          const httplib::MultipartFormDataItems& files) {
+        return error_of(discord.send_form(path, message, files))["code"];
+    };
+    CHECK(code("{", {file(0)}) == 50109);
+    CHECK(code(R"({"content":" "})", {}) == 50006);
+    CHECK(code(R"({"attachments":[{"id":1}]})", {file(0)}) == 50035);
+    CHECK(code(R"({"attachments":[]})", {file(0)}) == 50035);
+    CHECK(code("{}", {{"files[0]", "x", "", "text/plain"}}) == 50035);
+    CHECK(code("{}", {{"file", "x", "a.txt", "text/plain"}}) == 50035);
+    CHECK(code("{}", {file(0), file(0)}) == 50035);
+    httplib::MultipartFormDataItems many;
+    for (int n = 0; n < 11; ++n) {
+        many.push_back(file(n));
+    }
+    CHECK(code("{}", many) == 30015);
+    const auto large = discord.send_form(path, "{}", {file(0, std::string(11, 'x'))});
+    CHECK(large->status == 413);
+    CHECK(error_of(large)["code"] == 40005);
+    const json named = json::parse(R"({"content":"x","attachments":[{"id":0}]})");
+    CHECK(error_of(discord.post(path, named))["code"] == 50035);
+    CHECK(error_of(discord.send_form("/users/@me/channels", "{}", {file(0)}))["code"] == 50035);
+    CHECK(discord.post_as(path, "multipart/form-data", "--x\r\n")->status == 400);
+    CHECK(discord.post_as(path, "multipart/form-data; boundary=x", "--y\r\n\r\n--y--")->status ==
+          400);
+    CHECK(discord.look("sent?user=hana")["items"].empty());
+    CHECK(discord.send_form(path, "{}", {file(0)})->status == 200);
+}
+
+TEST_CASE("in servers the bot may be allowed to write and not to attach files") {
+    discord_on_a_port discord({{"attach_files", false}});
+    const json hello = {{"user", "hana"}, {"channel", "hall"}, {"text", "hi"}};
+    const auto path =
+        messages_of(discord.control("messages", hello)["channelId"].get<std::string>());
+    CHECK(error_of(discord.send_form(path, R"({"content":"x"})", {file(0)}))["code"] == 50013);
+    CHECK(discord.post(path, {{"content", "x"}})->status == 200);
+    CHECK(discord.send_form(messages_of(direct_with(discord, "hana")), "{}", {file(0)})->status ==
+          200);
 }
 
 TEST_CASE("faults strike Discord's calls as often as they were asked for") {
