@@ -114,6 +114,28 @@ TEST_CASE("Discord takes the endpoint, and a command, a button and a form are an
     CHECK(stored[2]["content"]["text"] == "location");
 }
 
+TEST_CASE("behind the answer to a command there may be files") {
+    commanded_centre all;
+    CHECK(all.asks("When are you open?")["delivered"] == true);
+    REQUIRE_FALSE(all.said("We are open every day").is_null());
+    const std::string bytes("%PDF-1.7\r\n\0\xff", 12);
+    const auto made = all.host.ops().ask("POST", "/api/v1/media?name=bill.pdf", bytes,
+                                         {{"Content-Type", "application/pdf"}});
+    REQUIRE(made.status == 201);
+    const json bill = {{"kind", "file"}, {"url", made.body["url"]}};
+    const json content = {{"text", "Your bill"}, {"attachments", json::array({bill})}};
+    const auto to = all.inbound()[0]["address"];
+    REQUIRE(
+        all.host.ops()
+            .post("/api/v1/messages", {{"channel", "discord-my"}, {"to", to}, {"content", content}})
+            .status == 202);
+    const auto message = all.said("Your bill");
+    REQUIRE_FALSE(message.is_null());
+    REQUIRE(message["attachments"].size() == 1);
+    const std::string url = message["attachments"][0]["url"];
+    CHECK(api(all.side->url(), {}).get(url.substr(all.side->url().size())).text == bytes);
+}
+
 TEST_CASE("what Discord posts twice is stored once, and what it has not signed is not at all") {
     commanded_centre all;
     all.tell("faults", {{"endpoint", "interaction"}, {"kind", "repeat"}, {"count", 1}});

@@ -38,8 +38,9 @@ json capabilities_of(const demo& all, const std::string& channel) {
 }
 
 std::vector<trial> trials_at(const demo& all, const side& at, const std::string& said) {
+    const bool fetches = at.provider == "email" || at.provider.starts_with("discord");
     const auto file = [&](const std::string& name) {
-        return at.provider == "email" ? all.own_file(name) : "https://files.example/" + name;
+        return fetches ? all.own_file(name) : "https://files.example/" + name;
     };
     return trials_for(capabilities_of(all, at.channel), file, said);
 }

@@ -88,6 +88,9 @@ void read_voice(const json& item, received& out) {
 void read_discord(const json& item, received& out) {
     const auto& message = member(item, "message");
     add(out.texts, text_of(message, "content"));
+    for (const auto& each : member(message, "attachments")) {
+        add(out.media, text_of(each, "filename"));
+    }
     for (const auto& each : member(message, "embeds")) {
         add(out.media, text_of(member(each, "image"), "url"));
     }

@@ -29,7 +29,7 @@ void read_line(const json& item, received& out);
 void read_sms(const json& item, received& out);
 void read_smsc(const json& item, received& out);
 void read_voice(const json& item, received& out);
-void read_discord(const json& item, received& out);
+void read_discord(const json& item, received& out);  // files by their names
 void read_viber(const json& item, received& out);
 void read_telnyx(const json& item, received& out);
 void read_telegram(const json& item, received& out);
