@@ -4,6 +4,7 @@
 
 #include "host/api/media_links.hpp"
 #include "host/api/sight.hpp"
+#include "host/api/text.hpp"
 #include "host/base/crypto.hpp"
 #include "host/model/content.hpp"
 #include "host/model/json.hpp"
@@ -35,6 +36,31 @@ std::string fingerprint_of(const write_request& asked) {
     }
     json.end_array();
     return crypto::sha256_hex(text);
+}
+
+bool is_address(std::string_view url) {
+    const auto begins = [&](std::string_view with) {
+        return url.size() > with.size() && alike(url.substr(0, with.size()), with);
+    };
+    return url.starts_with(media_path) || begins("https://") || begins("http://");
+}
+
+// No channel could carry these, and every plugin would find out on its own, much later.
+result<void> can_go_out(const std::string& text) {
+    const auto content = model::read_content(text);
+    if (!content) {
+        return {};
+    }
+    for (std::size_t i = 0; i < content->attachments.size(); ++i) {
+        if (!is_address(content->attachments[i].url)) {
+            return fail(code::invalid, "`content.attachments[" + std::to_string(i) +
+                                           "].url` is no http or https address");
+        }
+    }
+    if (content->reaction && !model::id::parse(content->reaction->to, model::id_kind::message)) {
+        return fail(code::invalid, "`content.reaction.to` is no id of a message");
+    }
+    return {};
 }
 
 // The files of ours that a content names. Whoever writes must be able to see each: `unsupported`
@@ -153,6 +179,9 @@ void accepted(const call_pointer& call, const model::message& message) {
 }
 
 void submit(const call_pointer& call, write_request asked) {
+    if (const auto possible = can_go_out(asked.content); !possible) {
+        return call->refuse(possible.error());
+    }
     const auto key = call->request().get("idempotency-key");
     if (!is_key(key)) {
         return call->refuse(

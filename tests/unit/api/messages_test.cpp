@@ -87,6 +87,38 @@ TEST_CASE("what the gateway refuses to send is answered by its kind") {
               .status == 409);
 }
 
+TEST_CASE("a file without an address and a reaction to nothing are refused at once, by name") {
+    scene scene;
+    const auto talk = scene.talk_with("U1", "aminah");
+    const auto write = [&](const json& content) {
+        return scene.post(messages_of(talk.conversation), scene.as("aminah"),
+                          {{"content", content}});
+    };
+    const auto files = [](const json& url) {
+        auto second = json{{"kind", "image"}};
+        second.update(url);
+        const json first = {{"kind", "file"}, {"url", "HTTPS://example.com/a.pdf"}};
+        return json{{"attachments", json::array({first, second})}};
+    };
+    for (const json& url : {json::object(), json{{"url", ""}}, json{{"url", "a.png"}},
+                            json{{"url", "https://"}}, json{{"url", "file:///etc/passwd"}}}) {
+        CAPTURE(url.dump());
+        const auto refused = write(files(url));
+        CHECK(refused.status == 400);
+        CHECK(refused.document()["detail"] ==
+              "`content.attachments[1].url` is no http or https address");
+    }
+    for (const std::string to : {"", "line-5", "CH00000000000000000000000000000000"}) {
+        CAPTURE(to);
+        const auto refused = write({{"reaction", {{"emoji", "👍"}, {"to", to}}}});
+        CHECK(refused.status == 400);
+        CHECK(refused.document()["detail"] == "`content.reaction.to` is no id of a message");
+    }
+    CHECK(scene.gateway.writes == 0);
+    CHECK(write(files({{"url", "http://example.com/a.png"}})).status == 202);
+    CHECK(write({{"reaction", {{"emoji", "👍"}, {"to", talk.message.id.text()}}}}).status == 202);
+}
+
 TEST_CASE("an agent replies and takes notes in its own name") {
     scene scene;
     const auto talk = scene.talk_with("U1", "aminah");
