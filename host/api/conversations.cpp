@@ -69,6 +69,13 @@ reply<model::conversation> answering_with_it(const call_pointer& call) {
 // An agent lists what it has or had; of a customer it is serving, everything.
 result<store::conversation_filter> within_sight(store::reader& reader, const caller& who,
                                                 store::conversation_filter filter) {
+    if (filter.customer) {
+        const auto now = who_is(reader, filter.customer);
+        if (!now) {
+            return tl::unexpected(now.error());
+        }
+        filter.customer = *now;
+    }
     if (who.sees_all()) {
         return filter;
     }

@@ -76,8 +76,15 @@ result<std::vector<store::message_filter>> within_sight(store::reader& reader, c
     return out;
 }
 
-result<std::string> list(store::reader& reader, const caller& who,
-                         const store::message_filter& filter, const store::page& page) {
+result<std::string> list(store::reader& reader, const caller& who, store::message_filter filter,
+                         const store::page& page) {
+    if (filter.customer) {
+        const auto now = who_is(reader, filter.customer);
+        if (!now) {
+            return tl::unexpected(now.error());
+        }
+        filter.customer = *now;
+    }
     const auto filters = within_sight(reader, who, filter);
     if (!filters) {
         return tl::unexpected(filters.error());

@@ -62,6 +62,14 @@ result<bool> any(Questions... questions) {
 
 }  // namespace
 
+result<model::id> who_is(store::reader& reader, const model::id& customer) {
+    const auto found = reader.record(customer);
+    if (!found) {
+        return tl::unexpected(found.error());
+    }
+    return *found ? (*found)->customer.id : customer;
+}
+
 result<std::vector<model::id>> served_by(store::reader& reader, const std::string& agent) {
     const auto held = reader.visible_conversations(agent);
     if (!held) {
@@ -145,8 +153,12 @@ result<store::profiled_customer> customer_for(store::reader& reader, const calle
     if (who.sees_all()) {
         return std::move(**found);
     }
-    const auto served = serves(reader, who.agent, id);
-    const auto sees = served && *served ? served : had(reader, who.agent, id, {});
+    const auto now = (*found)->customer.merged_into ? who_is(reader, id) : result<model::id>(id);
+    if (!now) {
+        return tl::unexpected(now.error());
+    }
+    const auto served = serves(reader, who.agent, *now);
+    const auto sees = served && *served ? served : had(reader, who.agent, *now, {});
     if (!served || !sees) {
         return tl::unexpected(served ? sees.error() : served.error());
     }

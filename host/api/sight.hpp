@@ -23,6 +23,9 @@ result<store::profiled_customer> customer_for(store::reader& reader, const calle
 // An attachment: of a message that it sees, or its own upload.
 result<store::media> media_for(store::reader& reader, const caller& who, const model::id& id);
 
+// Who a customer is now: ids of those that were merged away go on naming who they became.
+result<model::id> who_is(store::reader& reader, const model::id& customer);
+
 // Whom the agent is serving now, without repeats.
 result<std::vector<model::id>> served_by(store::reader& reader, const std::string& agent);
 

@@ -170,3 +170,25 @@ TEST_CASE("supervisors and tokens touch what is another's") {
         CHECK(scene.get("/api/v1/customers/" + talk.customer.id.text(), headers).status == 200);
     }
 }
+
+TEST_CASE("the id of a customer that was merged away goes on finding who it became") {
+    scene scene;
+    const auto admin = bearer(admin_token);
+    const auto kept = scene.talk_with("U1", "aminah");
+    const auto gone = scene.talk_with("U2", "aminah");
+    const auto before = gone.customer.id.text();
+    const auto merge = "/api/v1/customers/" + kept.customer.id.text() + "/merge";
+    REQUIRE(scene.post(merge, admin, {{"from", before}}).status == 200);
+    for (const auto& who : {admin, scene.as("aminah")}) {
+        const auto customer = scene.get("/api/v1/customers/" + before, who);
+        CHECK(customer.status == 200);
+        CHECK(customer.document()["merged_into"] == kept.customer.id.text());
+        for (const auto* path : {"/api/v1/conversations", "/api/v1/messages"}) {
+            CAPTURE(path);
+            const auto found = scene.get(path + ("?customer=" + before), who);
+            CHECK(found.document()["items"].size() == 2);
+        }
+    }
+    CHECK(scene.get("/api/v1/customers/" + before, scene.as("badrul")).status == 404);
+    CHECK(count(scene, "/messages?customer=" + before, "badrul") == 0);
+}
