@@ -1,8 +1,10 @@
 #include "host/cli/gateway_client.hpp"
 
+#include <algorithm>
+
 #include "host/cli/commands.hpp"
+#include "host/cli/found_plugins.hpp"
 #include "host/config/address.hpp"
-#include "host/config/read.hpp"
 
 #include <fmt/format.h>
 #include <httplib.h>
@@ -12,13 +14,13 @@ namespace {
 
 httplib::Client client_of(const gateway_address& address) {
     constexpr auto patience = std::chrono::seconds(10);
-    httplib::Client client(url_of(address));
+    httplib::Client client(address.url);
     client.set_connection_timeout(patience);
     client.set_read_timeout(patience);
     if (!address.token.empty()) {
         client.set_bearer_token_auth(address.token);
     }
-    if (address.url.empty()) {
+    if (address.local) {
         // The certificate names the public host, not the address that is listened on.
         client.enable_server_certificate_verification(false);
     }
@@ -27,7 +29,7 @@ httplib::Client client_of(const gateway_address& address) {
 
 result<answer> answer_of(const gateway_address& address, const httplib::Result& reply) {
     if (!reply) {
-        return fail(code::unavailable, fmt::format("no gateway answers at {} ({})", url_of(address),
+        return fail(code::unavailable, fmt::format("no gateway answers at {} ({})", address.url,
                                                    httplib::to_string(reply.error())));
     }
     return answer{reply->status, reply->body};
@@ -44,19 +46,29 @@ void add_gateway_options(CLI::App& command, gateway_address& into) {
         ->envname("SELAT_TOKEN");
 }
 
-std::string url_of(const gateway_address& address) {
+result<void> complete(gateway_address& address) {
+    while (address.url.ends_with('/')) {
+        address.url.pop_back();
+    }
     if (!address.url.empty()) {
-        auto url = address.url;
-        while (url.ends_with('/')) {
-            url.pop_back();
-        }
-        return url;
+        return {};  // a configuration's token is for no other gateway
     }
-    config::server server;
+    config::outline known;
     if (!address.config.empty()) {
-        server = config::read_outline(address.config, config::process_environment()).server;
+        auto read = read_outline(address.config);
+        if (!read) {
+            return tl::unexpected(read.error());
+        }
+        known = std::move(*read);
     }
-    return config::url_of({server.address, server.port}, !server.certificate.empty());
+    const auto& server = known.server;
+    address.url = config::url_of({server.address, server.port}, !server.certificate.empty());
+    address.local = true;
+    const auto most = std::ranges::max_element(known.tokens, {}, &config::token::role);
+    if (address.token.empty() && most != known.tokens.end()) {
+        address.token = most->token;
+    }
+    return {};
 }
 
 result<answer> get(const gateway_address& address, const std::string& path) {

@@ -57,9 +57,13 @@ std::vector<std::string> as_row(const plugins::found& each) {
 
 int list(const arguments& arguments) {
     const auto catalog = find_plugins(arguments.config);
+    if (!catalog) {
+        std::fprintf(stderr, "%s\n", catalog.error().text.c_str());
+        return cannot_run;
+    }
     auto json = nlohmann::json::array();
     std::vector<std::vector<std::string>> rows{{"NAME", "VERSION", "KIND", "SDK", "PATH", "FIT"}};
-    for (const auto& each : catalog.all()) {
+    for (const auto& each : catalog->all()) {
         json.push_back(as_json(each));
         rows.push_back(as_row(each));
     }

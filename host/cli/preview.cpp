@@ -177,11 +177,15 @@ void print_text(const arguments& given, const plugins::manifest& manifest, const
 
 int preview(const arguments& given) {
     const auto catalog = find_plugins(given.config);
-    const auto channel = instance_of(given, catalog);
+    if (!catalog) {
+        std::fprintf(stderr, "%s\n", catalog.error().text.c_str());
+        return cannot_run;
+    }
+    const auto channel = instance_of(given, *catalog);
     if (!channel) {
         return channel.error();
     }
-    const auto manifest = manifest_of(*channel, catalog);
+    const auto manifest = manifest_of(*channel, *catalog);
     if (manifest == nullptr) {
         return cannot_run;
     }

@@ -21,7 +21,11 @@ std::string problem_of(const answer& answer) {
     return answer.body;
 }
 
-int reload(const gateway_address& address) {
+int reload(gateway_address address) {
+    if (const auto known = complete(address); !known) {
+        std::fprintf(stderr, "%s\n", known.error().text.c_str());
+        return cannot_run;
+    }
     const auto reply = post(address, "/api/v1/reload");
     if (!reply) {
         std::fprintf(stderr, "selat: %s\n", reply.error().text.c_str());
@@ -32,8 +36,9 @@ int reload(const gateway_address& address) {
         return fine;
     }
     if (reply->status == 401 || reply->status == 403) {
-        std::fprintf(stderr,
-                     "selat: not allowed; give an admin's token with --token or SELAT_TOKEN\n");
+        std::fprintf(
+            stderr, "selat: not allowed; give an admin's token with --token or SELAT_TOKEN, or the "
+                    "configuration that has one with -c\n");
         return cannot_run;
     }
     std::fprintf(stderr, "selat: not reloaded, the old configuration stays: %s\n",

@@ -15,7 +15,11 @@ namespace {
 
 int print_schema(const std::string& config_file) {
     const auto catalog = find_plugins(config_file);
-    const gateway::catalog_knowledge known(catalog);
+    if (!catalog) {
+        std::fprintf(stderr, "%s\n", catalog.error().text.c_str());
+        return cannot_run;
+    }
+    const gateway::catalog_knowledge known(*catalog);
     std::puts(config::schema(known).dump(2).c_str());
     return fine;
 }

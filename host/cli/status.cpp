@@ -65,7 +65,11 @@ std::string reasons(const json& readiness) {
     return out;
 }
 
-int status(const arguments& arguments) {
+int status(arguments arguments) {
+    if (const auto known = complete(arguments); !known) {
+        std::fprintf(stderr, "%s\n", known.error().text.c_str());
+        return cannot_run;
+    }
     const auto ready = get(arguments, "/readyz");
     if (!ready) {
         std::fprintf(stderr, "selat: %s\n", ready.error().text.c_str());
@@ -77,7 +81,7 @@ int status(const arguments& arguments) {
     const auto channels = may_ask ? items_of(arguments, "/api/v1/channels") : json();
     const auto queues = may_ask ? items_of(arguments, "/api/v1/queues") : json();
     if (arguments.json) {
-        const json out = {{"url", url_of(arguments)},
+        const json out = {{"url", arguments.url},
                           {"ready", serves},
                           {"readiness", readiness.is_discarded() ? json() : readiness},
                           {"channels", channels},
@@ -85,7 +89,7 @@ int status(const arguments& arguments) {
         std::puts(out.dump(2).c_str());
         return serves ? fine : wrong;
     }
-    auto text = fmt::format("{}: {}\n", url_of(arguments), serves ? "ready" : "not ready");
+    auto text = fmt::format("{}: {}\n", arguments.url, serves ? "ready" : "not ready");
     text += reasons(readiness);
     text += rows_of(channels, {{"CHANNEL", "id"},
                                {"PLUGIN", "plugin"},
@@ -97,7 +101,8 @@ int status(const arguments& arguments) {
                              {"OLDEST (S)", "oldest_seconds"},
                              {"AVAILABLE", "available_agents"}});
     if (!may_ask) {
-        text += "(channels and queues are shown with --token or SELAT_TOKEN)\n";
+        text += "(channels and queues are shown with a token: of the configuration given with -c, "
+                "--token or SELAT_TOKEN)\n";
     } else if (channels.is_null()) {
         text += "(the token was refused; channels and queues are not shown)\n";
     }

@@ -36,6 +36,10 @@ void set_defaults(configuration& all, const std::string& path) {
     all.media.path = beside(path, all.media.path);
 }
 
+fault unreadable(const std::string& path, const failure& why) {
+    return {{path, 1, 1}, "cannot read the configuration: " + why.text, true};
+}
+
 void sort(std::vector<fault>& faults, const std::string& file) {
     const auto rank = [&](const fault& each) {
         return std::tuple(each.at.file != file, std::string_view(each.at.file), each.at.line,
@@ -85,8 +89,7 @@ read_result read(const std::string& path, const environment& environment,
     const auto text = read_file(path);
     if (!text) {
         read_result out;
-        out.faults.push_back(
-            {{path, 1, 1}, "cannot read the configuration: " + text.error().text, true});
+        out.faults.push_back(unreadable(path, text.error()));
         return out;
     }
     return read_text(*text, path, environment, plugins);
@@ -95,17 +98,23 @@ read_result read(const std::string& path, const environment& environment,
 outline read_outline(const std::string& path, const environment& environment) {
     configuration all;
     set_defaults(all, path);
+    outline out;
     std::vector<fault> faults;
     const auto text = read_file(path);
+    if (!text) {
+        faults.push_back(unreadable(path, text.error()));
+    }
     auto tree = text ? read_yaml(*text, path, faults) : std::nullopt;
-    if (tree) {
+    if (!tree) {
+        out.unread = std::move(faults);
+    } else {
         interpolate(*tree, path, environment, faults);
         const no_plugins plugins;
         reading reading(path, plugins, faults);
         for (const auto& field : fields_of(all)) {
             const auto* part = tree->find(field.key);
-            if (part != nullptr &&
-                (field.key == "server" || field.key == "store" || field.key == "plugins")) {
+            if (part != nullptr && (field.key == "server" || field.key == "store" ||
+                                    field.key == "plugins" || field.key == "api")) {
                 field.read(*part, reading);
             }
         }
@@ -114,7 +123,11 @@ outline read_outline(const std::string& path, const environment& environment) {
     if (all.plugins.paths.empty()) {
         all.plugins.paths = default_plugin_folders();
     }
-    return {std::move(all.server), std::move(all.store), std::move(all.plugins)};
+    out.server = std::move(all.server);
+    out.store = std::move(all.store);
+    out.plugins = std::move(all.plugins);
+    out.tokens = std::move(all.tokens);
+    return out;
 }
 
 }  // namespace selat::config

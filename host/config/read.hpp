@@ -32,6 +32,8 @@ struct outline {
     config::server server;
     config::store store;
     config::plugins plugins;  // paths filled in
+    std::vector<token> tokens;
+    std::vector<fault> unread;  // why nothing of it could be read, when nothing could
 };
 outline read_outline(const std::string& path, const environment& environment);
 

@@ -165,6 +165,27 @@ TEST_CASE("the schema knows the options of the plugins found") {
     CHECK(text.find("hook_secret") != std::string::npos);
 }
 
+TEST_CASE("a configuration that cannot be read is told, not passed over") {
+    const scratch files;
+    const auto none = files.path() + "/none.yaml";
+    const auto torn = files.write("torn.yaml", "version: 1\nserver: {\n");
+    for (const auto& command : std::vector<std::vector<std::string>>{
+             {"plugin", "list"}, {"schema"}, {"status"}, {"reload"}}) {
+        INFO(json(command).dump());
+        auto with = command;
+        with.insert(with.end(), {"-c", none});
+        const auto missing = program(with);
+        CHECK(missing.exit == 3);
+        CHECK(missing.out.empty());
+        CHECK(missing.err == none + ":1:1: error: cannot read the configuration: no such file\n");
+        with.back() = torn;
+        const auto unread = program(with);
+        CHECK(unread.exit == 3);
+        CHECK(unread.err.starts_with(torn + ":"));
+        CHECK(unread.err.find(" error: not valid YAML: ") != std::string::npos);
+    }
+}
+
 TEST_CASE("asking where no gateway is ends with 3") {
     const silent_port port;
     for (const auto* command : {"status", "reload"}) {

@@ -39,6 +39,17 @@ TEST_CASE("a gateway says where it serves, answers, reloads and drains") {
     CHECK(as_json["ready"] == true);
     CHECK(as_json["channels"].is_array());
 
+    const auto running =
+        files.write("running.yaml", "version: 1\nserver: { listen: \"" + url.substr(7) +
+                                        "\" }\napi: { tokens: [ { name: eye, token: eye-token }, "
+                                        "{ name: ops, role: admin, token: ops-token } ] }\n");
+    const auto shown = program({"status", "-c", running});
+    CHECK(shown.exit == 0);
+    CHECK(shown.out == url + ": ready\n");  // no channel, no queue, and no word of a token
+    CHECK(program({"reload", "-c", running}).exit == 0);
+    CHECK(program({"reload", "-c", running, "--token", "eye-token"}).exit == 3);
+    CHECK(program({"reload", "-c", running, "--url", url}).exit == 3);
+
     CHECK(program({"reload", "--url", url}).exit == 3);
     CHECK(program({"reload", "--url", url, "--token", "ops-token"}).exit == 0);
     files.write("selat.yaml", "version: 7\n");

@@ -201,13 +201,20 @@ TEST_CASE("the outline is there before plugins are, whatever else is wrong") {
     std::filesystem::create_directories(files / "mine");
     const auto path =
         files.write("selat.yaml", "version: 2\nnonsense: 1\nserver: { listen: 127.0.0.1:81 }\n"
-                                  "plugins: { paths: [mine] }\nstore: { path: x.db }\n");
+                                  "plugins: { paths: [mine] }\nstore: { path: x.db }\n"
+                                  "api: { tokens: [ { name: ops, token: t } ] }\n");
     const auto outline = read_outline(path, variables({}));
     CHECK(outline.server.port == 81);
     CHECK(outline.server.public_url == "http://127.0.0.1:81");
     CHECK(outline.plugins.paths == std::vector<std::string>{files / "mine"});
     CHECK(outline.store.path == files / "x.db");
-    CHECK_FALSE(read_outline(files / "none.yaml", variables({})).plugins.paths.empty());
+    REQUIRE(outline.tokens.size() == 1);
+    CHECK(outline.tokens[0].token == "t");
+    CHECK(outline.unread.empty());
+    const auto nothing = read_outline(files / "none.yaml", variables({}));
+    CHECK_FALSE(nothing.plugins.paths.empty());
+    REQUIRE(nothing.unread.size() == 1);
+    CHECK(nothing.unread[0].text == "cannot read the configuration: no such file");
 }
 
 TEST_CASE("no bytes bring the reader down") {
