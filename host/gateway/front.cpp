@@ -21,8 +21,13 @@ void node::handle(net::exchange exchange) {
     if (desktop::serves(path)) {
         return exchange.respond(desktop::answer(request, desktop::files()));
     }
-    if (request.method != "GET" && request.method != "HEAD") {
+    if (path != "/healthz" && path != "/readyz" && path != "/metrics") {
         return exchange.respond(api::problem(404, "There is nothing here", {}));
+    }
+    if (request.method != "GET" && request.method != "HEAD") {
+        auto refusal = api::problem(405, "This cannot be done here", {});
+        refusal.headers.emplace_back("Allow", "GET, HEAD");
+        return exchange.respond(std::move(refusal));
     }
     if (path == "/healthz") {
         net::response response;
@@ -41,13 +46,10 @@ void node::handle(net::exchange exchange) {
         json.end_array().end_object();
         return exchange.respond(std::move(response));
     }
-    if (path == "/metrics") {
-        net::response response;
-        response.content_type = "text/plain; version=0.0.4";
-        response.body = metrics_.render();
-        return exchange.respond(std::move(response));
-    }
-    exchange.respond(api::problem(404, "There is nothing here", {}));
+    net::response response;
+    response.content_type = "text/plain; version=0.0.4";
+    response.body = metrics_.render();
+    exchange.respond(std::move(response));
 }
 
 api::readiness node::ready() const {

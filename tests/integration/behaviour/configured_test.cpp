@@ -150,6 +150,13 @@ TEST_CASE("a gateway tells its parts: health, readiness, metrics, plugins, queue
     CHECK(nobody.get("/healthz").status == 200);
     CHECK(nobody.get("/readyz").body["ready"] == true);
     CHECK(nobody.get("/nothing").status == 404);
+    for (const auto* path : {"/healthz", "/readyz", "/metrics"}) {
+        CAPTURE(path);
+        const auto refused = nobody.post(path);
+        CHECK(refused.status == 405);
+        CHECK(refused.header("allow") == "GET, HEAD");
+    }
+    CHECK(nobody.post("/nothing").status == 404);
     CHECK(nobody.get("/metrics").text.find("selat_customers_in_memory") != std::string::npos);
     const auto plugins = all.host.ops().get("/api/v1/plugins");
     CHECK(plugins.status == 200);
