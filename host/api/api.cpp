@@ -23,11 +23,7 @@ net::response unknown_route(const route_match& match) {
     return response;
 }
 
-net::response not_logged_in(std::string_view why) {
-    auto response = refusal(401, "Log in first", why);
-    response.headers.emplace_back("WWW-Authenticate", "Bearer");
-    return response;
-}
+net::response not_logged_in(std::string_view why) { return refusal(401, "Log in first", why); }
 
 bool changes_something(const net::request& request) {
     return request.method != "GET" && request.method != "HEAD";

@@ -18,6 +18,12 @@ void add(net::response& response, std::string_view name, std::string_view value)
 }  // namespace
 
 net::response finished(net::response response) {
+    if (response.status == 401) {
+        add(response, "WWW-Authenticate", "Bearer");
+    }
+    if (response.status == 429 || response.status == 503) {
+        add(response, "Retry-After", "1");
+    }
     add(response, "Cache-Control", "no-store");
     add(response, "X-Content-Type-Options", "nosniff");
     return response;
@@ -41,13 +47,7 @@ void call::answer(std::uint32_t status, std::string json, std::string location) 
     respond(std::move(response));
 }
 
-void call::refuse(const failure& why) {
-    auto response = problem(why);
-    if (response.status == 429 || response.status == 503) {
-        add(response, "Retry-After", "1");
-    }
-    respond(std::move(response));
-}
+void call::refuse(const failure& why) { respond(problem(why)); }
 
 void call::respond(net::response response) {
     parts_->answered(response.status);

@@ -44,7 +44,8 @@ using call_pointer = std::shared_ptr<call>;
 
 // As problem() says, with what every answer of the API carries.
 net::response refusal(std::uint32_t status, std::string_view title, std::string_view detail = {});
-// Adds the headers that every answer carries, where it has none of its own.
+// Adds the headers that every answer carries, or every one of its status, where it has none of its
+// own.
 net::response finished(net::response response);
 
 // Answers with what `write` makes of the outcome, or with its failure.

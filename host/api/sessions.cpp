@@ -2,6 +2,7 @@
 
 #include "host/api/body.hpp"
 #include "host/api/handlers.hpp"
+#include "host/api/problem.hpp"
 #include "host/api/shapes.hpp"
 #include "host/api/text.hpp"
 #include "host/base/crypto.hpp"
@@ -37,7 +38,7 @@ std::string write_session(const fresh_session& session, const model::agent& agen
 }
 
 net::response too_many(model::duration wait) {
-    auto response = refusal(429, "Too many requests", "too many log-ins; wait a while");
+    auto response = problem(429, "Too many requests", "too many log-ins; wait a while");
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
     response.headers.emplace_back("Retry-After", std::to_string(seconds));
     return response;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "host/api/call.hpp"
 #include "host/api/parameters.hpp"
 #include "host/api/problem.hpp"
 #include "host/api/stream_beginning.hpp"
@@ -13,7 +14,7 @@ namespace {
 net::response no_upgrade() {
     auto out = problem(426, "This is a WebSocket", "ask for the upgrade to websocket");
     out.headers.emplace_back("Upgrade", "websocket");
-    return out;
+    return finished(std::move(out));
 }
 
 result<wanted_start> wanted_by(const net::request& request) {
@@ -26,9 +27,9 @@ result<wanted_start> wanted_by(const net::request& request) {
     return read_start(after);
 }
 
-net::response refusal(const failure& failure) {
-    return failure.code == code::denied ? problem(401, "Not logged in", failure.text)
-                                        : problem(failure);
+net::response refused(const failure& failure) {
+    return failure.code == code::denied ? refusal(401, "Not logged in", failure.text)
+                                        : finished(problem(failure));
 }
 
 }  // namespace
@@ -49,11 +50,11 @@ void stream::accept(net::exchange exchange, caller who) {
     }
     const auto wanted = wanted_by(exchange.request());
     if (!wanted) {
-        return exchange.respond(refusal(wanted.error()));
+        return exchange.respond(refused(wanted.error()));
     }
     auto one = std::make_shared<subscriber>(feed_, who, exchange.executor());
     if (!feed_->enter(one)) {
-        return exchange.respond(problem(503, "Not available now", "the gateway is ending"));
+        return exchange.respond(refusal(503, "Not available now", "the gateway is ending"));
     }
     auto waiting = std::make_shared<net::exchange>(std::move(exchange));
     find_beginning(feed_, who, *wanted,
@@ -67,7 +68,7 @@ void stream::accept(net::exchange exchange, caller who) {
                        }
                        if (!found) {
                            feed->leave(*one);
-                           return waiting->respond(refusal(found.error()));
+                           return waiting->respond(refused(found.error()));
                        }
                        feed->follow(found->newest);
                        one->begin(std::move(*waiting), std::move(*found), left);

@@ -4,6 +4,7 @@
 
 #include "host/api/body.hpp"
 #include "host/api/handlers.hpp"
+#include "host/api/problem.hpp"
 #include "host/api/touch.hpp"
 #include "host/model/json.hpp"
 
@@ -29,7 +30,7 @@ void refuse(const call_pointer& call, const code_outcome& outcome) {
     if (outcome.why.code != code::throttled) {
         return call->refuse(outcome.why);
     }
-    auto response = refusal(429, "Too many codes", outcome.why.text);
+    auto response = problem(429, "Too many codes", outcome.why.text);
     const auto seconds = std::max<std::int64_t>((outcome.retry_after.count() + 999) / 1000, 1);
     response.headers.emplace_back("Retry-After", std::to_string(seconds));
     call->respond(std::move(response));

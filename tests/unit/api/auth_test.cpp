@@ -127,6 +127,7 @@ TEST_CASE("a wrong log-in is refused in the same words whatever was wrong") {
     CHECK(unknown.status == 401);
     CHECK(wrong.body == unknown.body);
     CHECK(wrong.header("set-cookie").empty());
+    CHECK(wrong.header("www-authenticate") == "Bearer");
 }
 
 TEST_CASE("an unknown e-mail costs as much hashing as a wrong password") {
