@@ -8,7 +8,7 @@
 namespace selat::api {
 namespace {
 
-constexpr std::uint64_t most = 200;
+constexpr std::uint64_t most = 1000;  // as in Twilio's pages
 
 // Nothing when an escape is broken.
 std::optional<std::string> decoded(std::string_view text) {
