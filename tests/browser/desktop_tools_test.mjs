@@ -179,6 +179,18 @@ describe('the desktop', {concurrency: false}, () => {
     await aminah.getByRole('radio', {name: /Long Story/}).check();
     await aminah.getByText(/All addresses, conversations and notes of Long Story become/).waitFor();
     await check_both_looks(aminah, 'merge');
+
+    // Another customer comes up under the open dialog: what was begun is not about them.
+    const move = (to) => aminah.evaluate((hash) => { location.hash = hash; }, to);
+    const here = new URL(aminah.url()).hash;
+    await move(new URL(ben.url()).hash);
+    await aminah.getByRole('dialog').waitFor({state: 'detached'});
+    await aminah.getByRole('heading', {name: 'Long Story'}).first().waitFor();
+    await move(here);
+    await aminah.getByRole('heading', {name: '+60123456789'}).first().waitFor();
+    await aminah.getByRole('button', {name: 'Merge with another customer'}).click();
+    await who.fill('Long');
+    await aminah.getByRole('radio', {name: /Long Story/}).check();
     await aminah.getByLabel('How do you know?').fill('told the order number');
     await aminah.getByRole('button', {name: 'Merge', exact: true}).click();
     await aminah.getByRole('dialog').waitFor({state: 'detached'});

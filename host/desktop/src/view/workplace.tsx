@@ -2,6 +2,7 @@
 import {useCallback, useEffect, useState} from 'react';
 import {X} from 'lucide-react';
 import {Refusal} from '../api/client';
+import type {Conversation} from '../api/types';
 import {name_of, offered_name, unread_in_all, is_mine, offers} from '../state/select';
 import {IconButton} from './bits';
 import {go, is_overseer, to_conversation, useDesk, useDeskState, useIsWide, useLook, usePlace, useTexts} from './context';
@@ -15,6 +16,10 @@ import {Offers} from './offers';
 import {Rail} from './rail';
 import {NoThread, ThreadView} from './thread';
 import {Wall} from './wall';
+
+// What is begun in the panel is about this customer in this conversation: a key or an offer may bring up
+// another, also under an open dialog.
+const about_of = ({id, customer}: Conversation): string => `${id} ${customer}`;
 
 export function Workplace({log_out}: {log_out: () => void}) {
   const t = useTexts();
@@ -50,7 +55,11 @@ export function Workplace({log_out}: {log_out: () => void}) {
               ? <ThreadView id={place.conversation} customer_shown={wide ? beside : over}
                   show_customer={() => (wide ? set_beside(!beside) : set_over(true))} />
               : <NoThread />}
-            {wide && beside && conversation && <aside className="side-panel" aria-label={t.customer.title} tabIndex={0}><CustomerPanel conversation={conversation} close={null} /></aside>}
+            {wide && beside && conversation && (
+              <aside className="side-panel" aria-label={t.customer.title} tabIndex={0}>
+                <CustomerPanel key={about_of(conversation)} conversation={conversation} close={null} />
+              </aside>
+            )}
           </div>
         )}
       </main>
@@ -58,7 +67,7 @@ export function Workplace({log_out}: {log_out: () => void}) {
       <Refusals desk_said={desk.hear} />
       {conversation && (
         <Sheet side title={t.customer.title} open={!wide && over} close={() => set_over(false)}>
-          <CustomerPanel conversation={conversation} close={() => set_over(false)} />
+          <CustomerPanel key={about_of(conversation)} conversation={conversation} close={() => set_over(false)} />
         </Sheet>
       )}
       <KeysDialog open={help} close={() => set_help(false)} />
