@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {add, no_thread} from '../src/state/thread';
 import {en} from '../src/text/en';
 import {ending, items_of} from '../src/view/items';
-import {named} from '../src/view/lines';
+import {message_line, named} from '../src/view/lines';
 import {range_of} from '../src/view/window';
 import {conversation, message, task} from './given';
 
@@ -38,6 +38,27 @@ describe('a thread as it is shown', () => {
   it('puts a reaction under its message', () => {
     const said = thread([1, at(2)], [2, {...at(2, 1), content: {reaction: {emoji: '👍', to: 'IM1'}}}]);
     expect(items_of(en, held, null, said).at(-1)).toMatchObject({kind: 'message', reactions: '👍'});
+  });
+
+  it('takes a reaction back for who gave it, also where the provider does not say which it was', () => {
+    const ben = {author: {kind: 'agent', id: 'ben'}, direction: 'outbound'} as const;
+    const like = {emoji: '👍', to: 'IM1'};
+    const given = [[1, at(2)], [2, {content: {reaction: like}}], [3, {...ben, content: {reaction: like}}]] as Parameters<typeof message>[];
+    const left = (...more: Parameters<typeof message>[]): unknown =>
+      items_of(en, held, null, thread(...given, ...more)).find((each) => each.kind === 'message');
+    expect(left()).toMatchObject({reactions: '👍'});
+    expect(left([4, {content: {reaction: {emoji: '❤️', to: 'IM1'}}}], [5, {content: {reaction: {emoji: '', to: 'IM1', removed: true}}}]))
+      .toMatchObject({reactions: '👍'});
+    expect(left([4, {content: {reaction: {emoji: '', to: 'IM1', removed: true}}}], [5, {...ben, content: {reaction: {...like, removed: true}}}]))
+      .toMatchObject({reactions: ''});
+  });
+
+  it('shows a reaction to what was said before the conversation, until it is taken back', () => {
+    const early = thread([1, {...at(2), content: {reaction: {emoji: '👍', to: 'IM99'}}}]);
+    expect(kinds(en, held, null, early)).toEqual(['day', 'fact', '1']);
+    const back = thread([1, {...at(2), content: {reaction: {emoji: '👍', to: 'IM99'}}}], [2, {content: {reaction: {emoji: '', to: 'IM99', removed: true}}}]);
+    expect(kinds(en, held, null, back)).toEqual(['day', 'fact']);
+    expect(message_line(en, message(1, {content: {reaction: {emoji: '👍', to: 'IM99'}}}))).toBe('Reaction: 👍');
   });
 
   it('ends with why it was closed', () => {

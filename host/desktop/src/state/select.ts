@@ -101,7 +101,7 @@ export function waiting_since(state: State, conversation: Conversation): number 
 }
 
 function last_shown(thread: Thread | undefined): Message | null {
-  return thread?.messages.findLast((each) => !each.content.reaction) ?? null;
+  return thread?.messages.findLast((each) => !each.content.reaction) ?? thread?.messages.at(-1) ?? null;
 }
 
 function on_shelf(state: State, conversation: Conversation, shelf: Shelf): boolean {

@@ -44,6 +44,7 @@ export function Parts({content}: {content: Content}) {
           <span><b>{each.name}</b><small>{[...(each.phones ?? []), ...(each.emails ?? [])].join(' · ')}</small></span>
         </p>
       ))}
+      {content.reaction && <p className="words"><small className="chose">{t.part.reaction}</small>{content.reaction.emoji}</p>}
       {content.selected && <p className="words"><small className="chose">{t.part.selected}</small>{content.selected.title}</p>}
       {content.cards?.map((each, index) => (
         <div key={index} className="card">

@@ -39,19 +39,31 @@ function facts_of(t: Texts, conversation: Conversation, task: Task | null, threa
   return out;
 }
 
-function reactions_of(messages: readonly Message[]): Map<string, string[]> {
-  const out = new Map<string, string[]>();
-  for (const {content: {reaction}} of messages) {
+const author_key = (message: Message): string =>
+  `${message.direction} ${message.author.kind} ${message.author.id ?? ''} ${message.author.name ?? ''}`;
+
+interface Reaction {
+  by: string;
+  message: Message;
+  emoji: string;
+}
+
+// What each message has under it. Some providers tell that somebody took back theirs, not which it was.
+function reactions_of(messages: readonly Message[]): Map<string, Reaction[]> {
+  const out = new Map<string, Reaction[]>();
+  for (const message of messages) {
+    const {reaction} = message.content;
     if (reaction) {
-      const before = (out.get(reaction.to) ?? []).filter((each) => each !== reaction.emoji);
-      out.set(reaction.to, reaction.removed ? before : [...before, reaction.emoji]);
+      const {to, emoji, removed} = reaction;
+      const by = `${message.direction} ${message.author.kind} ${message.author.id ?? ''}`;
+      const before = (out.get(to) ?? []).filter((each) => each.by !== by || (emoji !== '' && each.emoji !== emoji));
+      out.set(to, removed ? before : [...before, {by, message, emoji}]);
     }
   }
   return out;
 }
 
-const author_key = (message: Message): string =>
-  `${message.direction} ${message.author.kind} ${message.author.id ?? ''} ${message.author.name ?? ''}`;
+const emojis = (all: readonly Reaction[] = []): string => [...new Set(all.map((each) => each.emoji))].join(' ');
 
 class Column {
   readonly items: Item[] = [];
@@ -82,7 +94,7 @@ class Column {
     }
   }
 
-  say(message: Message, reactions: readonly string[], is_new: boolean): void {
+  say(message: Message, reactions: string, is_new: boolean): void {
     this.facts_before(message.at);
     this.begin(message.at);
     if (is_new) {
@@ -94,7 +106,7 @@ class Column {
       }
       this.channel = message.channel;
     }
-    this.items.push({kind: 'message', message, first: this.author !== author_key(message), reactions: reactions.join(' ')});
+    this.items.push({kind: 'message', message, first: this.author !== author_key(message), reactions});
     this.author = author_key(message);
   }
 }
@@ -107,9 +119,13 @@ export function items_of(
   const column = new Column(whole || messages.length === 0 ? facts_of(t, conversation, task, thread) : []);
   const fresh = mark.read > 0
     ? messages.find((each) => each.seq > mark.read && each.seq <= mark.last && each.direction === 'inbound') : undefined;
+  const here = new Set(messages.map((each) => each.id));
   for (const message of messages) {
-    if (!message.content.reaction) {
-      column.say(message, reactions.get(message.id) ?? [], message === fresh);
+    const {reaction} = message.content;
+    // One to what was said before this conversation stands by itself: it may be all there is.
+    const alone = reaction && whole && !here.has(reaction.to) && reactions.get(reaction.to)?.some((each) => each.message === message);
+    if (!reaction || alone) {
+      column.say(message, emojis(reactions.get(message.id)), message === fresh);
     }
   }
   column.facts_before(null);

@@ -31,6 +31,7 @@ export function message_line(t: Texts, message: Message): string {
   const {content} = message;
   const attached = content.attachments?.[0];
   return words_of(content) || (attached ? t.part[attached.kind]
+    : content.reaction ? [t.part.reaction, content.reaction.emoji].filter(Boolean).join(': ')
     : content.location ? t.part.location : content.contacts ? t.part.contact
     : content.call ? t.part.call : content.template ? t.part.template : t.part.message);
 }

@@ -66,7 +66,7 @@ export const MessageView = memo(function MessageView({message, first, reactions,
           {direction === 'outbound' && <Receipt status={message.status} />}
         </p>
         {reactions !== '' && <p className="reactions" role="img" aria-label={`${t.part.reaction}: ${reactions}`}>{reactions}</p>}
-        {(reply || may !== '') && direction !== 'internal' && !message.deleted && (
+        {(reply || may !== '') && direction !== 'internal' && !message.deleted && !message.content.reaction && (
           <span className="message-do">
             {may.includes('take_back') && <Do label={t.thread.take_back} icon={Trash2} act={() => revise(message, 'take_back')} />}
             {may.includes('edit') && <Do label={t.thread.edit} icon={Pencil} act={() => revise(message, 'edit')} />}
