@@ -1,7 +1,8 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {Desk} from '../src/state/desk';
 import {draft_of, keep_draft, sent, typed} from '../src/state/draft';
-import {agent, conversation, message} from './given';
+import {rows} from '../src/state/select';
+import {agent, conversation, message, task} from './given';
 import {json, make_gateway, Socket, type Call} from './gateway';
 import {make_storage} from './storage';
 
@@ -213,6 +214,25 @@ describe('what is known', () => {
     answer(list());
     await settle();
     expect(asked.count).toBe(2);
+    desk.stop();
+  });
+
+  it('is renewed when the stream lost its place: tasks that ended meanwhile, and who is served', async () => {
+    const held = conversation('CH1', {task: 'WT1'});
+    const customer = (name: string) => ({id: 'CU1', name, locale: null, attributes: {}, addresses: [], created: ''});
+    let name = 'Mei';
+    make_gateway((call) => (call.path === '/api/v1/tasks/WT1' ? json(200, {...task('WT1', 'CH1', 'ben'), status: 'completed'})
+      : call.path.startsWith('/api/v1/conversations?') ? json(200, {items: [held], next: null})
+      : call.path === '/api/v1/customers/CU1' ? json(200, customer(name)) : answer_read(call)));
+    const desk = await at_work();
+    Socket.last.tell({type: 'task.updated', id: 'EV1', at: '', cursor: '2', data: task('WT1', 'CH1', 'ben')});
+    desk.want_row('CH1');
+    await settle();
+    expect([rows(desk.get(), 'mine').length, desk.get().customers['CU1']?.name]).toEqual([1, 'Mei']);
+    name = 'Mei Ling';
+    Socket.last.tell({type: 'reset', cursor: '9'});
+    await settle();
+    expect([rows(desk.get(), 'mine').length, desk.get().customers['CU1']?.name]).toEqual([0, 'Mei Ling']);
     desk.stop();
   });
 

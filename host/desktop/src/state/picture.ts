@@ -33,7 +33,7 @@ export class Picture extends Knowledge {
     const open = new Set(conversations.items.map((each) => each.id));
     await this.load_more_open(conversations.next, open);
     if (anew) {
-      await this.renew(open);
+      await this.renew(open, new Set(tasks.flat().map((each) => each.id)));
     }
   }
 
@@ -61,10 +61,16 @@ export class Picture extends Knowledge {
     await this.complete_mine();
   }
 
-  private async renew(open: ReadonlySet<string>): Promise<void> {
-    const closed = Object.values(this.state.conversations).filter((each) => each.status === 'open' && !open.has(each.id));
+  // What ended meanwhile is in no list of what lives, and who is served may be called otherwise by now.
+  private async renew(open: ReadonlySet<string>, alive: ReadonlySet<string>): Promise<void> {
+    const all = Object.values(this.state.conversations);
+    const closed = all.filter((each) => each.status === 'open' && !open.has(each.id));
+    const over = Object.values(this.state.tasks).filter((each) => live.includes(each.status) && !alive.has(each.id));
+    const served = new Set(all.filter((each) => each.id === this.shown || is_mine(this.state, each)).map((each) => each.customer));
     await Promise.allSettled([
       ...closed.map((each) => this.load_conversation(each.id)),
+      ...over.map((each) => this.load_task(each.id)),
+      ...[...served].map((each) => this.load_customer(each)),
       ...Object.keys(this.state.threads).map((id) => this.load_newest(id)),
       ...(this.shown ? [this.load_thread(this.shown)] : []),
     ]);
