@@ -106,6 +106,26 @@ describe('what is written', () => {
     back.stop();
   });
 
+  it('does to a call now what it can, past what waits, and never later', async () => {
+    let up = false;
+    const {calls} = make_gateway((call) => (is_writing(call) ? (up ? written(call) : json(503, {title: 'Later'})) : answer_read(call)));
+    const done = (call: Call): string | undefined => call.body.content?.call?.state ?? call.body.content?.text;
+    const desk = await at_work();
+    desk.write('CH1', {text: 'one'}, how);
+    await settle();
+    desk.write('CH1', {call: {state: 'hold'}}, how);
+    await settle();
+    expect(desk.get().outgoing.map((each) => each.state)).toEqual(['waiting', 'refused']);
+    up = true;
+    calls.length = 0;
+    desk.write('CH1', {call: {state: 'hangup'}}, how);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(calls.filter(is_writing).map(done)).toEqual(['hangup', 'one']);
+    expect(desk.get().outgoing.map((each) => [each.content.call?.state, each.state])).toEqual([['hold', 'refused']]);
+    desk.get().outgoing.forEach((each) => desk.drop(each.key));
+    desk.stop();
+  });
+
   it('does not go in the name of who logs in next', async () => {
     const {calls} = make_gateway((call) => (is_writing(call) ? json(503, {title: 'Later'}) : answer_read(call)));
     const desk = await at_work();
@@ -162,6 +182,18 @@ describe('what was not sent', () => {
     const desk = await at_work();
     expect(states(desk)).toEqual(['one refused', 'two refused']);
     expect(calls.filter(is_writing)).toEqual([]);
+    desk.stop();
+  });
+
+  it('waits for a word when it was meant for the moment of a call', async () => {
+    make_storage();
+    make_gateway((call) => (is_writing(call) ? never() : answer_read(call)));
+    (await at_work()).write('CH1', {call: {state: 'hangup'}}, how);
+    await settle();
+    vi.clearAllTimers();
+    const {calls} = make_gateway((call) => (is_writing(call) ? written(call) : answer_read(call)));
+    const desk = await at_work();
+    expect([calls.filter(is_writing), desk.get().outgoing.map((each) => each.state)]).toEqual([[], ['refused']]);
     desk.stop();
   });
 

@@ -22,7 +22,7 @@ export class Socket {
 export interface Call {
   method: string;
   path: string;
-  body: {content?: {text?: string}};
+  body: {content?: {text?: string; call?: {state?: string}}};
   key: string | undefined;
 }
 

@@ -34,9 +34,10 @@ export class Desk extends Acts {
     super();
     this.change({kind: 'me', me});
     this.change({kind: 'marks', read: recall(me.id)});
-    // After a reload it goes on; what a session's end left, or nobody saw for long, goes when its writer says so.
+    // After a reload it goes on; what a session's end left, nobody saw for long, or was meant for the moment of a
+    // call, goes when its writer says so.
     for (const what of recall_unsent(me.id)) {
-      const goes = what.state !== 'refused' && gateway_now() - what.at < fresh;
+      const goes = what.state !== 'refused' && !what.content.call && gateway_now() - what.at < fresh;
       this.change({kind: 'outgoing', what: {...what, state: goes ? 'waiting' : 'refused'}});
     }
     this.stream = new Stream(() => this.state.cursor, {

@@ -1,5 +1,6 @@
 // What is under way to the gateway. The messages of a conversation go one after the other, in the
-// order in which they were written; what cannot go now waits, and so does all behind it.
+// order in which they were written; what cannot go now waits, and so does all behind it. What is done to
+// a call goes now or not at all: later it would be done to another moment of the call, or to another call.
 import {call, Refusal} from '../api/client';
 import type {Message} from '../api/types';
 import type {Outgoing} from './state';
@@ -24,7 +25,7 @@ export class Outbox {
 
   send(what: Outgoing): void {
     const behind = this.of(what.conversation).some((each) => each.state === 'waiting');
-    this.events.changed({...what, state: behind ? 'waiting' : 'sending', why: ''});
+    this.events.changed({...what, state: behind && !what.content.call ? 'waiting' : 'sending', why: ''});
     void this.deliver(what.conversation);
   }
 
@@ -53,8 +54,8 @@ export class Outbox {
   }
 
   private next(conversation: string): Outgoing | undefined {
-    const first = this.of(conversation).find((each) => each.state !== 'refused');
-    return first?.state === 'sending' ? first : undefined;
+    const all = this.of(conversation).filter((each) => each.state !== 'refused');
+    return all[0]?.state === 'sending' ? all[0] : all.find((each) => each.state === 'sending' && each.content.call);
   }
 
   private async deliver(conversation: string): Promise<void> {
@@ -100,9 +101,9 @@ export class Outbox {
 
   private failed(what: Outgoing, why: Refusal): void {
     const wanted = this.of(what.conversation).some((each) => each.key === what.key); // not dropped meanwhile
-    if (!passing.has(why.status)) {
+    if (what.content.call || !passing.has(why.status)) {
       if (wanted) {
-        this.events.changed({...what, state: 'refused', why: why.message});
+        this.events.changed({...what, state: 'refused', why: passing.has(why.status) ? why.detail : why.message});
       }
       if (why.status === 401) {
         this.events.ended();
@@ -110,7 +111,7 @@ export class Outbox {
       return;
     }
     for (const each of this.of(what.conversation)) {
-      if (each.state === 'sending') {
+      if (each.state === 'sending' && !each.content.call) {
         this.events.changed({...each, state: 'waiting', why: each.key === what.key ? why.detail : ''});
       }
     }
