@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Channel, Customer} from '../src/api/types';
-import {reply_channel, standing_on} from '../src/state/reply';
+import {invitations, reply_channel, standing_on} from '../src/state/reply';
 import {nothing, type State} from '../src/state/state';
 import {en} from '../src/text/en';
 import {ms} from '../src/text/ms';
@@ -91,4 +91,13 @@ describe('why nothing can be written', () => {
     expect(why_shut(ms, {...late, why: 'blocked'}, 'sms', 'ms', time(10))).toBe('Pelanggan telah menyekat sms.');
     expect(why_shut(en, {...late, why: 'quiet_hours', until: time(24)}, 'sms', 'en', time(10))).toMatch(/You can write again at .*2026/);
   });
+});
+
+it('asks the customer to another channel only while the link can go where the customer wrote last', () => {
+  const line = {...channel('line'), invite: 'https://line.me/R/ti/p/@shop'};
+  const state = known(address('whatsapp', at(9)));
+  const channels = {...state.channels, line, old: {...line, id: 'old', sunset: '2026-01-01'}};
+  const asked = (now: number): string[] => invitations({...state, channels}, talk, now).map((each) => each.id);
+  expect(asked(time(32))).toEqual(['line']);
+  expect(asked(time(33))).toEqual([]);
 });

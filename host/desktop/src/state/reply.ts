@@ -1,5 +1,5 @@
 // Whether the customer can be written to, and until when. Pure.
-import type {Conversation} from '../api/types';
+import type {Channel, Conversation} from '../api/types';
 import type {State} from './state';
 import {channels_of} from './select';
 
@@ -58,4 +58,11 @@ export function reply_channel(state: State, conversation: Conversation, wanted: 
   }
   const can = all.filter((each) => standing_on(state, conversation, each, now).can);
   return can.find((each) => state.channels[each]?.state !== 'stopped') ?? can[0] ?? all[0] ?? '';
+}
+
+// The channels to which the customer can be asked. The link goes where the customer wrote last: not while that is shut.
+export function invitations(state: State, conversation: Conversation, now: number): Channel[] {
+  const from = conversation.channel ?? '';
+  return standing_on(state, conversation, from, now).can
+    ? Object.values(state.channels).filter((each) => each.invite && each.id !== from && each.state !== 'stopped' && !each.sunset) : [];
 }

@@ -1,15 +1,16 @@
 // Asks the customer to another channel: its link goes where the customer wrote last.
 import {Menu, MenuButton, MenuItem, MenuProvider} from '@ariakit/react';
 import {Waypoints} from 'lucide-react';
+import {gateway_now} from '../api/client';
 import type {Conversation} from '../api/types';
+import {invitations} from '../state/reply';
 import {ChannelMark} from './bits';
 import {useDesk, useDeskState, useTexts} from './context';
 
 export function Invite({conversation}: {conversation: Conversation}) {
   const t = useTexts();
   const desk = useDesk();
-  const ways = Object.values(useDeskState().channels)
-    .filter((each) => each.invite && each.id !== conversation.channel && each.state !== 'stopped' && !each.sunset);
+  const ways = invitations(useDeskState(), conversation, gateway_now());
   if (ways.length === 0) {
     return null;
   }
