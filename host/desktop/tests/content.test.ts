@@ -21,3 +21,9 @@ it('what became of a call is said in the reader\'s language, and a word that nob
   expect(shown(call('no-answer'), 'ms')).toContain('Tidak dijawab · +60123456789');
   expect(shown(call('parked'), 'ms')).toContain('parked · +60123456789');
 });
+
+it('the address that a link shows is the one to which it leads, whatever turns the words around', () => {
+  const text = 'look: \u202ehttps://evil.example/\u202emoc.knab//:sptth end';
+  expect(shown({text}, 'en')).toContain(
+    '<a href="https://evil.example/%E2%80%AEmoc.knab//:sptth" dir="ltr" target="_blank" rel="noreferrer noopener">https://evil.example/moc.knab//:sptth</a>');
+});

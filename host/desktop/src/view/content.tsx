@@ -1,6 +1,7 @@
 // What a message holds. All of it is text to React: nothing a customer wrote becomes markup.
 import {MapPin, Phone, User} from 'lucide-react';
 import type {Content} from '../api/types';
+import {plain} from '../state/select';
 import {Attachments} from './attached';
 import {useTexts} from './context';
 import {named} from './lines';
@@ -14,8 +15,9 @@ function Words({text}: {text: string}) {
   for (const found of text.matchAll(address)) {
     const href = safe_link(found[0]);
     parts.push(text.slice(from, found.index));
+    // Apart from the words around it: signs that turn text around must not make another address of it.
     parts.push(href
-      ? <a key={found.index} href={href} target="_blank" rel="noreferrer noopener">{found[0]}</a>
+      ? <a key={found.index} href={href} dir="ltr" target="_blank" rel="noreferrer noopener">{plain(found[0])}</a>
       : found[0]);
     from = found.index + found[0].length;
   }
