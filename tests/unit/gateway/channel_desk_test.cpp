@@ -150,7 +150,7 @@ TEST_CASE("what is changed to HTML alone has its text too, as what was written s
     scene.serial_call({edit});
     const auto message = scene.store.ask(
         [](selat::store::reader& reader) { return reader.messages({}, {})->items.at(0); });
-    CHECK(message.edited);
+    CHECK(message.edited_ms != 0);
     CHECK(message.content == R"({"html":"<p>goodbye</p>","text":"goodbye"})");
 }
 
