@@ -69,8 +69,11 @@ bool shard::must_wait(const entry& entry) {
 
 // Whether it came to whose it is.
 bool shard::is_for(const entry& entry, const work& work) const {
-    if (!work.sought || work.brings || has(entry.state, *work.sought)) {
+    if (!work.sought || has(entry.state, *work.sought)) {
         return true;
+    }
+    if (work.brings) {
+        return !entry.state.addresses.empty();  // who was erased has none left
     }
     const auto& [channel, address] = *work.sought;
     if (work.linked) {
