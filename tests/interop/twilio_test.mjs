@@ -70,7 +70,7 @@ agents:
     attributes: { phone: "${ben.phone}" }
     capacity: { default: 3, voice: 1 }
 `});
-  const account = {account_sid: sid, auth_token: token, numbers: [ours], step_ms: 30, patience_ms: 20_000};
+  const account = {account_sid: sid, auth_token: token, numbers: [ours], step_ms: 30, patience_ms: 3_000};
   await emulators.control('sms/accounts', {...account, webhook_url: `${public_url}/channels/sms-my`});
   await emulators.control('voice/accounts', {...account, webhook_url: `${public_url}/channels/voice-my`,
     status_url: `${public_url}/channels/voice-my/status`});
