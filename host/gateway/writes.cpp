@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "host/api/media_links.hpp"
+#include "host/base/crypto.hpp"
 #include "host/delivery/degrade.hpp"
 #include "host/delivery/html_text.hpp"
 #include "host/gateway/services.hpp"
@@ -189,10 +190,12 @@ void services::write_to(const model::id& customer, api::write_request request, s
     work work;
     work.also = std::move(also);
     if (!request.client_token.empty()) {
-        // Kept like a provider's delivery, so that a repeat is answered with the first message.
+        // Kept like a provider's delivery, so that a repeat is answered with the first message;
+        // also when the customer was erased, so it names no address.
         work.channel = "selat:api";
-        work.provider_id = request.client_token + "/" + request.conversation.text() + "/" +
-                           request.channel + "/" + request.to;
+        work.provider_id =
+            crypto::sha256_hex(request.client_token + "/" + request.conversation.text() + "/" +
+                               request.channel + "/" + request.to);
     }
     engine::input::write in;
     in.conversation = request.conversation;

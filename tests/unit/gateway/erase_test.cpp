@@ -100,6 +100,28 @@ TEST_CASE("an erased customer's codes are good no more, and its number does not 
     }
 }
 
+TEST_CASE("a repeated request is known by what names no address") {
+    town_hall hall;
+    const auto write = [&] {
+        return hall.answer<model::message>([&](auto done) {
+            api::write_request request;
+            request.channel = "line";
+            request.to = "U-ann";
+            request.content = R"({"text":"your parcel"})";
+            request.author = {model::author_kind::system, "ops", {}};
+            request.client_token = "ops:1";
+            hall.all->write(std::move(request), done);
+        });
+    };
+    const auto first = write();
+    REQUIRE(first);
+    CHECK(write()->id == first->id);
+    const auto plain = hall.store.ask([](selat::store::reader& reader) {
+        return *reader.delivery("selat:api", "ops:1/" + model::id{}.text() + "/line/U-ann");
+    });
+    CHECK_FALSE(plain);
+}
+
 TEST_CASE("an erased customer's files go, but for those that others were sent too") {
     town_hall hall;
     const auto ann = hall.says("line", "U-ann", "1");
