@@ -92,3 +92,20 @@ TEST_CASE("a channel that verifies is shown every answer") {
     CHECK(welcomed.writes.at(0).connection == "socket");
     CHECK(welcomed.writes.at(0).data == "welcome");
 }
+
+TEST_CASE("why a plugin refuses is cut between characters") {
+    for (const auto* last : {"\u00e9", "\u20ac", "\U0001F600"}) {
+        INFO(last);
+        selat_error error{};
+        error.size = sizeof error;
+        const auto fits = std::string(sizeof error.text - 2, 'a');
+        CHECK(selat::detail::guard(&error, [&] {
+                  throw selat::refusal{selat::code::config, fits + last};
+              }) == SELAT_CONFIG);
+        CHECK(error.text == fits);
+    }
+    selat_error error{};
+    error.size = sizeof error;
+    selat::detail::guard(&error, [] { throw selat::refusal{selat::code::config, "caf\u00e9"}; });
+    CHECK(std::string(error.text) == "caf\u00e9");
+}

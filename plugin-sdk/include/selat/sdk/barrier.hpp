@@ -16,7 +16,11 @@ inline void explain(selat_error* error, code code, std::string_view text) noexce
         return;
     }
     error->code = static_cast<std::int32_t>(code);
-    const std::size_t size = std::min(text.size(), sizeof error->text - 1);
+    std::size_t size = std::min(text.size(), sizeof error->text - 1);
+    while (size > 0 && size < text.size() &&
+           (static_cast<unsigned char>(text[size]) & 0xC0u) == 0x80u) {
+        --size;  // not within a character: then none of it could be shown
+    }
     std::memcpy(error->text, text.data(), size);
     error->text[size] = '\0';
 }
