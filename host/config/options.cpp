@@ -22,6 +22,17 @@ bool flag(const json& schema, const char* name) {
     return found != schema.end() && found->is_boolean() && found->get<bool>();
 }
 
+bool may_be_object(const json& schema) {
+    const auto types = schema.find("type");
+    return types != schema.end() && types->is_array() &&
+           std::find(types->begin(), types->end(), "object") != types->end();
+}
+
+bool begins_object(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\r\n");
+    return first != text.npos && text[first] == '{';
+}
+
 // What a JSON pointer leads to in YAML, as far as it can be followed.
 struct spot {
     const node* value = nullptr;
@@ -123,8 +134,7 @@ private:
         if (where.broken) {
             return;
         }
-        if (name.find_first_not_of(" \t\r\n") != std::string::npos &&
-            name[name.find_first_not_of(" \t\r\n")] == '{') {
+        if (begins_object(name)) {
             auto inlined = json::parse(name, nullptr, false);
             if (inlined.is_discarded()) {
                 reading_.fault(where, "neither the name of a file nor valid JSON");
@@ -148,7 +158,16 @@ private:
 
     json content_of(const json& schema, const std::string& path, std::string text) {
         auto& faults = reading_.faults();
-        if (path.ends_with(".json")) {
+        if (path.ends_with(".yaml") || path.ends_with(".yml")) {
+            const auto tree = read_yaml(text, path, faults);
+            auto content = tree ? to_json(*tree, nullptr) : json();
+            if (tree) {
+                check_content(schema, path, *tree, content);
+            }
+            return content;
+        }
+        // Whatever it is called: as text its secrets would stand in clear in the options.
+        if (path.ends_with(".json") || (may_be_object(schema) && begins_object(text))) {
             auto content = read_json(text, path, faults);
             if (!content) {
                 return {};
@@ -157,14 +176,6 @@ private:
                 faults.push_back({place_of(text, each.pointer, path), in_words(each)});
             }
             return std::move(*content);
-        }
-        if (path.ends_with(".yaml") || path.ends_with(".yml")) {
-            const auto tree = read_yaml(text, path, faults);
-            auto content = tree ? to_json(*tree, nullptr) : json();
-            if (tree) {
-                check_content(schema, path, *tree, content);
-            }
-            return content;
         }
         if (const auto bad = first_not_utf8(text); bad != std::string::npos) {
             faults.push_back({place_at(text, bad, path), "not UTF-8 text"});
@@ -176,12 +187,8 @@ private:
     // What a file holds, where the schema knows more of it than its name.
     [[nodiscard]] std::vector<known_plugins::option_fault> wrong_with(const json& schema,
                                                                       const json& content) const {
-        const auto types = schema.find("type");
-        const bool may_be_object =
-            types != schema.end() && types->is_array() &&
-            std::find(types->begin(), types->end(), "object") != types->end();
-        return may_be_object ? reading_.plugins().check(schema, content)
-                             : std::vector<known_plugins::option_fault>();
+        return may_be_object(schema) ? reading_.plugins().check(schema, content)
+                                     : std::vector<known_plugins::option_fault>();
     }
 
     void check_content(const json& schema, const std::string& path, const node& tree,

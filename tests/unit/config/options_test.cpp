@@ -107,6 +107,8 @@ TEST_CASE("what is in a file is judged as if it stood in the configuration") {
     CHECK(faults("bad.json") ==
           std::vector<std::string>{"bad.json:2:2: unknown option `limt`; did you mean `limit`?",
                                    "bad.json:3:2: `limit` must be a integer"});
+    files.write("key", R"({"name": "x", "limit": "many"})");
+    CHECK(faults("key") == std::vector<std::string>{"key:1:15: `limit` must be a integer"});
     CHECK(faults("'{\"limit\": \"many\"}'") ==
           std::vector<std::string>{"2:87: `limit` must be a integer"});
 }
