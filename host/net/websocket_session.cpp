@@ -39,6 +39,17 @@ struct verdict {
     selat::code failure;
 };
 
+// As much as a close frame takes. A peer fails on what is cut within a character.
+std::string_view cut_reason(std::string_view text) {
+    constexpr std::size_t longest = 123;
+    auto size = std::min(text.size(), longest);
+    while (size > 0 && size < text.size() &&
+           (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
+        --size;
+    }
+    return text.substr(0, size);
+}
+
 // What we told the peer when its frames were at fault; Beast has closed with these codes already.
 verdict judge(const boost::system::error_code& error) {
     namespace websocket = beast::websocket;
@@ -123,8 +134,7 @@ std::size_t websocket_session<Stream>::write(std::span<const frame> frames) {
 
 template <class Stream>
 void websocket_session<Stream>::say_goodbye(const closing& closing) {
-    constexpr std::size_t longest_reason = 123;
-    const std::string_view text = std::string_view(closing.reason).substr(0, longest_reason);
+    const auto text = cut_reason(closing.reason);
     beast::websocket::close_reason reason;
     reason.code = static_cast<std::uint16_t>(closing.code);
     reason.reason.assign(text.data(), text.size());

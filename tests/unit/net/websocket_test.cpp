@@ -128,6 +128,18 @@ TEST_CASE("the server closes with its code and reason") {
     CHECK(here.closed.take() == ending{4001, "go", code::ok});
 }
 
+TEST_CASE("a reason that is too long is cut between characters") {
+    echo_server here;
+    shards own;
+    caller client(own.first(), here.url("ws"));
+    REQUIRE(client.socket());
+    const std::string fits(122, 'a');
+    const auto server_side = here.sockets.take();
+    server_side->close(4001, fits + "\u00e9");
+    CHECK(client.closed.take() == ending{4001, fits, code::ok});
+    CHECK(here.closed.take().code == 4001);
+}
+
 TEST_CASE("a subprotocol is agreed to, or the caller is told that it is not") {
     net::websocket_options options;
     options.protocol = "chat.v1";
