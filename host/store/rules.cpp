@@ -8,11 +8,8 @@
 #include <nlohmann/json.hpp>
 
 namespace selat::store {
-namespace {
 
 bool is_erased(const model::message& message) { return message.deleted && message.content == "{}"; }
-
-}  // namespace
 
 void apply(const model::message_change& change, model::message& message) {
     if (change.receipt && !(change.status && model::may_be_told(message, *change.status))) {

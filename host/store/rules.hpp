@@ -21,6 +21,9 @@ namespace selat::store {
 // with its error.
 void apply(const model::message_change& change, model::message& message);
 
+// Whether it is what is left of one whose customer was erased.
+bool is_erased(const model::message& message);
+
 // What of a customer is erased: who it was and what was said, not that it was.
 void erase(model::customer& customer);
 void erase(model::conversation& conversation);

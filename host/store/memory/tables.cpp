@@ -33,14 +33,21 @@ committed tables::apply(const changes& changes) {
             stored.message.position = position;
         }
     }
+    std::set<model::id> erased;
     for (const auto& change : changes.message_changes) {
         const auto found = message_positions.find(change.id);
         if (found != message_positions.end()) {
-            selat::store::apply(change, messages[found->second].message);
+            auto& message = messages[found->second].message;
+            selat::store::apply(change, message);
+            if (is_erased(message)) {
+                erased.insert(change.id);
+            }
         }
     }
     for (const auto& key : changes.provider_ids) {
-        provider_ids.try_emplace({key.channel, key.provider_id}, key);
+        if (!erased.contains(key.message)) {
+            provider_ids.try_emplace({key.channel, key.provider_id}, key);
+        }
     }
     put(tasks, changes.tasks, by_id);
     put(reservations, changes.reservations, by_id);

@@ -13,12 +13,12 @@ constexpr const char* behind_index =
 
 }  // namespace
 
-void change_writer::change(const model::message_change& change) {
+bool change_writer::change(const model::message_change& change) {
     message_row row;
     {
         auto found = connection_.prepare(message_by_id_);
         if (!found.with(change.id).next()) {
-            return;
+            return true;
         }
         row = read_row<message_row>(found);
     }
@@ -27,6 +27,7 @@ void change_writer::change(const model::message_change& change) {
     if (change.provider_id || change.content || change.deleted) {
         touch_message(row.message.position);
     }
+    return !is_erased(row.message);
 }
 
 void change_writer::merge(const changes::merge& merge) {

@@ -127,10 +127,16 @@ void change_writer::write_messages(const changes& changes) {
         row.created_as = message.status;
         put(insert_message_, row);
     }
+    std::vector<model::id> erased;
     for (const auto& one : changes.message_changes) {
-        change(one);
+        if (!change(one)) {
+            erased.push_back(one.id);
+        }
     }
     for (const auto& key : changes.provider_ids) {
+        if (std::ranges::find(erased, key.message) != erased.end()) {
+            continue;
+        }
         auto statement = connection_.prepare(insert_provider_key_);
         statement.bind(1, next_.provider_key++);
         field_binder binder(statement, 2);

@@ -52,7 +52,8 @@ private:
     void write_sundries(const changes& changes);
     void write_events(const changes& changes);
 
-    void change(const model::message_change& change);
+    // False: its customer was erased, and nothing that goes with it is kept.
+    bool change(const model::message_change& change);
     void merge(const changes::merge& merge);
     void split(const changes::split& split);
     void move(const changes::moved_message& one);

@@ -184,7 +184,13 @@ TEST_CASE("what was being sent when its customer was erased brings nothing back"
     sent.context = "of U-ann";
     changes changes;
     changes.message_changes.push_back(sent);
+    changes.provider_ids.push_back({ann.message.channel, "to-U-ann", ann.message.id, {}});
     REQUIRE(commit(*registry.store, std::move(changes)));
+    const auto by_id = ask(*registry.store, [&](reader& reader) {
+        return reader.message_by_provider_id(ann.message.channel, "to-U-ann");
+    });
+    REQUIRE(by_id);
+    CHECK_FALSE(*by_id);
     const auto message =
         ask(*registry.store, [&](reader& reader) { return reader.message(ann.message.id); });
     REQUIRE((message && *message));
