@@ -159,7 +159,7 @@ TEST_CASE("events, read marks and surveys are looked at and told") {
 
 TEST_CASE("webhooks come after a handshake, signed, and again until they are taken") {
     webhook_taker gateway;
-    gateway.answer = [](std::size_t n) { return n < 3 ? 503 : 200; };
+    gateway.answer = [](std::size_t n, httplib::Response&) { return n < 3 ? 503 : 200; };
     google provider({{"webhook_url", gateway.url()}});
     const auto told = provider.control("messages", {{"user", "Ana"}, {"text", "hi"}});
     CHECK(told["delivered"] == true);

@@ -5,11 +5,10 @@
 #include "tests/emulators/common/json_answer.hpp"
 #include "tests/emulators/common/server.hpp"
 #include "tests/emulators/google/keys.hpp"
+#include "tests/emulators/tests/taker.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -30,47 +29,22 @@ struct taken_webhook {
     std::string signature;
 };
 
-// Shakes hands, takes webhooks and remembers them.
-class webhook_taker {
-public:
-    webhook_taker() {
-        http_.Post(".*", [this](const httplib::Request& request, httplib::Response& response) {
-            const auto body = json::parse(request.body, nullptr, false);
-            if (body.contains("secret")) {
-                response.status = body["clientToken"] == token ? 200 : 403;
-                response.set_content(body["secret"].get<std::string>(), "text/plain");
-                return;
-            }
-            const std::lock_guard lock(mutex_);
-            taken_.push_back({request.body, request.get_header_value("X-Goog-Signature")});
-            response.status = answer ? answer(taken_.size()) : 200;
-        });
-        port_ = http_.bind_to_any_port("127.0.0.1");
-        thread_ = std::thread([this] { http_.listen_after_bind(); });
-        while (!http_.is_running()) {
-            std::this_thread::yield();
-        }
-    }
-    ~webhook_taker() {
-        http_.stop();
-        thread_.join();
-    }
-    [[nodiscard]] std::string url() const {
-        return "http://127.0.0.1:" + std::to_string(port_) + "/channels/x";
-    }
-    std::vector<taken_webhook> taken() {
-        const std::lock_guard lock(mutex_);
-        return taken_;
-    }
-    // Set before any webhook comes.
-    std::function<int(std::size_t)> answer;  // status for the n-th
+inline taken_webhook keep(const httplib::Request& request) {
+    return {request.body, request.get_header_value("X-Goog-Signature")};
+}
 
-private:
-    std::mutex mutex_;
-    std::vector<taken_webhook> taken_;
-    httplib::Server http_;
-    int port_ = 0;
-    std::thread thread_;
+inline bool shake_hands(const httplib::Request& request, httplib::Response& response) {
+    const auto body = json::parse(request.body, nullptr, false);
+    if (!body.is_object() || !body.contains("secret")) {
+        return false;
+    }
+    response.status = body["clientToken"] == token ? 200 : 403;
+    response.set_content(body["secret"].get<std::string>(), "text/plain");
+    return true;
+}
+
+struct webhook_taker : emulators::test::taker<taken_webhook> {
+    webhook_taker() : taker("/channels/x", keep, shake_hands) {}
 };
 
 inline std::string base64url(const std::string& bytes) {

@@ -4,9 +4,8 @@
 #include "tests/emulators/common/json_answer.hpp"
 #include "tests/emulators/common/server.hpp"
 #include "tests/emulators/line/line.hpp"
+#include "tests/emulators/tests/taker.hpp"
 
-#include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,55 +16,35 @@ namespace emulator_test {
 
 using emulators::json;
 
-// Takes webhooks and remembers them.
-class gateway {
-public:
-    gateway() {
-        http_.Post(".*", [this](const httplib::Request& request, httplib::Response& response) {
-            const std::lock_guard lock(mutex_);
-            bodies_.push_back(request.body);
-            signatures_.push_back(request.get_header_value("x-line-signature"));
-            response.status = answer ? answer(bodies_.size()) : 200;
-        });
-        port_ = http_.bind_to_any_port("127.0.0.1");
-        thread_ = std::thread([this] { http_.listen_after_bind(); });
-        while (!http_.is_running()) {
-            std::this_thread::yield();
-        }
-    }
-    ~gateway() {
-        http_.stop();
-        thread_.join();
-    }
-    [[nodiscard]] std::string url() const {
-        return "http://127.0.0.1:" + std::to_string(port_) + "/channels/line";
-    }
+struct taken_webhook {
+    std::string body;
+    std::string signature;
+};
+
+inline taken_webhook keep(const httplib::Request& request) {
+    return {request.body, request.get_header_value("x-line-signature")};
+}
+
+struct gateway : emulators::test::taker<taken_webhook> {
+    gateway() : taker("/channels/line", keep) {}
     std::vector<json> webhooks() {
-        const std::lock_guard lock(mutex_);
         std::vector<json> out;
-        for (const auto& each : bodies_) {
-            out.push_back(json::parse(each, nullptr, false));
+        for (const auto& each : taken()) {
+            out.push_back(json::parse(each.body, nullptr, false));
         }
         return out;
     }
-    std::vector<std::string> bodies() {
-        const std::lock_guard lock(mutex_);
-        return bodies_;
-    }
-    std::vector<std::string> signatures() {
-        const std::lock_guard lock(mutex_);
-        return signatures_;
-    }
-
-    std::function<int(std::size_t)> answer;  // status for the n-th webhook; set before any comes
+    std::vector<std::string> bodies() { return all(&taken_webhook::body); }
+    std::vector<std::string> signatures() { return all(&taken_webhook::signature); }
 
 private:
-    std::mutex mutex_;
-    std::vector<std::string> bodies_;
-    std::vector<std::string> signatures_;
-    httplib::Server http_;
-    int port_ = 0;
-    std::thread thread_;
+    std::vector<std::string> all(std::string taken_webhook::* member) {
+        std::vector<std::string> out;
+        for (const auto& each : taken()) {
+            out.push_back(each.*member);
+        }
+        return out;
+    }
 };
 
 class line_on_a_port {

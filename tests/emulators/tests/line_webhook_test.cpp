@@ -26,7 +26,7 @@ TEST_CASE("a webhook is signed over its body with the channel's secret") {
 
 TEST_CASE("a webhook that is refused comes again, the same but for the flag") {
     gateway gate;
-    gate.answer = [](std::size_t n) { return n < 3 ? 500 : 200; };
+    gate.answer = [](std::size_t n, httplib::Response&) { return n < 3 ? 500 : 200; };
     line_on_a_port line(
         {{"webhook_url", gate.url()}, {"redelivery", {{"count", 5}, {"interval_ms", 1}}}});
     const auto told = line.control("messages", {{"user", "mei"}, {"text", "hello"}});
@@ -49,7 +49,7 @@ TEST_CASE("a webhook that is refused comes again, the same but for the flag") {
 
 TEST_CASE("redelivery is off unless it is asked for, and ends") {
     gateway gate;
-    gate.answer = [](std::size_t) { return 503; };
+    gate.answer = [](std::size_t, httplib::Response&) { return 503; };
     line_on_a_port line({{"webhook_url", gate.url()}});
     const auto told = line.control("messages", {{"user", "mei"}, {"text", "hello"}});
     CHECK(told["delivered"] == false);

@@ -4,10 +4,9 @@
 #include "tests/emulators/common/json_answer.hpp"
 #include "tests/emulators/common/server.hpp"
 #include "tests/emulators/meta/businesses.hpp"
+#include "tests/emulators/tests/taker.hpp"
 
-#include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -28,49 +27,25 @@ struct taken_webhook {
     std::string signature;
 };
 
-// Shakes hands, takes webhooks and remembers them.
-class webhook_taker {
-public:
-    webhook_taker() {
-        http_.Get(".*", [](const httplib::Request& request, httplib::Response& response) {
-            const bool right = request.get_param_value("hub.mode") == "subscribe" &&
-                               request.get_param_value("hub.verify_token") == "word";
-            response.status = right ? 200 : 403;
-            if (right) {
-                response.set_content(request.get_param_value("hub.challenge"), "text/plain");
-            }
-        });
-        http_.Post(".*", [this](const httplib::Request& request, httplib::Response& response) {
-            const std::lock_guard lock(mutex_);
-            taken_.push_back({request.body, request.get_header_value("X-Hub-Signature-256")});
-            response.status = answer ? answer(taken_.size()) : 200;
-        });
-        port_ = http_.bind_to_any_port("127.0.0.1");
-        thread_ = std::thread([this] { http_.listen_after_bind(); });
-        while (!http_.is_running()) {
-            std::this_thread::yield();
-        }
-    }
-    ~webhook_taker() {
-        http_.stop();
-        thread_.join();
-    }
-    [[nodiscard]] std::string url() const {
-        return "http://127.0.0.1:" + std::to_string(port_) + "/channels/x";
-    }
-    std::vector<taken_webhook> taken() {
-        const std::lock_guard lock(mutex_);
-        return taken_;
-    }
-    // Set before any webhook comes.
-    std::function<int(std::size_t)> answer;  // status for the n-th
+inline taken_webhook keep(const httplib::Request& request) {
+    return {request.body, request.get_header_value("X-Hub-Signature-256")};
+}
 
-private:
-    std::mutex mutex_;
-    std::vector<taken_webhook> taken_;
-    httplib::Server http_;
-    int port_ = 0;
-    std::thread thread_;
+inline bool shake_hands(const httplib::Request& request, httplib::Response& response) {
+    if (request.method != "GET") {
+        return false;
+    }
+    const bool right = request.get_param_value("hub.mode") == "subscribe" &&
+                       request.get_param_value("hub.verify_token") == "word";
+    response.status = right ? 200 : 403;
+    if (right) {
+        response.set_content(request.get_param_value("hub.challenge"), "text/plain");
+    }
+    return true;
+}
+
+struct webhook_taker : emulators::test::taker<taken_webhook> {
+    webhook_taker() : taker("/channels/x", keep, shake_hands) {}
 };
 
 // `list` is what the control calls businesses; `settings` go over the defaults of the one.

@@ -4,9 +4,8 @@
 #include "tests/emulators/common/json_answer.hpp"
 #include "tests/emulators/common/server.hpp"
 #include "tests/emulators/sms/sms.hpp"
+#include "tests/emulators/tests/taker.hpp"
 
-#include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -30,39 +29,21 @@ struct taken_webhook {
     emulators::sms::field_map fields;
 };
 
-// Takes webhooks and remembers them.
-class webhook_taker {
-public:
-    webhook_taker() {
-        http_.Post(".*", [this](const httplib::Request& request, httplib::Response& response) {
-            const std::lock_guard lock(mutex_);
-            taken_webhook next{request.target,
-                               request.get_header_value("X-Twilio-Signature"),
-                               request.get_header_value("I-Twilio-Idempotency-Token"),
-                               {}};
-            httplib::Params form;
-            httplib::detail::parse_query_text(request.body, form);
-            next.fields.insert(form.begin(), form.end());
-            taken_.push_back(std::move(next));
-            response.status = answer ? answer(taken_.size()) : 200;
-            response.set_content(text, type);
-        });
-        port_ = http_.bind_to_any_port("127.0.0.1");
-        thread_ = std::thread([this] { http_.listen_after_bind(); });
-        while (!http_.is_running()) {
-            std::this_thread::yield();
-        }
-    }
-    ~webhook_taker() {
-        http_.stop();
-        thread_.join();
-    }
-    [[nodiscard]] std::string url(const std::string& path = "/channels/sms") const {
-        return "http://127.0.0.1:" + std::to_string(port_) + path;
-    }
-    std::vector<taken_webhook> taken() {
-        const std::lock_guard lock(mutex_);
-        return taken_;
+inline taken_webhook keep(const httplib::Request& request) {
+    taken_webhook out{request.target,
+                      request.get_header_value("X-Twilio-Signature"),
+                      request.get_header_value("I-Twilio-Idempotency-Token"),
+                      {}};
+    httplib::Params form;
+    httplib::detail::parse_query_text(request.body, form);
+    out.fields.insert(form.begin(), form.end());
+    return out;
+}
+
+struct webhook_taker : emulators::test::taker<taken_webhook> {
+    webhook_taker() : taker("/channels/sms", keep) {
+        text = "<Response/>";
+        type = "text/xml";
     }
     std::vector<std::string> statuses() {
         std::vector<std::string> out;
@@ -71,18 +52,6 @@ public:
         }
         return out;
     }
-
-    // Set before any webhook comes.
-    std::function<int(std::size_t)> answer;  // status for the n-th
-    std::string text = "<Response/>";
-    const char* type = "text/xml";
-
-private:
-    std::mutex mutex_;
-    std::vector<taken_webhook> taken_;
-    httplib::Server http_;
-    int port_ = 0;
-    std::thread thread_;
 };
 
 class sms_on_a_port {

@@ -71,7 +71,7 @@ TEST_CASE("pictures come as URLs of the API, which redirects without its credent
 
 TEST_CASE("a delivery is tried again as the fragment says, under the same token") {
     webhook_taker gate;
-    gate.answer = [](std::size_t n) { return n < 3 ? 503 : 200; };
+    gate.answer = [](std::size_t n, httplib::Response&) { return n < 3 ? 503 : 200; };
     sms_on_a_port sms({{"webhook_url", gate.url() + "#rc=5&rp=5xx"}});
     const auto told = sms.says("hello");
     CHECK(told["delivered"] == true);
@@ -84,7 +84,7 @@ TEST_CASE("a delivery is tried again as the fragment says, under the same token"
 
 TEST_CASE("unless it is told, Twilio tries again only where there was no connection") {
     webhook_taker gate;
-    gate.answer = [](std::size_t) { return 503; };
+    gate.answer = [](std::size_t, httplib::Response&) { return 503; };
     sms_on_a_port sms({{"webhook_url", gate.url()}});
     const auto told = sms.says("hello");
     CHECK(told["delivered"] == false);
@@ -98,7 +98,7 @@ TEST_CASE("unless it is told, Twilio tries again only where there was no connect
 
 TEST_CASE("the fallback is told what went wrong before") {
     webhook_taker gate;
-    gate.answer = [](std::size_t n) { return n == 1 ? 404 : 200; };
+    gate.answer = [](std::size_t n, httplib::Response&) { return n == 1 ? 404 : 200; };
     sms_on_a_port sms({{"webhook_url", gate.url()}, {"fallback_url", gate.url("/fallback")}});
     CHECK(sms.says("hello")["delivered"] == true);
     auto got = gate.taken().at(1);

@@ -4,9 +4,8 @@
 #include "tests/emulators/common/json_answer.hpp"
 #include "tests/emulators/common/server.hpp"
 #include "tests/emulators/telegram/telegram.hpp"
+#include "tests/emulators/tests/taker.hpp"
 
-#include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -24,33 +23,12 @@ struct taken_update {
     json body;
 };
 
-// Takes webhooks and remembers them.
-class bot {
-public:
-    bot() {
-        http_.Post(".*", [this](const httplib::Request& request, httplib::Response& response) {
-            const std::lock_guard lock(mutex_);
-            taken_.push_back({request.get_header_value("X-Telegram-Bot-Api-Secret-Token"),
-                              json::parse(request.body)});
-            response.status = answer ? answer(taken_.size(), response) : 200;
-        });
-        port_ = http_.bind_to_any_port("127.0.0.1");
-        thread_ = std::thread([this] { http_.listen_after_bind(); });
-        while (!http_.is_running()) {
-            std::this_thread::yield();
-        }
-    }
-    ~bot() {
-        http_.stop();
-        thread_.join();
-    }
-    [[nodiscard]] std::string url() const {
-        return "http://127.0.0.1:" + std::to_string(port_) + "/channels/telegram";
-    }
-    std::vector<taken_update> taken() {
-        const std::lock_guard lock(mutex_);
-        return taken_;
-    }
+inline taken_update keep(const httplib::Request& request) {
+    return {request.get_header_value("X-Telegram-Bot-Api-Secret-Token"), json::parse(request.body)};
+}
+
+struct bot : emulators::test::taker<taken_update> {
+    bot() : taker("/channels/telegram", keep) {}
     std::vector<std::string> texts() {
         std::vector<std::string> out;
         for (const auto& each : taken()) {
@@ -58,16 +36,6 @@ public:
         }
         return out;
     }
-
-    // Set before any webhook comes: the status for the n-th.
-    std::function<int(std::size_t, httplib::Response&)> answer;
-
-private:
-    std::mutex mutex_;
-    std::vector<taken_update> taken_;
-    httplib::Server http_;
-    int port_ = 0;
-    std::thread thread_;
 };
 
 class telegram_on_a_port {

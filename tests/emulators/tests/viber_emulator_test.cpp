@@ -54,7 +54,7 @@ TEST_CASE("what somebody writes at Viber is told with a signature over its bytes
 
 TEST_CASE("a webhook of Viber's that is not taken comes again, with the same token") {
     webhook_taker shop;
-    shop.answer = [](std::size_t n) { return n == 1 ? 500 : 200; };
+    shop.answer = [](std::size_t n, httplib::Response&) { return n == 1 ? 500 : 200; };
     viber provider({{"webhook_url", shop.url()}});
     CHECK(provider.control("messages", {{"user", "Nadia"}, {"text", "Hai"}})["attempts"] == 2);
     CHECK(shop.taken()[0].body == shop.taken()[1].body);

@@ -189,7 +189,7 @@ TEST_CASE("WhatsApp misbehaves on demand") {
 
 TEST_CASE("a webhook that is refused comes again, the same bytes") {
     webhook_taker gateway;
-    gateway.answer = [](std::size_t n) { return n == 1 ? 503 : 200; };
+    gateway.answer = [](std::size_t n, httplib::Response&) { return n == 1 ? 503 : 200; };
     whatsapp_on_a_port whatsapp(
         {{"webhook_url", gateway.url()}, {"retries", 2}, {"retry_interval_ms", 1}});
     CHECK(whatsapp.control("messages", {{"text", "hi"}})["attempts"] == 2);
