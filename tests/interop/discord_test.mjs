@@ -74,7 +74,7 @@ test('a bot of discord.js lives with the emulator', async () => {
       partials: [Partials.Channel],
       rest: {api, version: '10'},
     });
-    const next = async (event) => (await once(client, event, {signal: AbortSignal.timeout(10_000)}))[0];
+    const next = async (event) => (await once(client, event, {signal: AbortSignal.timeout(30_000)}))[0];
     try {
       const ready = next(Events.ClientReady);
       await client.login(token);
