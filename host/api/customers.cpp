@@ -91,6 +91,9 @@ void list_customers(const call_pointer& call) {
     store::customer_filter filter;
     filter.text = given.text("q");
     filter.address = given.text("address");
+    if (filter.address.starts_with(' ')) {  // a number whose + was not escaped
+        filter.address.front() = '+';
+    }
     const auto page = given.page();
     if (const auto fine = given.check(); !fine) {
         return call->refuse(fine.error());

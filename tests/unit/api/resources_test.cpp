@@ -176,6 +176,7 @@ TEST_CASE("a customer is found by name or address, and changed") {
     scene scene;
     const auto talk = scene.talk_with("U1", "aminah");
     scene.talk_with("U2", "badrul");
+    scene.talk_with("+60123456789", "aminah");
     const auto path = "/api/v1/customers/" + talk.customer.id.text();
     for (const auto& headers : {scene.as("aminah"), bearer(admin_token)}) {
         const auto find = [&](const std::string& query) {
@@ -184,6 +185,8 @@ TEST_CASE("a customer is found by name or address, and changed") {
         REQUIRE(find("address=U1").size() == 1);
         CHECK(find("address=U1")[0]["id"] == talk.customer.id.text());
         CHECK(find("address=U").empty());
+        CHECK(find("address=%2B60123456789").size() == 1);
+        CHECK(find("address=+60123456789").size() == 1);  // as people type it
         CHECK(find("q=u1").size() == 1);
         CHECK(find("q=nobody").empty());
         CHECK(find("q=...").empty());
