@@ -102,10 +102,14 @@ std::optional<std::string> body::optional_text(std::string_view name) {
 
 bool body::flag(std::string_view name, bool unless_said) {
     const auto* found = member(name);
-    if (found != nullptr && !found->is_boolean()) {
-        wrong(name, "must be true or false");
+    if (found == nullptr || found->is_null()) {
+        return unless_said;
     }
-    return found != nullptr && found->is_boolean() ? found->get<bool>() : unless_said;
+    if (!found->is_boolean()) {
+        wrong(name, "must be true or false");
+        return unless_said;
+    }
+    return found->get<bool>();
 }
 
 std::string body::content(std::string_view name) {

@@ -25,7 +25,7 @@ public:
     std::string text(std::string_view name);
     // Nothing when it is left out; null is the empty text.
     std::optional<std::string> optional_text(std::string_view name);
-    // `unless_said` when it is left out.
+    // `unless_said` when it is left out, or null.
     bool flag(std::string_view name, bool unless_said = false);
     // A message content that must be there, as the model writes it.
     std::string content(std::string_view name);

@@ -97,6 +97,15 @@ TEST_CASE("a body that is wrong is refused with the name of what is wrong") {
     CHECK(activity.document()["detail"] == "`activity` is none of the activities");
 }
 
+TEST_CASE("null is as good as left out where something need not be there") {
+    api::body body(R"({"note":null,"channel":null,"reply_to":null})");
+    CHECK_FALSE(body.flag("note"));
+    CHECK(body.flag("note", true));
+    CHECK(body.optional_text("channel") == "");
+    CHECK_FALSE(body.optional_id("reply_to", model::id_kind::message));
+    CHECK(body.check());
+}
+
 TEST_CASE("brackets within texts are not nesting") {
     const std::string text = R"({"text":"\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["})";
     api::body body(text);
