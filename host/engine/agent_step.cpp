@@ -210,6 +210,7 @@ void deciding::note(model::conversation& conversation, const input::write& in) {
     note.direction = model::direction::internal;
     note.status = model::message_status::received;
     note.author = in.author;
+    note.reply_to = in.reply_to;
     note.content = in.content;
     note.client_token = in.client_token;
     out_.message = append(conversation, std::move(note));
@@ -248,8 +249,10 @@ void deciding::on(const input::write& in) {
     speaker who;
     who.author = in.author;
     who.reply_to = in.reply_to;
-    who.reply_to_provider_id = in.reply_to_provider_id;
-    who.reply_to_context = in.reply_to_context;
+    if (in.reply_to_channel == (*to)->channel) {
+        who.reply_to_provider_id = in.reply_to_provider_id;
+        who.reply_to_context = in.reply_to_context;
+    }
     who.client_token = in.client_token;
     who.origin = in.origin;
     who.sealed = in.sealed;

@@ -102,7 +102,8 @@ struct write {               // an agent, or a system through the API
     model::author author;
     bool note = false;
     model::id reply_to;
-    std::string reply_to_provider_id;  // of reply_to, and what the plugin kept with it
+    std::string reply_to_channel;      // of reply_to: no other channel's provider knows its id
+    std::string reply_to_provider_id;  // and what the plugin kept with it
     std::string reply_to_context;
     std::string client_token;
     std::string origin;  // of the message

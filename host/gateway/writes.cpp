@@ -39,12 +39,16 @@ result<void> carries(const world& world, const std::string& channel, const std::
 }
 
 // What a reply needs of the message it answers.
-template <class In>
-result<void> read_answered(store::reader& reader, const model::id& reply_to, In& about) {
-    const auto target = reader.message(reply_to);
-    if (!target || !*target) {
-        return fail(code::invalid, "reply_to is no message");
+result<void> read_answered(store::reader& reader, engine::input::write& about) {
+    const auto target = reader.message(about.reply_to);
+    const auto where = reader.conversation(about.conversation);
+    if (!target || !where) {
+        return tl::unexpected(target ? where.error() : target.error());
     }
+    if (!*target || (*where && (*where)->customer != (*target)->customer)) {
+        return fail(code::invalid, "`reply_to` is no message of this customer's");
+    }
+    about.reply_to_channel = (*target)->channel;
     about.reply_to_provider_id = (*target)->provider_id;
     about.reply_to_context = (*target)->context;
     return {};
@@ -114,7 +118,15 @@ result<void> read_for_retry(store::reader& reader, engine::input::any& what) {
                       : tl::unexpected(newest.error());
     }
     in.message = std::move(**newest);
-    return in.message.reply_to ? read_answered(reader, in.message.reply_to, in) : result<void>{};
+    if (!in.message.reply_to) {
+        return {};
+    }
+    const auto answered = reader.message(in.message.reply_to);
+    if (answered && *answered && (*answered)->channel == in.message.channel) {
+        in.reply_to_provider_id = (*answered)->provider_id;
+        in.reply_to_context = (*answered)->context;
+    }
+    return answered ? result<void>{} : tl::unexpected(answered.error());
 }
 
 }  // namespace
@@ -213,7 +225,7 @@ void services::write_to(const model::id& customer, api::write_request request, s
             if (const auto there = are_there(reader, request); !there) {
                 return there;
             }
-            return about.reply_to ? read_answered(reader, about.reply_to, about) : result<void>{};
+            return about.reply_to ? read_answered(reader, about) : result<void>{};
         };
     }
     work.what = std::move(in);

@@ -151,3 +151,24 @@ TEST_CASE("what LINE cannot carry is degraded, and what nobody can carry is refu
     content["content"] = {{"text", 3}};
     CHECK(all.host.ops().post("/api/v1/messages", content).status == 400);
 }
+
+TEST_CASE("a reply answers a message of its own customer, a note too") {
+    centre all;
+    known_user(all, "siti");
+    known_user(all, "lim");
+    const auto ops = all.host.ops();
+    const auto said = ops.all("/api/v1/messages?direction=inbound");
+    REQUIRE(said.size() == 2);
+    const auto path =
+        "/api/v1/conversations/" + said[0]["conversation"].get<std::string>() + "/messages";
+    for (const bool note : {false, true}) {
+        const auto reply = [&](const json& to) {
+            return ops.post(path,
+                            {{"content", {{"text", "hi"}}}, {"reply_to", to}, {"note", note}});
+        };
+        CHECK(reply(said[1]["id"]).status == 400);
+        const auto written = reply(said[0]["id"]);
+        CHECK(written.status == 202);
+        CHECK(written.body["reply_to"] == said[0]["id"]);
+    }
+}

@@ -129,7 +129,9 @@ TEST_CASE("a note is kept in order, and goes nowhere") {
     in.content = content("careful");
     in.author = {author_kind::agent, "aminah", {}};
     in.note = true;
+    in.reply_to = desk.rows.messages[0].id;
     const auto note = *desk.take(in).message;
+    CHECK(note.reply_to == in.reply_to);
     CHECK(note.direction == model::direction::internal);
     CHECK(note.seq == 2);
     CHECK(note.address_seq == 0);
@@ -151,6 +153,7 @@ TEST_CASE("a client's token and what is replied to stay with the message") {
     reply.content = content("hi");
     reply.client_token = "ops/1";
     reply.reply_to = desk.rows.messages[0].id;
+    reply.reply_to_channel = "line";
     reply.reply_to_provider_id = "m-1";
     reply.reply_to_context = "quote";
     const auto message = *desk.take(reply).message;
@@ -161,6 +164,22 @@ TEST_CASE("a client's token and what is replied to stay with the message") {
                          {"reply_to_context", "quote"},
                          {"address_context", "reply-token"},
                          {"address_context_ms", start_ms}});
+}
+
+TEST_CASE("a provider is not told of a message that another one brought") {
+    desk desk;
+    desk.inbound("hello");
+    engine::input::write reply;
+    reply.conversation = desk.open().id;
+    reply.content = content("hi");
+    reply.reply_to = desk.rows.messages[0].id;
+    reply.reply_to_channel = "sms";
+    reply.reply_to_provider_id = "SM1";
+    reply.reply_to_context = "quote";
+    CHECK(desk.take(reply).message->reply_to == reply.reply_to);
+    const auto payload = desk.only(model::job_kind::send).payload;
+    CHECK(payload.find("SM1") == std::string::npos);
+    CHECK(payload.find("quote") == std::string::npos);
 }
 
 TEST_CASE("who opted out hears from agents only, who blocked us from nobody") {
