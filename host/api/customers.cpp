@@ -6,6 +6,7 @@
 #include "host/api/paging.hpp"
 #include "host/api/parameters.hpp"
 #include "host/api/sight.hpp"
+#include "host/api/text.hpp"
 #include "host/api/touch.hpp"
 #include "host/store/rules.hpp"
 
@@ -94,6 +95,7 @@ void list_customers(const call_pointer& call) {
     if (filter.address.starts_with(' ')) {  // a number whose + was not escaped
         filter.address.front() = '+';
     }
+    filter.address = plain_address(std::move(filter.address));
     const auto page = given.page();
     if (const auto fine = given.check(); !fine) {
         return call->refuse(fine.error());
@@ -172,7 +174,7 @@ void list_matches(const call_pointer& call) {
 
 void split_customer(const call_pointer& call) {
     body given(call->request().body);
-    auto address = given.text("address");
+    auto address = plain_address(given.text("address"));
     auto channel = given.optional_text("channel").value_or(std::string());
     auto reason = given.optional_text("reason").value_or(std::string());
     if (const auto fine = given.check(); !fine) {

@@ -8,6 +8,7 @@
 #include "host/api/parameters.hpp"
 #include "host/api/sight.hpp"
 #include "host/api/submit.hpp"
+#include "host/api/text.hpp"
 #include "host/model/json.hpp"
 #include "host/store/rules.hpp"
 
@@ -167,7 +168,7 @@ void send_message(const call_pointer& call) {
     body given(call->request().body);
     write_request asked;
     asked.channel = given.text("channel");
-    asked.to = given.text("to");
+    asked.to = plain_address(given.text("to"));
     asked.content = given.content("content");
     asked.author = author_of(call->who());
     if (const auto fine = given.check(); !fine) {

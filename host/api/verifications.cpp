@@ -5,6 +5,7 @@
 #include "host/api/body.hpp"
 #include "host/api/handlers.hpp"
 #include "host/api/problem.hpp"
+#include "host/api/text.hpp"
 #include "host/api/touch.hpp"
 #include "host/model/json.hpp"
 
@@ -58,7 +59,7 @@ model::id verification_of(std::string_view path) {
 void send_code(const call_pointer& call) {
     body given(call->request().body);
     auto channel = given.text("channel");
-    auto to = given.text("to");
+    auto to = plain_address(given.text("to"));
     if (const auto fine = given.check(); !fine) {
         return call->refuse(fine.error());
     }

@@ -56,6 +56,18 @@ TEST_CASE("a message to an address is taken, and can be asked for") {
     CHECK(scene.get(reply.header("location"), bearer(admin_token)).document() == document);
 }
 
+TEST_CASE("a number is the same however it is written, and nothing else is touched") {
+    scene scene;
+    for (const auto& [to, address] :
+         {std::pair("+60 12-345 6789", "+60123456789"),
+          std::pair("+1 (555) 010.0100", "+15550100100"), std::pair("+tag (a)", "+tag (a)"),
+          std::pair("60 12-345", "60 12-345")}) {
+        const auto reply = scene.post(messages, bearer(admin_token), hello(to));
+        REQUIRE(reply.status == 202);
+        CHECK(reply.document()["address"] == address);
+    }
+}
+
 TEST_CASE("what the gateway refuses to send is answered by its kind") {
     scene scene;
     const auto talk = scene.talk_with("U1", "aminah");

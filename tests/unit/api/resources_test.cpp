@@ -187,6 +187,7 @@ TEST_CASE("a customer is found by name or address, and changed") {
         CHECK(find("address=U").empty());
         CHECK(find("address=%2B60123456789").size() == 1);
         CHECK(find("address=+60123456789").size() == 1);  // as people type it
+        CHECK(find("address=%2B60%2012-345%206789").size() == 1);
         CHECK(find("q=u1").size() == 1);
         CHECK(find("q=nobody").empty());
         CHECK(find("q=...").empty());
@@ -260,6 +261,8 @@ TEST_CASE("a code is sent to a customer's address, and what is typed is checked"
 
     CHECK(scene.post(path, aminah, {{"channel", "nowhere"}, {"to", "+60"}}).status == 404);
     CHECK(scene.post(path, aminah, {{"channel", "sms"}}).status == 400);
+    const auto typed = scene.post(path, aminah, {{"channel", "sms"}, {"to", "+60 12-345 6789"}});
+    CHECK(typed.document()["to"] == "+60123456789");
     const auto busy = scene.post(path, aminah, {{"channel", "busy"}, {"to", "+60"}});
     CHECK(busy.status == 429);
     CHECK(busy.header("retry-after") == "30");
