@@ -187,10 +187,11 @@ void content_reader::read_singles(content& out) {
     });
     within("template", [&](const json& from) {
         const auto before = faults_.size();
-        const auto parameters = from.find("parameters");
+        const auto* parameters = find(from, "parameters", &json::is_structured,
+                                      "template.parameters", "must be an object or an array");
         out.template_ = message_template{
             text(from, "name", "template.name"), text(from, "language", "template.language"),
-            parameters == from.end() ? std::string{} : parameters->dump()};
+            parameters == nullptr ? std::string{} : parameters->dump()};
         if (out.template_->name.empty()) {
             complain_unless_more_than(before, "template", "needs a name");
         }

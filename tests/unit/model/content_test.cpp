@@ -103,6 +103,8 @@ TEST_CASE("what is wrong is named") {
         {R"({"contacts":[{"phones":"+60"}]})", "content.contacts needs arrays of strings"},
         {R"({"reaction":{"removed":"yes"}})", "content.reaction.removed"},
         {R"({"template":{"language":"ms"}})", "content.template needs a name"},
+        {R"({"template":{"name":"x","parameters":"Siti"}})",
+         "content.template.parameters must be an object or an array"},
         {R"({"call":"ringing"})", "content.call must be an object"},
         {R"({"unsupported":[]})", "content.unsupported must be an object"}};
     for (const auto& [text, words] : cases) {
@@ -128,6 +130,12 @@ TEST_CASE("everything that is wrong is told, with its place") {
                                            "/template"});
     CHECK(model::check_content(everything).empty());
     CHECK(model::check_content("{}").size() == 1);
+}
+
+TEST_CASE("a template without parameters has none") {
+    const auto read = model::read_content(R"({"template":{"name":"x","parameters":null}})");
+    REQUIRE(read);
+    CHECK(model::write_content(*read) == R"({"template":{"name":"x"}})");
 }
 
 TEST_CASE("nesting is limited, so that no content exhausts the stack") {
