@@ -1,6 +1,7 @@
 #include "host/api/submit.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "host/api/media_links.hpp"
 #include "host/api/sight.hpp"
@@ -56,6 +57,10 @@ result<void> can_go_out(const std::string& text) {
             return fail(code::invalid, "`content.attachments[" + std::to_string(i) +
                                            "].url` is no http or https address");
         }
+    }
+    if (content->location && (std::abs(content->location->latitude) > 90 ||
+                              std::abs(content->location->longitude) > 180)) {
+        return fail(code::invalid, "`content.location` lies nowhere on Earth");
     }
     if (content->reaction && !model::id::parse(content->reaction->to, model::id_kind::message)) {
         return fail(code::invalid, "`content.reaction.to` is no id of a message");

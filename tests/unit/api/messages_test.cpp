@@ -99,7 +99,7 @@ TEST_CASE("what the gateway refuses to send is answered by its kind") {
               .status == 409);
 }
 
-TEST_CASE("a file without an address and a reaction to nothing are refused at once, by name") {
+TEST_CASE("what no channel could carry is refused at once, by name") {
     scene scene;
     const auto talk = scene.talk_with("U1", "aminah");
     const auto write = [&](const json& content) {
@@ -126,7 +126,15 @@ TEST_CASE("a file without an address and a reaction to nothing are refused at on
         CHECK(refused.status == 400);
         CHECK(refused.document()["detail"] == "`content.reaction.to` is no id of a message");
     }
+    for (const auto& [latitude, longitude] :
+         {std::pair(90.1, 0.0), std::pair(-91.0, 0.0), std::pair(0.0, 180.5)}) {
+        const auto refused =
+            write({{"location", {{"latitude", latitude}, {"longitude", longitude}}}});
+        CHECK(refused.status == 400);
+        CHECK(refused.document()["detail"] == "`content.location` lies nowhere on Earth");
+    }
     CHECK(scene.gateway.writes == 0);
+    CHECK(write({{"location", {{"latitude", -90}, {"longitude", 180}}}}).status == 202);
     CHECK(write(files({{"url", "http://example.com/a.png"}})).status == 202);
     CHECK(write({{"reaction", {{"emoji", "👍"}, {"to", talk.message.id.text()}}}}).status == 202);
 }
