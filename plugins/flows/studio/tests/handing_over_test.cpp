@@ -24,6 +24,13 @@ TEST_CASE("people get the conversation with its attributes") {
     CHECK(run.tasks()[0].timeout_ms == 60'000);
     CHECK(run.tasks()[0].task_channel.empty());
     CHECK(run.said() == list{"WT1"});
+    for (const json& none : {json(), json(""), json("{{flow.variables.none}}")}) {
+        states[0]["properties"]["timeout"] = none;
+        dry_run patient(flow_of(states, R"({"WW1":"main"})", R"(["main"])"));
+        patient.start("x");
+        REQUIRE(patient.tasks().size() == 1);
+        CHECK(patient.tasks()[0].timeout_ms == 3'600'000);
+    }
     dry_run refused(given);
     refused.tasks_succeed = false;
     refused.start("x");

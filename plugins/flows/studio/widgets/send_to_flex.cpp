@@ -15,15 +15,17 @@ namespace {
 using json = nlohmann::json;
 
 constexpr std::size_t max_attributes = 1024;  // characters
+constexpr std::int64_t flex_seconds = 3'600;  // that a task of send-to-flex waits, unless told
 
 class handing_over : public widget {
 public:
-    // `workflow` and `attributes` name the properties.
+    // `workflow` and `attributes` name the properties; `seconds` without a `timeout`, 0 is
+    // TaskRouter's.
     handing_over(const properties& from, const char* workflow, liquid::text channel,
-                 const char* attributes)
+                 const char* attributes, std::int64_t seconds)
         : workflow_(from.text(workflow)), channel_(std::move(channel)),
           attributes_(from.text(attributes)), priority_(from.text("priority")),
-          timeout_(from.seconds("timeout")) {
+          timeout_(from.seconds("timeout")), seconds_(seconds) {
         if (!workflow_.empty() && workflow_.plain() && !from.names().workflow(workflow_.source())) {
             from.warn(workflow, "'" + workflow_.source() + "' is not bound to a workflow here");
         }
@@ -49,7 +51,7 @@ public:
             return outcome::fail(
                 "the task's attributes are no JSON object of at most 1024 characters");
         }
-        const auto seconds = liquid::to_integer(json(*timeout)).value_or(0);
+        const auto seconds = liquid::to_integer(json(*timeout)).value_or(seconds_);
         const auto name = in.begin_wait(false);
         in.out().handoff({.workflow = *local,
                           .attributes = *kept,
@@ -108,6 +110,7 @@ private:
     }
 
     liquid::text workflow_, channel_, attributes_, priority_, timeout_;
+    std::int64_t seconds_;
 };
 
 }  // namespace
@@ -116,7 +119,8 @@ std::unique_ptr<widget> make_send_to_flex(const properties& from) {
     if (from.raw("workflow").is_null()) {
         from.wrong("workflow", "'workflow' is missing");
     }
-    return std::make_unique<handing_over>(from, "workflow", from.required("channel"), "attributes");
+    return std::make_unique<handing_over>(from, "workflow", from.required("channel"), "attributes",
+                                          flex_seconds);
 }
 
 std::unique_ptr<widget> make_enqueue_call(const properties& from) {
@@ -124,7 +128,8 @@ std::unique_ptr<widget> make_enqueue_call(const properties& from) {
         from.warn("workflow_sid",
                   "the default workflow: 'workflow_sid' and 'queue_name' are missing");
     }
-    return std::make_unique<handing_over>(from, "workflow_sid", liquid::text{}, "task_attributes");
+    return std::make_unique<handing_over>(from, "workflow_sid", liquid::text{}, "task_attributes",
+                                          0);
 }
 
 }  // namespace studio
