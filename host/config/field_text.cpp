@@ -45,6 +45,9 @@ void read_text(const node& value, std::string_view key, std::string& into, const
 
 void read_texts(const node& value, std::string_view key, std::vector<std::string>& into,
                 const demand& demand, reading& reading) {
+    if (value.is == node::shape::null) {
+        return;
+    }
     if (value.is != node::shape::sequence) {
         reading.fault(value, fmt::format("`{}` must be a list, not {}", key, quoted(value)));
         return;

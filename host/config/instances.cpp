@@ -56,6 +56,9 @@ field bindings(flow& flow) {
                             {"additionalProperties", {{"type", "string"}}}};
             },
             [&flow](const node& value, reading& reading) {
+                if (value.is == node::shape::null) {
+                    return;
+                }
                 if (value.is != node::shape::mapping) {
                     reading.fault(value, "`bindings` must be a mapping of names to names");
                     return;

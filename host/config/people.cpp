@@ -94,6 +94,9 @@ field attributes(agent& agent) {
     return {"attributes", description, false,
             [=] { return json{{"type", "object"}, {"description", description}}; },
             [&agent](const node& value, reading& reading) {
+                if (value.is == node::shape::null) {
+                    return;
+                }
                 if (value.is != node::shape::mapping) {
                     reading.fault(value, fmt::format("`attributes` must be a mapping, not {}",
                                                      quoted(value)));
@@ -114,6 +117,9 @@ field capacity(agent& agent) {
                              {{"type", "integer"}, {"minimum", 0}, {"maximum", 1000}}}};
             },
             [&agent](const node& value, reading& reading) {
+                if (value.is == node::shape::null) {
+                    return;
+                }
                 if (value.is != node::shape::mapping) {
                     reading.fault(value, fmt::format("`capacity` must be a mapping such as "
                                                      "{{ default: 3, voice: 1 }}, not {}",

@@ -88,6 +88,9 @@ field pins(plugins& plugins) {
                             {"additionalProperties", {{"type", "string"}}}};
             },
             [&plugins](const node& value, reading& reading) {
+                if (value.is == node::shape::null) {
+                    return;
+                }
                 if (value.is != node::shape::mapping) {
                     reading.fault(value, "`pins` must be a mapping of plugin names to sha256:HEX");
                     return;

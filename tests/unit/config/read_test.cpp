@@ -192,6 +192,22 @@ TEST_CASE("anchors are copied to where their aliases stand") {
     CHECK(all.routing.queues[1].workers == "x == 1");
 }
 
+TEST_CASE("a list or mapping whose lines are all commented out is as if it were not there") {
+    const auto config = value_of("version: 1\n"
+                                 "server:\n  trusted_proxies:\n"
+                                 "plugins:\n  paths:\n  trust:\n    keys:\n    pins:\n"
+                                 "channels:\nbots:\nflows:\n  items:\n"
+                                 "routing:\n  queues:\n  workflows:\n  activities:\n"
+                                 "agents:\n  - id: ann\n    password: pw\n    attributes:\n"
+                                 "    capacity:\n"
+                                 "api:\n  tokens:\nwebhooks:\n");
+    CHECK(config.server.trusted_proxies.empty());
+    CHECK_FALSE(config.plugins.paths.empty());
+    CHECK(config.routing.activities.size() == 4);
+    REQUIRE(config.agents.size() == 1);
+    CHECK(config.agents[0].attributes == "{}");
+}
+
 TEST_CASE("a port still to be picked leaves the public address open") {
     CHECK(value_of("version: 1\nserver: { listen: 127.0.0.1:0 }\n").server.public_url.empty());
 }
