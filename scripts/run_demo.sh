@@ -75,7 +75,7 @@ or "ejen langsung" (a person is asked). More agents: aminah (a supervisor), chon
 
   by hand      curl -H 'Authorization: Bearer demo-token' $gateway/api/v1/messages?order=desc
                scripts/agent.sh ben
-  inside       build/bin/selat status -c config/demo.yaml --token demo-token
+  inside       build/bin/selat status -c config/demo.yaml
                tail -f $data/gateway.log;  $gateway/metrics
 
 Data stays in $data. Ctrl-C ends it.
