@@ -8,6 +8,7 @@ export type Address = Schemas['Address'];
 export type Agent = Schemas['Agent'];
 export type Attachment = Schemas['Attachment'];
 export type Channel = Schemas['Channel'];
+export type Choice = Schemas['Choice'];
 export type Content = Schemas['Content'];
 export type Conversation = Schemas['Conversation'];
 export type Customer = Schemas['Customer'];

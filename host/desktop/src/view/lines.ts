@@ -33,7 +33,8 @@ export function message_line(t: Texts, message: Message): string {
   return words_of(content) || (attached ? t.part[attached.kind]
     : content.reaction ? [t.part.reaction, content.reaction.emoji].filter(Boolean).join(': ')
     : content.location ? t.part.location : content.contacts ? t.part.contact
-    : content.call ? t.part.call : content.template ? t.part.template : t.part.message);
+    : content.call ? t.part.call : content.template ? t.part.template
+    : content.unsupported ? t.part.unsupported(content.unsupported.kind) : t.part.message);
 }
 
 export const content_line = (t: Texts, row: Row): string => (row.last ? message_line(t, row.last) : '');
