@@ -1,7 +1,7 @@
 import {describe, expect, it, vi} from 'vitest';
 import {en} from '../src/text/en';
 import {ms} from '../src/text/ms';
-import {clock_span, span, when} from '../src/text/time';
+import {clock_span, language_for, span, when} from '../src/text/time';
 import {initials} from '../src/view/initials';
 import {carries, length_of, plain} from '../src/state/select';
 import {clock_of} from '../src/api/client';
@@ -34,6 +34,12 @@ describe('the languages', () => {
     const same = strings(ms).filter((each) => english.has(each) && / /.test(each));
     expect(same).toEqual([]);
   });
+});
+
+it.each([
+  [['ms-MY', 'en-US'], 'ms'], [['en-GB', 'ms'], 'en'], [['zh-CN', 'MS'], 'ms'], [['zh-CN'], 'en'], [[], 'en'],
+])('who reads %j is spoken to in %s', (wanted, language) => {
+  expect(language_for(wanted)).toBe(language);
 });
 
 describe('a span of time', () => {

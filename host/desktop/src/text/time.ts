@@ -1,6 +1,12 @@
 // Times, spans and sizes as people read them.
 export type Language = 'en' | 'ms';
 
+// The first of ours among those that somebody reads, best first.
+export function language_for(wanted: readonly string[]): Language {
+  const ours = wanted.map((each) => each.toLowerCase().split('-')[0]);
+  return ours.find((each): each is Language => each === 'en' || each === 'ms') ?? 'en';
+}
+
 const locale: Record<Language, string> = {en: 'en-GB', ms: 'ms-MY'};
 const minute = 60;
 const hour = 60 * minute;

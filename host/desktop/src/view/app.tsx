@@ -3,17 +3,14 @@ import {call, Refusal} from '../api/client';
 import type {Agent} from '../api/types';
 import {Desk} from '../state/desk';
 import {recall_look, remember_look, type Look} from '../state/remember';
-import type {Language} from '../text/time';
+import {language_for} from '../text/time';
 import {DeskContext, LookContext, texts, type Appearance} from './context';
 import {LogIn} from './log_in';
 import {Workplace} from './workplace';
 
-const browsers_language = (): Language =>
-  navigator.languages.some((each) => each.toLowerCase().startsWith('ms')) ? 'ms' : 'en';
-
 function useAppearance(): Appearance {
   const [look, set_look] = useState<Look>(recall_look);
-  const language = look.language ?? browsers_language();
+  const language = look.language ?? language_for(navigator.languages);
   const change = useCallback((some: Partial<Look>) => {
     set_look((before) => {
       const now = {...before, ...some};
