@@ -161,13 +161,15 @@ function TypingLine({id, name}: {id: string; name: string}) {
 function Heard({id, name}: {id: string; name: string}) {
   const t = useTexts();
   const desk = useDesk();
-  const [said, set_said] = useState('');
+  const [said, set_said] = useState({count: 0, text: ''});
   const latest = useRef({t, name});
   useEffect(() => { latest.current = {t, name}; });
   useEffect(() => desk.hear((notice) => {
     if (notice.kind === 'message' && notice.message.conversation === id && !notice.message.content.reaction) {
-      set_said(`${latest.current.name}: ${message_line(latest.current.t, notice.message)}`);
+      const text = `${latest.current.name}: ${message_line(latest.current.t, notice.message)}`;
+      set_said(({count}) => ({count: count + 1, text}));
     }
   }), [desk, id]);
-  return <p className="unseen" role="status">{said}</p>;
+  // The same words said twice are heard twice.
+  return <p className="unseen" role="status"><span key={said.count}>{said.text}</span></p>;
 }

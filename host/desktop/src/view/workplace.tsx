@@ -108,7 +108,7 @@ function Refusals({desk_said}: {desk_said: ReturnType<typeof useDesk>['hear']}) 
   return (
     <div className="refusals" role="alert">
       {said && (
-        <p className="refusal"><span><b>{t.refused.title}.</b> {said.text}</span>
+        <p className="refusal" key={said.id}><span><b>{t.refused.title}.</b> {said.text}</span>
           <IconButton label={t.refused.dismiss} onClick={() => set_said(null)}><X size={14} /></IconButton></p>
       )}
     </div>
