@@ -10,8 +10,8 @@ const target = ['chrome106', 'firefox110', 'safari16.2']; // the CSS alone asks 
 // Names between the parts of the widget, as short in the script as private ones. Nothing that comes
 // from elsewhere may have one: no frame, no option, no text, no part of the browser.
 export const internal = [
-  'agentRead', 'agentReadSeq', 'answering', 'asked', 'attempt', 'begin', 'bubble', 'busy', 'composer', 'exchange',
-  'firstSeq', 'fresh', 'grew', 'grow', 'held', 'inFlight', 'lastSeq', 'listeners', 'outbox', 'panel', 'readSeq', 'refused',
+  'adopt', 'agentRead', 'agentReadSeq', 'answering', 'asked', 'attempt', 'begin', 'bubble', 'busy', 'composer', 'exchange',
+  'firstSeq', 'fresh', 'grew', 'grow', 'held', 'inFlight', 'lastSeq', 'listeners', 'nodes', 'outbox', 'panel', 'problem', 'readSeq', 'refused',
   'relabel', 'renew', 'setColour', 'settle', 'settled', 'sorted', 'thread', 'toEnd', 'told', 'tries', 'unread', 'uploads',
 ];
 

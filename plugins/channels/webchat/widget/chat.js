@@ -84,6 +84,7 @@ export class Chat {
     this.#visitor = null;
     this.uploads.clear();
     this.exchange.forget();
+    this.prefill('');
     this.#askAnew(this.#all);
     if (running) this.link.start();
   }

@@ -91,6 +91,7 @@ export class Exchange {
     this.thread.status = frame.data.status;
     if (before === 'closed' && frame.data.status === 'open') this.on.emit('conversation:start');
     if (frame.data.status === 'closed') this.on.emit('conversation:end');
+    this.on.told(frame); // what was said of the one before is over
     this.on.change();
   }
 

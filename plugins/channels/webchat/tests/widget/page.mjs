@@ -101,6 +101,8 @@ export class Page {
   get socket() { return this.sockets.at(-1); }
   get root() { return this.body.children[0].shadow; }
   get buttons() { return this.root.all('div').filter((each) => each.className === 'choices').flatMap((each) => each.all('button')); }
+  get box() { return this.root.all('textarea')[0]; }
+  get status() { return this.root.all('div').find((each) => each.className === 'status').textContent; }
   stored(name) { return this.storage.getItem(`selat:web:${name}`); }
 
   // Until the newest socket is welcomed, with nothing to replay.

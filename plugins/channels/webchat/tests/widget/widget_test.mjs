@@ -170,6 +170,14 @@ test('nothing of one user is sent in the name of the next', async () => {
   assert.equal(page.stored('out:c'), null);
 });
 
+test('nor are the words that one had not sent yet left for the next', async () => {
+  const page = new Page({ stored: { token: 'user.token', visitor: 'user:siti' } });
+  await page.live();
+  page.box.value = 'secret';
+  page.chat.logout();
+  assert.equal(page.box.value, '');
+});
+
 test('a connection that ends soon again is tried ever more slowly', async () => {
   const page = new Page({ random: 1 });
   page.chat.open();
@@ -224,6 +232,8 @@ test('a closed conversation is said to have ended, and opens again', async () =>
   await page.live();
   page.says(1, { text: 'bye' });
   page.socket.gets({ type: 'event', event: 'status', ts: 1, data: { status: 'closed' } });
+  assert.match(page.status, /has ended/);
   page.socket.gets({ type: 'event', event: 'status', ts: 1, data: { status: 'open' } });
+  assert.equal(page.status, '');
   assert.deepEqual(seen, ['end', 'start']);
 });
