@@ -36,13 +36,14 @@ async function follow(url, query, mine, take) {
   }
 }
 
-function kept(begun) {
-  const all = JSON.parse(localStorage.getItem(talk) ?? "[]");
+function kept(where, begun) {
+  const all = JSON.parse(localStorage.getItem(where) ?? "[]");
   return all.filter(each => each.at >= begun);
 }
 
-function keep(entry) {
-  localStorage.setItem(talk, JSON.stringify([...kept(0), entry].slice(-200)));
+function keep(where, entry) {
+  const others = kept(where, 0).filter(each => each.at !== entry.at);
+  localStorage.setItem(where, JSON.stringify([...others, entry].slice(-200)));
 }
 
 // Shows the talk of somebody from its beginning. A list is [url, query, take]; what the first one
@@ -55,7 +56,7 @@ async function begin(who, ...lists) {
   const { begun } = await world;
   if (mine !== turn) return;
   document.querySelector("[name=text]").disabled = false;
-  const said = kept(begun).map(entry => ({ at: entry.at, show: () => became(show_mine(entry.text, entry.at), entry) }));
+  const said = kept(talk, begun).map(entry => ({ at: entry.at, show: () => became(show_mine(entry.text, entry.at), entry) }));
   for (const [url, query, take] of lists) {
     follow(url, query, mine, items => {
       [...said.splice(0), ...items.map(item => ({ at: item.at, show: () => take(item) }))]
@@ -64,17 +65,20 @@ async function begin(who, ...lists) {
   }
 }
 
-// Says something: it is shown at once, kept, and marked as what became of it.
+// Says something: it is shown and kept at once, and marked as what became of it, whoever writes by then.
 async function speak(shown, send) {
-  const entry = { at: Date.now(), text: shown.alt ?? shown };
+  const entry = { at: Date.now(), text: shown.alt ?? shown, open: true };
   const [row, here] = [show_mine(shown, entry.at), talk];
+  keep(here, entry);
   const told = await send().catch(() => ({ reason: say("no answer", "tiada jawapan") }));
+  delete entry.open;
   if (!told.delivered) entry.wrong = told.reason || told.error || say("nobody is connected", "tiada yang bersambung");
   became(row, entry);
-  if (here === talk) keep(entry);
+  keep(here, entry);
 }
 
 function became(row, entry) {
+  if (entry.open) return; // the page went before that was known
   row.classList.toggle("failed", Boolean(entry.wrong));
   row.querySelector("small").append(" · " + (entry.wrong
     ? say("Not delivered: ", "Tidak sampai: ") + entry.wrong : say("Sent", "Dihantar")));
