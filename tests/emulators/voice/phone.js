@@ -42,10 +42,16 @@ async function restart() {
   ring(await is_on(number));
 }
 
-async function call() {
-  if (line) return post(at("hangup"), { call: line });
+// Dials once, however often it is pressed before that is answered.
+let dialling;
+async function dial() {
   const [account, to] = $("number").value.split(" ");
   ring((await post(at("calls"), { account, to, from: $("person").value.trim() })).call);
+}
+
+function call() {
+  if (line) return post(at("hangup"), { call: line });
+  return dialling ??= dial().finally(() => { dialling = undefined; });
 }
 
 async function act(deed, shown) {
