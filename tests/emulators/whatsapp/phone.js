@@ -20,10 +20,10 @@ function words_of(message) {
   const part = message[message.type];
   if (message.type === "text") return part.body;
   if (message.type === "interactive") return part.body.text;
-  if (message.type === "template") return "Template: " + part.name + "\n" + (part.components || []).flatMap(each => each.parameters || []).map(each => each.text || each.payload || each.type).join(", ");
+  if (message.type === "template") return say("Template: ", "Templat: ") + part.name + "\n" + (part.components || []).flatMap(each => each.parameters || []).map(each => each.text || each.payload || each.type).join(", ");
   if (message.type === "location") return "📍 " + [part.name, part.address, part.latitude + ", " + part.longitude].filter(Boolean).join("\n");
   if (message.type === "contacts") return part.map(each => "👤 " + each.name.formatted_name + " " + (each.phones || []).map(phone => phone.phone).join(", ")).join("\n");
-  if (message.type === "reaction") return part.emoji || "took a reaction back";
+  if (message.type === "reaction") return part.emoji || say("took a reaction back", "menarik balik reaksi");
   return part.caption || "";
 }
 
