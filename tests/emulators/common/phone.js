@@ -52,6 +52,8 @@ async function begin(who, ...lists) {
   const mine = ++turn;
   talk = "said:" + location.pathname + who.join("|");
   $("talk").replaceChildren();
+  arrived.clear();
+  changed.clear();
   quiet();
   const { begun } = await world;
   if (mine !== turn) return;
@@ -95,6 +97,34 @@ function show(side, fill, about) {
   row.scrollIntoView({ block: "nearest" });
   return row;
 }
+
+// What the business may still change or take back, by its ids: the lists that tell of both come in any order.
+const arrived = new Map(); // id: what `receive_as` was given, and the row that shows it
+const changed = new Map(); // id: the message as it is now; null when it was taken back
+
+// `draw(item)` makes the row; `item.edited` when the words are not the first ones.
+function receive_as(id, item, draw) {
+  arrived.set(id, { ...arrived.get(id), item, draw });
+  redraw(id);
+}
+
+function change(id, message) {
+  changed.set(id, message);
+  redraw(id);
+}
+
+function redraw(id) {
+  const known = arrived.get(id);
+  if (!known) return;
+  const { item, draw, row } = known;
+  const now = changed.has(id) ? changed.get(id) : item.message;
+  const words = message => message.text ?? message.caption ?? message.content;
+  known.row = now && draw({ ...item, message: now, edited: words(now) !== words(item.message) });
+  if (now) row?.replaceWith(known.row);
+  else row?.remove();
+}
+
+function edited(item) { return item.edited ? " · " + say("edited", "disunting") : ""; }
 
 // Calls `take(file, base64)` for what is chosen.
 function on_file(take) {

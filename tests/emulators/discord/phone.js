@@ -56,10 +56,10 @@ function attached(file, row) {
   }
 }
 
-function receive(item) {
+function draw(item) {
   const message = item.message;
-  quiet();
   const row = said(message.author.username, true, message.content, item.at);
+  row.querySelector("small").append(edited(item));
   if (message.flags & 64) element("small", say("Only you can see this", "Hanya anda nampak ini"), row);
   for (const file of message.attachments || []) attached(file, row);
   for (const embed of message.embeds || []) {
@@ -80,6 +80,18 @@ function receive(item) {
     }
   }
   row.scrollIntoView({ block: "nearest" });
+  return row;
+}
+
+function receive(item) {
+  quiet();
+  receive_as(item.message.id, item, draw);
+}
+
+function happened(item) {
+  if (item.kind === "typing" && Date.now() - item.at <= 5000) typing(10000);
+  if (item.kind === "edit") change(item.message.id, item.message);
+  if (item.kind === "delete") change(item.message.id, null);
 }
 
 async function restart() {
@@ -87,9 +99,7 @@ async function restart() {
   const where = here.channel
     ? { channel: (await post(at("messages"), { ...here, typing: true })).channelId }
     : { user: here.user };
-  begin(Object.values(here), [at("sent"), where, receive], [at("activity"), where, item => {
-    if (item.kind === "typing" && Date.now() - item.at <= 5000) typing(10000);
-  }]);
+  begin(Object.values(here), [at("sent"), where, receive], [at("activity"), where, happened]);
 }
 
 // "/chat hello" uses the command; a form that it shows is filled in with what is written next.

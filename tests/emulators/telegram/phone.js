@@ -39,9 +39,8 @@ function draw({ message, request }, bubble) {
   bubble.append(message.text || message.caption || "");
 }
 
-function receive(item) {
-  quiet();
-  const row = show("theirs", bubble => draw(item, bubble), clock(item.at));
+function draw_row(item) {
+  const row = show("theirs", bubble => draw(item, bubble), clock(item.at) + edited(item));
   for (const line of item.message.reply_markup?.inline_keyboard || []) {
     const buttons = element("div", "", row);
     buttons.className = "buttons";
@@ -52,14 +51,24 @@ function receive(item) {
     }
   }
   row.scrollIntoView({ block: "nearest" });
+  return row;
+}
+
+function receive(item) {
+  quiet();
+  receive_as(item.message.message_id, item, draw_row);
+}
+
+function happened(item) {
+  if (item.kind === "action" && Date.now() - item.at <= 5000) typing(5000);
+  if (item.kind === "edit") change(item.message.message_id, item.message);
+  if (item.kind === "delete") change(item.message_id, null);
 }
 
 function restart() {
   const { user, group } = place();
   const where = group ? { group } : { user };
-  begin(Object.values(place()), [at("sent"), where, receive], [at("activity"), where, item => {
-    if (item.kind === "action" && Date.now() - item.at <= 5000) typing(5000);
-  }]);
+  begin(Object.values(place()), [at("sent"), where, receive], [at("activity"), where, happened]);
 }
 
 on_text(text => act({ text }, text));
