@@ -1,7 +1,7 @@
 import {describe, expect, it, vi} from 'vitest';
 import {en} from '../src/text/en';
 import {ms} from '../src/text/ms';
-import {clock_span, language_for, span, when} from '../src/text/time';
+import {clock_span, full, language_for, span, time_of_day, when} from '../src/text/time';
 import {initials} from '../src/view/initials';
 import {carries, length_of, plain} from '../src/state/select';
 import {clock_of} from '../src/api/client';
@@ -51,6 +51,14 @@ describe('a span of time', () => {
 
   it('counts seconds on a wall', () => {
     expect([0, 67, 3661].map(clock_span)).toEqual(['0:00', '1:07', '1:01:01']);
+  });
+
+  it('begins the day at 00 in each language', () => {
+    const early = new Date(2026, 2, 2, 0, 5).getTime();
+    for (const language of ['en', 'ms'] as const) {
+      expect(time_of_day(early, language)).toBe('00:05');
+      expect(full(early, language)).toContain('00:05');
+    }
   });
 
   it('is the time for today and the day for others', () => {

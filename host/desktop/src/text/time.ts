@@ -55,7 +55,7 @@ function format(at: string | number, language: Language, options: Intl.DateTimeF
 }
 
 export const time_of_day = (at: string | number, language: Language): string =>
-  format(at, language, {hour: '2-digit', minute: '2-digit', hour12: false});
+  format(at, language, {hour: '2-digit', minute: '2-digit', hourCycle: 'h23'});
 
 export const day_of = (at: string | number): string => new Date(at).toDateString();
 
@@ -75,7 +75,7 @@ export function when(at: string | number, language: Language, now: number): stri
 }
 
 export const full = (at: string | number, language: Language): string =>
-  format(at, language, {dateStyle: 'medium', timeStyle: 'short', hour12: false});
+  format(at, language, {dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23'});
 
 // English for en, as somebody says it who speaks `language`; a code that is none stays what it is.
 export function language_name(code: string, language: Language): string {
