@@ -192,7 +192,7 @@ function Writing({row, may}: {row: Row; may: May}) {
           </label>
         )}
       </div>
-      {draft.reply_to && !note && <Replying id={id} to={draft.reply_to} name={name} marked={can.reply_to} clear={() => { change({reply_to: null}); focus(); }} />}
+      {draft.reply_to && !note && <Replying id={id} to={draft.reply_to} name={name} channel={can.reply_to ? channel : null} clear={() => { change({reply_to: null}); focus(); }} />}
       {shut && <p className="composer-shut" role="status">{why_shut(t, standing, channel, language, gateway_now())}</p>}
       <div className="composer-box">
         <textarea ref={field} rows={2} value={draft.text} onKeyDown={pressed} onPaste={pasted} aria-describedby={hint} enterKeyHint="send" dir="auto"
@@ -228,7 +228,8 @@ function Writing({row, may}: {row: Row; may: May}) {
   );
 }
 
-function Replying({id, to, name, marked, clear}: {id: string; to: string; name: string; marked: boolean; clear: () => void}) {
+// `channel`: which marks it, if that was said there; null: none does.
+function Replying({id, to, name, channel, clear}: {id: string; to: string; name: string; channel: string | null; clear: () => void}) {
   const t = useTexts();
   const state = useDeskState();
   const message: Message | undefined = state.threads[id]?.messages.find((each) => each.id === to);
@@ -236,7 +237,7 @@ function Replying({id, to, name, marked, clear}: {id: string; to: string; name: 
     <div className="replying">
       <span>
         <b>{t.write.replying(message ? author_of(t, state, message, name) : name)}</b>
-        {message && message_line(t, message)}{!marked && <em>{t.write.no_reply_mark}</em>}
+        {message && message_line(t, message)}{(!channel || (message && message.channel !== channel)) && <em>{t.write.no_reply_mark}</em>}
       </span>
       <IconButton label={t.write.no_reply} onClick={clear}><X size={14} /></IconButton>
     </div>
