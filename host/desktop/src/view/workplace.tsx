@@ -134,7 +134,7 @@ function useNotifications(): void {
     if (notice.kind === 'message') {
       const conversation = now.conversations[notice.message.conversation];
       if (conversation && is_mine(now, conversation)) {
-        show(name_of(now, conversation) || t.list.somebody, message_line(t, notice.message), conversation.id);
+        show(name_of(now, conversation) || t.list.somebody, message_line(t, notice.message), conversation.id, conversation.id);
       }
     } else if (notice.kind === 'offer') {
       const reservation = now.reservations[notice.reservation];
@@ -142,7 +142,7 @@ function useNotifications(): void {
         const tell = (): void => {
           const task = desk.get().tasks[reservation.task];
           const channel = String(task?.attributes['channel'] ?? '');
-          show(t.notify.offer(offered_name(desk.get(), task) || t.list.somebody), t.notify.offer_body(channel, task?.queue ?? ''), null);
+          show(t.notify.offer(offered_name(desk.get(), task) || t.list.somebody), t.notify.offer_body(channel, task?.queue ?? ''), reservation.id, null);
         };
         desk.load_task(reservation.task).then(tell, (why: unknown) => {
           if (!(why instanceof Refusal)) {
@@ -154,8 +154,10 @@ function useNotifications(): void {
   }), [desk, look.notify, t]);
 }
 
-function show(title: string, body: string, conversation: string | null): void {
-  const one = new Notification(title, {body, tag: conversation ?? 'offer', icon: '/desktop/mark.svg'});
+// One of each conversation and offer; each new word is told anew, in the place of the one before.
+function show(title: string, body: string, tag: string, conversation: string | null): void {
+  const how: NotificationOptions & {renotify: boolean} = {body, tag, renotify: true, icon: '/desktop/mark.svg'};
+  const one = new Notification(title, how);
   one.onclick = () => {
     window.focus();
     if (conversation) {
