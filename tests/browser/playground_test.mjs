@@ -140,6 +140,7 @@ describe('the playground', {concurrency: false}, () => {
     const phones = await open_playground(page, centre);
     assert.equal(await page.locator('html').getAttribute('lang'), 'ms');
     await page.getByRole('tab', {name: 'LINE', selected: true}).waitFor();
+    await page.getByRole('tab', {name: 'Laman web'}).waitFor();
     await phones.line.frame.getByRole('button', {name: 'Hantar'}).waitFor();
     await check_both_looks(page, 'tabs');
     await page.getByRole('tab', {name: 'LINE'}).focus();

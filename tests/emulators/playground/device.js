@@ -15,15 +15,24 @@ const persons = {
   email: () => say("Customer's e-mail", "E-mel pelanggan"),
 };
 
+// Those that are no product's name.
+const titles = {
+  "Telephone": () => say("Telephone", "Telefon"),
+  "E-mail": () => say("E-mail", "E-mel"),
+  "Website": () => say("Website", "Laman web"),
+  "Discord commands": () => say("Discord commands", "Arahan Discord"),
+};
+
 class Device {
   constructor(phone, alone) {
     this.phone = phone;
     this.key = phone.provider + " " + phone.channel;
-    this.title = alone ? phone.title : `${phone.title} ${phone.channel}`;
+    const title = titles[phone.title]?.() ?? phone.title;
+    this.title = alone ? title : `${title} ${phone.channel}`;
     const copy = document.getElementById("device").content.cloneNode(true);
     translate(copy);
     this.place = copy.querySelector("section");
-    this.find(".mark").textContent = phone.title[0];
+    this.find(".mark").textContent = title[0];
     this.find("h2").textContent = this.title;
     this.place.style.setProperty("--colour", phone.colour);
     this.place.setAttribute("aria-label", this.title);
