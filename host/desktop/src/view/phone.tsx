@@ -25,10 +25,10 @@ export function PhoneControls({row}: {row: Row}) {
       <span className="phone-state" role="status">{call.held ? t.phone.held : t.phone.with[call.with]}</span>
       {talks && (
         <>
-          <IconButton label={call.held ? t.phone.unhold : t.phone.hold} aria-pressed={call.held} onClick={() => does(call.held ? 'unhold' : 'hold')}>
+          <IconButton label={call.held ? t.phone.unhold : t.phone.hold} className={call.held ? 'on' : ''} onClick={() => does(call.held ? 'unhold' : 'hold')}>
             {call.held ? <Play size={18} /> : <Pause size={18} />}
           </IconButton>
-          <IconButton label={call.muted ? t.phone.unmute : t.phone.mute} aria-pressed={call.muted} onClick={() => does(call.muted ? 'unmute' : 'mute')}>
+          <IconButton label={call.muted ? t.phone.unmute : t.phone.mute} className={call.muted ? 'on' : ''} onClick={() => does(call.muted ? 'unmute' : 'mute')}>
             {call.muted ? <MicOff size={18} /> : <Mic size={18} />}
           </IconButton>
           <IconButton label={t.phone.number} onClick={() => set_asking(true)}><PhoneForwarded size={18} /></IconButton>
