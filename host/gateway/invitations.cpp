@@ -115,7 +115,8 @@ void invitations::settle(const model::job& taken, const model::id& customer) {
         if (!host || !guest) {
             return keep(taken);
         }
-        if (!*host || !*guest || (*host)->customer.id == (*guest)->customer.id) {
+        const bool gone = !*host || !*guest || (*host)->addresses.empty();  // or erased
+        if (gone || (*host)->customer.id == (*guest)->customer.id) {
             return finish({taken.id});
         }
         store::changes also;
