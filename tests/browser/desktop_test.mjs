@@ -16,6 +16,16 @@ describe('the desktop', {concurrency: false}, () => {
     await page.goto(`${centre.url}/desktop/`);
     await page.getByLabel('Password').waitFor();
     await check_both_looks(page, 'log in');
+
+    const me = '**/api/v1/me';
+    await page.route(me, (route) => route.fulfill({status: 401, json: {title: 'Log in'}})); // as where cookies are not kept
+    await page.getByLabel('E-mail').fill('ben@example.com');
+    await page.getByLabel('Password').fill(centre.password('ben'));
+    await page.keyboard.press('Enter');
+    await page.getByText(/The browser did not keep the session/).waitFor();
+    await page.unroute(me);
+    await page.context().clearCookies();
+
     await log_in(page, centre, 'ben');
     await page.getByText('You have no conversations').waitFor();
     await check_both_looks(page, 'nothing to do');

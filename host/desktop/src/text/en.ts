@@ -12,6 +12,7 @@ export const en = {
     going: 'Logging in…',
     wrong: 'E-mail or password is wrong.',
     later: (wait: string) => `Too many tries. Try again in ${wait}.`,
+    not_kept: 'The browser did not keep the session. Allow cookies here, and use https if the gateway is set up for it.',
     ended: 'Your session has ended. Log in again; nothing was lost.',
     hint: 'Ask whoever runs your gateway for an account.',
   },

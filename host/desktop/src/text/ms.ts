@@ -11,6 +11,7 @@ export const ms: Texts = {
     going: 'Sedang log masuk…',
     wrong: 'E-mel atau kata laluan salah.',
     later: (wait) => `Terlalu banyak cubaan. Cuba lagi dalam ${wait}.`,
+    not_kept: 'Pelayar tidak menyimpan sesi. Benarkan kuki di sini, dan gunakan https jika get laluan ditetapkan untuknya.',
     ended: 'Sesi anda telah tamat. Log masuk semula; tiada apa yang hilang.',
     hint: 'Minta akaun daripada pentadbir get laluan anda.',
   },

@@ -34,18 +34,16 @@ export function App() {
   const [who, set_who] = useState<Who>({known: false, failed: false});
   const [desk, set_desk] = useState<Desk | null>(null);
 
-  const ask = useCallback(() => {
-    call('get', '/api/v1/me').then(
-      (me) => set_who({known: true, me, ended: false}),
-      (why: unknown) => {
-        const out = why instanceof Refusal && (why.status === 401 || why.status === 403);
-        set_who(out ? {known: true, me: null, ended: false} : {known: false, failed: true});
-      });
-  }, []);
-  useEffect(ask, [ask]);
+  const ask = useCallback(() => call('get', '/api/v1/me').then(
+    (me) => set_who({known: true, me, ended: false}),
+    (why: unknown) => {
+      const out = why instanceof Refusal && (why.status === 401 || why.status === 403);
+      set_who(out ? {known: true, me: null, ended: false} : {known: false, failed: true});
+    }), []);
+  useEffect(() => { void ask(); }, [ask]);
   useEffect(() => {
     if (!who.known && who.failed) {
-      const again = setTimeout(ask, 3000);
+      const again = setTimeout(() => void ask(), 3000);
       return () => clearTimeout(again);
     }
     return undefined;

@@ -4,7 +4,7 @@ import {span} from '../text/time';
 import {Mark} from './bits';
 import {useLook, useTexts} from './context';
 
-export function LogIn({ended, done}: {ended: boolean; done: () => void}) {
+export function LogIn({ended, done}: {ended: boolean; done: () => Promise<void>}) {
   const t = useTexts();
   const {language, change} = useLook();
   const [busy, set_busy] = useState(false);
@@ -17,7 +17,12 @@ export function LogIn({ended, done}: {ended: boolean; done: () => void}) {
     set_wrong('');
     call('post', '/api/v1/sessions', {
       body: {email: String(form.get('email')).trim(), password: String(form.get('password'))},
-    }).then(done, (why: unknown) => {
+    }).then(async () => {
+      await done();
+      // Whoever is still here was given a session that the browser did not keep.
+      set_busy(false);
+      set_wrong(t.log_in.not_kept);
+    }, (why: unknown) => {
       set_busy(false);
       if (!(why instanceof Refusal)) {
         throw why;
