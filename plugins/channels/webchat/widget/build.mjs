@@ -10,9 +10,10 @@ const target = ['chrome106', 'firefox110', 'safari16.2']; // the CSS alone asks 
 // Names between the parts of the widget, as short in the script as private ones. Nothing that comes
 // from elsewhere may have one: no frame, no option, no text, no part of the browser.
 export const internal = [
-  'adopt', 'agentRead', 'agentReadSeq', 'answering', 'asked', 'attempt', 'begin', 'bubble', 'busy', 'composer', 'exchange',
-  'firstSeq', 'fresh', 'grew', 'grow', 'held', 'inFlight', 'lastSeq', 'listeners', 'nodes', 'outbox', 'panel', 'problem', 'readSeq', 'refused',
-  'relabel', 'renew', 'setColour', 'settle', 'settled', 'sorted', 'thread', 'toEnd', 'told', 'tries', 'unread', 'uploads',
+  'agentRead', 'agentReadSeq', 'answering', 'asked', 'attempt', 'begin', 'bubble', 'busy', 'composer', 'exchange', 'firstSeq',
+  'fresh', 'grew', 'grow', 'held', 'inFlight', 'lastSeq', 'listeners', 'nodes', 'outbox', 'panel', 'problem', 'readSeq',
+  'refused', 'relabel', 'renew', 'setColour', 'settle', 'settled', 'sorted', 'takeToken', 'thread', 'toEnd', 'told', 'tries',
+  'unread', 'uploads',
 ];
 
 const styles = {

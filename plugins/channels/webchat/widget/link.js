@@ -92,7 +92,7 @@ export class Link {
   }
 
   // A token that says more of the session than the one before.
-  adopt(token) {
+  takeToken(token) {
     this.token = token;
     this.store.set('token', token);
   }
@@ -172,7 +172,7 @@ export class Link {
       this.on.error(body.error?.code || `http_${answer.status}`);
       throw Object.assign(new Error('no session'), { retryAfter: Number(body.error?.retry_after) || 0 });
     }
-    this.adopt(body.session_token);
+    this.takeToken(body.session_token);
     this.fresh = true;
     this.on.session(body);
   }
@@ -197,7 +197,7 @@ export class Link {
       } catch {
         return;
       }
-      if (frame.session_token) this.adopt(frame.session_token);
+      if (frame.session_token) this.takeToken(frame.session_token);
       if (frame.type === 'welcome') {
         clearTimeout(deadline);
         // A connection that ends soon again is no reason to try faster.
