@@ -100,7 +100,8 @@ void channel_desk::watch_sunsets() {
 void channel_desk::begin(const shared& channel) {
     if (channel->plugin->has_timers()) {
         asio::post(channel->strand, [this, channel] {
-            if (!channel->ended) {
+            // One that was changed again, or that the gateway ends with, has said goodbye by then.
+            if (!channel->ended && !channel->said_goodbye) {
                 set_timer(channel, {SELAT_TIMER_START, 0});
             }
         });

@@ -372,6 +372,34 @@ TEST_CASE("a changed channel whose sends are never answered keeps its successor 
     scene.run_until([&] { return begun.load(); });
 }
 
+TEST_CASE("a channel whose predecessor still sends as the gateway ends does not begin") {
+    desk_scene scene;
+    gateway::outbox outbox(*scene.world, *scene.desk);
+    scene.desk->send_through(outbox);
+    std::atomic<bool> given{false};
+    std::atomic<bool> begun{false};
+    scene.discord->serial = true;
+    scene.discord->send = [&](const selat_outgoing&) {
+        given = true;
+        return plugins::outcome{};
+    };
+    const auto send = queue_send(scene, "discord", "ann", "hello");
+    outbox.add(send.job, send.message);
+    scene.run_until([&] { return given.load(); });
+    scene.add_channel("discord")->timer = [&](const selat_timer& event) {
+        begun = begun || text_of(event.name) == SELAT_TIMER_START;
+        return plugins::outcome{};
+    };
+    scene.desk->adopt(*scene.parts);
+    scene.settle();
+    std::atomic<bool> done{false};
+    scene.desk->say_goodbye([&] { done.store(true); });
+    wait_until([&] { return done.load(); });
+    scene.clock.turn(std::chrono::seconds(10));
+    scene.settle();
+    CHECK_FALSE(begun);
+}
+
 TEST_CASE("a channel that sends over connections is told that a conversation was closed") {
     desk_scene scene;
     std::promise<std::string> promise;
