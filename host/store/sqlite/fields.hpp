@@ -113,7 +113,8 @@ void fields(Visit& visit, either<message_row> auto& row) {
     visit(one.address), visit(one.address_seq), visit(one.direction), visit(one.provider_id);
     visit(one.client_token), visit(one.status), visit(one.id), visit(one.at), visit(one.sent_at);
     visit(one.author.kind), visit(one.author.id), visit(one.author.name), visit(one.seq);
-    visit(one.error), visit(one.unsent), visit(one.reply_to), visit(one.edited_ms), visit(one.deleted);
+    visit(one.error), visit(one.unsent), visit(one.reply_to), visit(one.edited_ms),
+        visit(one.deleted);
     visit(row.created_as), visit(one.origin), visit(one.context), visit(one.content);
 }
 
