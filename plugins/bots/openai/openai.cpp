@@ -16,7 +16,6 @@
 
 namespace {
 
-using json_read::list_of;
 using json_read::member;
 using json_read::text_of;
 using openai::json;
@@ -160,6 +159,11 @@ private:
     void post(std::uint64_t op, std::string_view url, std::string_view authorization,
               const std::string& body, const turn& now, selat::actions out) const {
         const auto context = openai::write_turn(now);
+        if (context.size() > SELAT_MAX_TEXT) {
+            return out.failed({.op = op,
+                               .code = selat::code::invalid,
+                               .detail = "the model's calls are longer than can be kept"});
+        }
         const selat::pair headers[] = {{"content-type", "application/json"},
                                        {"authorization", authorization}};
         out.call({.op = op,

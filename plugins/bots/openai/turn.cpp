@@ -2,12 +2,17 @@
 
 #include "plugins/shared/json_read/json_read.hpp"
 
+#include <selat/plugin.h>
+
 namespace openai {
 namespace {
 
 using json_read::list_of;
 using json_read::member;
 using json_read::text_of;
+
+constexpr std::size_t room_for_results = SELAT_MAX_TEXT / 4 * 3;  // the rest is for later calls
+constexpr std::size_t shortest_result = 64;
 
 }  // namespace
 
@@ -51,6 +56,10 @@ void end_call(turn& one, std::string_view result) {
                         {"tool_call_id", text_of(one.calls[0], "id")},
                         {"content", std::string(result)}});
     one.calls.erase(one.calls.begin());
+    while (result.size() > shortest_result && write_turn(one).size() > room_for_results) {
+        result = result.substr(0, result.size() / 2);
+        one.said.back()["content"] = std::string(result);
+    }
 }
 
 }  // namespace openai

@@ -22,7 +22,7 @@ turn read_turn(std::string_view text);
 std::string name_of_call(const turn& one);
 json arguments_of_call(const turn& one);
 
-/// The first call came to this, as the model is told.
+/// The first call came to this, as the model is told: of long results as much as a context takes.
 void end_call(turn& one, std::string_view result);
 
 }  // namespace openai

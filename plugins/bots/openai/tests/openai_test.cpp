@@ -163,6 +163,28 @@ TEST_CASE("a tool that fails is told to the model, not to the customer") {
     }
 }
 
+TEST_CASE("tools that say much are cut to what a call can keep, and calls beyond it fail") {
+    drive::bot bot({.options = options});
+    const auto asked = bot.event(a_message()).calls.at(0);
+    const std::vector<std::pair<std::string, std::string>> six(6, {"find_order", "{}"});
+    auto call = completed(bot, asked, calls(six)).calls.at(0);
+    for (std::size_t made = 0; made < six.size(); ++made) {
+        const auto out = reply_to(bot, drive::answer_to(call, 200, std::string(20'000, '"')));
+        REQUIRE(out.calls.size() == 1);
+        call = out.calls[0];
+        CHECK(call.context.size() <= SELAT_MAX_TEXT);
+    }
+    const auto messages = json::parse(call.body)["messages"];
+    REQUIRE(messages.size() == 10);
+    CHECK(messages[4]["content"] == std::string(16'384, '"'));
+    CHECK_FALSE(messages[9]["content"].get<std::string>().empty());
+
+    const auto endless = json{{"number", std::string(70'000, '1')}}.dump();
+    const auto failed = completed(bot, asked, calls({{"find_order", endless}}));
+    CHECK(failed.calls.empty());
+    CHECK(failed.faileds.at(0).code == selat::code::invalid);
+}
+
 TEST_CASE("a model that never stops calling fails in the end") {
     drive::bot bot({.options = options});
     auto asked = bot.event(a_message()).calls.at(0);
