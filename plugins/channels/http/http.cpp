@@ -70,11 +70,11 @@ public:
 
     void on_reply(const selat::http_reply& reply, selat::actions out) const {
         auto all = progress::read(reply.context);
-        // What was said already would be said twice, where the provider knows no repeat.
+        // What was said already would be said twice.
         const auto with_begun = [&](selat::code code) {
             using enum selat::code;
             const bool again = code == unavailable || code == throttled || code == timeout;
-            return all.begun && !all.repeatable && again ? uncertain : code;
+            return all.begun && again ? uncertain : code;
         };
         if (reply.failed()) {
             const bool again = all.repeatable && reply.failure == selat::code::uncertain;
@@ -133,7 +133,7 @@ private:
             all.ids.push_back(std::move(id));
         }
         if (!all.left.empty()) {
-            all.begun = true;
+            all.begun = all.begun || !all.repeatable;
             return call_next(op, std::move(all), out);
         }
         const std::vector<std::string_view> ids(all.ids.begin(), all.ids.end());

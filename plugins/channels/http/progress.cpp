@@ -64,6 +64,8 @@ std::string progress::write() const {
     json out = {{"to", to}, {"began", began_ms}, {"again", repeatable}};
     if (begun) {
         out["begun"] = true;
+    }
+    if (!ids.empty()) {
         out["ids"] = ids;
     }
     for (const auto& each : left) {

@@ -15,8 +15,8 @@ struct progress {
     std::string to;
     std::int64_t began_ms = 0;
     bool repeatable = false;       // the request that is under way
-    bool begun = false;            // a part of the content has been sent
-    std::vector<std::string> ids;  // the provider's, of those parts
+    bool begun = false;            // a part has been sent, and would be said twice
+    std::vector<std::string> ids;  // the provider's, of the parts that have been sent
     std::vector<prepared> left;    // after the request that is under way
 
     static progress read(std::string_view context);

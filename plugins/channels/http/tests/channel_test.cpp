@@ -262,10 +262,14 @@ TEST_CASE("a text and the links of its files that are too long for one go one af
 
     all["send"]["media"] = {{"url", "/media"}, {"json", {{"to", "{to}"}, {"media", "{media}"}}}};
     all["send"]["caption_max"] = 100;
+    all["send"]["media"]["repeatable"] = true;
     drive::channel shown(given(all));
     const auto words = shown.send({.to = "+1", .content = content});
     CHECK(words.calls.at(0).url == "https://api.example/send");
     const auto shows = shown.reply(drive::answer_to(words.calls[0], 200, R"({"id":"1"})"));
     CHECK(shows.calls.at(0).url == "https://api.example/media");
     CHECK(json::parse(shows.calls[0].body)["media"] == json::array({"https://m.example/1"}));
+    // A repeat of the file is known, one of the text is not.
+    CHECK(shown.reply(drive::answer_to(shows.calls[0], 503)).faileds.at(0).code ==
+          selat::code::uncertain);
 }
