@@ -105,9 +105,12 @@ void acknowledgements::remember_given(std::string identity, std::int64_t now_ms)
 
 // What is silent for long before it is found lost took the last answers with it, however old.
 void acknowledgements::connection_lost() {
+    const auto heard_ms = link_.heard_ms();
+    std::erase_if(doubtful_,
+                  [&](const auto& each) { return each.second + remembered_ms <= heard_ms; });
     for (auto& [given_ms, identity] : std::exchange(given_, {})) {
-        if (given_ms + on_its_way_ms >= link_.heard_ms()) {
-            doubtful_.insert(std::move(identity));
+        if (given_ms + on_its_way_ms >= heard_ms) {
+            doubtful_.emplace(std::move(identity), given_ms);
         }
     }
     doubtful_until_ms_ = std::numeric_limits<std::int64_t>::max();

@@ -10,7 +10,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -61,8 +60,8 @@ private:
     std::unordered_map<std::string, std::uint64_t> numbers_;  // by what was delivered
     std::unordered_map<std::string, std::int64_t> unheard_;   // stored, and the SMSC knows not
     std::deque<std::pair<std::int64_t, std::string>> unheard_in_order_;
-    std::deque<std::pair<std::int64_t, std::string>> given_;  // the last answers, and when
-    std::unordered_multiset<std::string> doubtful_;           // given, and perhaps not heard
+    std::deque<std::pair<std::int64_t, std::string>> given_;       // the last answers, and when
+    std::unordered_multimap<std::string, std::int64_t> doubtful_;  // given, and perhaps not heard
     std::int64_t doubtful_until_ms_ = 0;
 };
 

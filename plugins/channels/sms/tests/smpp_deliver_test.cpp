@@ -86,6 +86,12 @@ TEST_CASE("what is delivered anew after a loss is known, whether or not its answ
         t.advance(30'000);
         CHECK(t.tell(delivery(1, "yes")).inbounds.size() == 1);
     }
+    SECTION("nor more than an hour later, however often the connection was lost since") {
+        for (int n = 0; n < 40; ++n) {
+            lose();  // which takes 100 seconds
+        }
+        CHECK(t.tell(delivery(1, "yes")).inbounds.size() == 1);
+    }
 }
 
 TEST_CASE("the same words twice are two messages, unless the first waits long for its answer") {
