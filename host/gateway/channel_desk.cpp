@@ -196,9 +196,9 @@ channel_desk::shared channel_desk::running(const std::string& id,
     if (it != channels_.end() && it->second->plugin.get() == &plugin) {
         return it->second;
     }
-    const auto leaving =
-        std::ranges::find(leaving_, &plugin, [](const shared& each) { return each->plugin.get(); });
-    return leaving == leaving_.end() ? nullptr : *leaving;
+    const auto left = std::ranges::find(
+        leaving_, &plugin, [](const leaving& each) { return each.channel->plugin.get(); });
+    return left == leaving_.end() ? nullptr : left->channel;
 }
 
 void channel_desk::serially(const std::string& channel, const plugins::channel& plugin,

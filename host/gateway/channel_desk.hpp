@@ -74,6 +74,12 @@ private:
         std::optional<net::response> refusal;         // when one cannot be taken
     };
 
+    // Says goodbye, and still sends.
+    struct leaving {
+        shared channel;
+        shared successor;  // null: none
+    };
+
     shared find(std::string_view id) const;
     shared make(const std::string& id, std::shared_ptr<plugins::channel> plugin,
                 const config::configuration& config);
@@ -84,9 +90,9 @@ private:
     // channel_life.cpp
     void begin(const shared& channel);
     void end(const shared& channel);
-    // Ends it once what it sends over connections is answered; then its successor begins, if there
-    // is one.
-    void replace(const shared& channel, const shared& successor);
+    // Ends one of leaving_ once what it sends over connections is answered; then its successor
+    // begins.
+    void leave(const shared& channel);
     void goodbye(const shared& channel);
     // Control thread: ends channels when the day has come on which their providers close them.
     void end_closed();
@@ -202,7 +208,7 @@ private:
     std::unique_ptr<alarm> sunset_clock_;  // the control thread's
     mutable std::mutex mutex_;             // over what follows, for look-ups only
     std::map<std::string, shared, std::less<>> channels_;
-    std::vector<shared> leaving_;  // those that have said goodbye, and still send
+    std::vector<leaving> leaving_;
 };
 
 }  // namespace selat::gateway

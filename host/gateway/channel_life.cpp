@@ -19,7 +19,7 @@ constexpr model::duration longest_sleep{24 * 3'600'000};
 void channel_desk::adopt(const assembly& assembly) {
     std::map<std::string, shared, std::less<>> next;
     std::vector<shared> fresh;
-    std::vector<std::pair<shared, shared>> gone;  // and who comes after
+    std::vector<shared> gone;
     {
         const std::lock_guard guard(mutex_);
         const auto now = world_.now();
@@ -39,15 +39,22 @@ void channel_desk::adopt(const assembly& assembly) {
         }
         for (const auto& [id, channel] : channels_) {
             const auto after = next.find(id);
-            if (after == next.end() || after->second != channel) {
-                gone.emplace_back(channel, after == next.end() ? nullptr : after->second);
-                leaving_.push_back(channel);
+            if (after != next.end() && after->second == channel) {
+                continue;
             }
+            auto successor = after == next.end() ? nullptr : after->second;
+            // Who has not begun yet gives up its place behind the one that it waits for.
+            const auto before = std::ranges::find(leaving_, channel, &leaving::successor);
+            if (before != leaving_.end()) {
+                before->successor = std::exchange(successor, nullptr);
+            }
+            leaving_.push_back({channel, std::move(successor)});
+            gone.push_back(channel);
         }
         channels_ = std::move(next);
     }
-    for (const auto& [channel, successor] : gone) {
-        replace(channel, successor);
+    for (const auto& each : gone) {
+        leave(each);
     }
     for (const auto& each : fresh) {
         begin(each);
@@ -108,14 +115,17 @@ void channel_desk::begin(const shared& channel) {
     }
 }
 
-void channel_desk::replace(const shared& channel, const shared& successor) {
-    const auto over = [this, channel, successor, is_over = std::make_shared<bool>(false)] {
-        if (std::exchange(*is_over, true)) {
-            return;
-        }
+void channel_desk::leave(const shared& channel) {
+    const auto over = [this, channel] {
+        shared successor;
         {
             const std::lock_guard guard(mutex_);
-            std::erase(leaving_, channel);
+            const auto known = std::ranges::find(leaving_, channel, &leaving::channel);
+            if (known == leaving_.end()) {
+                return;
+            }
+            successor = std::move(known->successor);
+            leaving_.erase(known);
         }
         end(channel);
         if (successor) {
@@ -151,8 +161,8 @@ void channel_desk::stop() {
     for (const auto& [id, channel] : channels_) {
         end(channel);
     }
-    for (const auto& channel : leaving_) {
-        end(channel);
+    for (const auto& each : leaving_) {
+        end(each.channel);
     }
 }
 

@@ -372,6 +372,46 @@ TEST_CASE("a changed channel whose sends are never answered keeps its successor 
     scene.run_until([&] { return begun.load(); });
 }
 
+TEST_CASE("a channel that is changed again before it begins is passed over, and nobody overtakes") {
+    desk_scene scene;
+    gateway::outbox outbox(*scene.world, *scene.desk);
+    scene.desk->send_through(outbox);
+    std::atomic<bool> given{false};
+    std::mutex mutex;
+    std::vector<std::string> begun;
+    const auto telling = [&](const std::string& who) {
+        return [&, who](const selat_timer& event) {
+            if (text_of(event.name) == SELAT_TIMER_START) {
+                const std::lock_guard lock(mutex);
+                begun.push_back(who);
+            }
+            return plugins::outcome{};
+        };
+    };
+    const auto all_begun = [&] {
+        const std::lock_guard lock(mutex);
+        return begun;
+    };
+    scene.discord->serial = true;
+    scene.discord->send = [&](const selat_outgoing&) {
+        given = true;
+        return plugins::outcome{};
+    };
+    const auto send = queue_send(scene, "discord", "ann", "hello");
+    outbox.add(send.job, send.message);
+    scene.run_until([&] { return given.load(); });
+    for (const std::string who : {"second", "third"}) {
+        scene.add_channel("discord")->timer = telling(who);
+        scene.desk->adopt(*scene.parts);
+        scene.settle();
+    }
+    CHECK(all_begun().empty());
+    scene.clock.turn(std::chrono::seconds(10));
+    scene.run_until([&] { return !all_begun().empty(); });
+    scene.settle();
+    CHECK(all_begun() == std::vector<std::string>{"third"});
+}
+
 TEST_CASE("a channel whose predecessor still sends as the gateway ends does not begin") {
     desk_scene scene;
     gateway::outbox outbox(*scene.world, *scene.desk);
