@@ -116,7 +116,9 @@ void channel_desk::begin(const shared& channel) {
 }
 
 void channel_desk::leave(const shared& channel) {
-    const auto over = [this, channel] {
+    // A clock that is never rung must not keep it longer than its strand.
+    const auto over = [this, weak = std::weak_ptr<running_channel>(channel)] {
+        const auto channel = weak.lock();
         shared successor;
         {
             const std::lock_guard guard(mutex_);
