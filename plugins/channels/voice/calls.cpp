@@ -133,6 +133,7 @@ calls::calls(const selat::pairs& kept) {
     for (const auto& each : kept.all()) {
         if (auto known = call_from(selat::view(each.value))) {
             known->sid = selat::view(each.name);
+            by_address_.emplace(known->address, known->sid);
             calls_[known->sid] = std::move(*known);
         }
     }
@@ -148,6 +149,15 @@ bool calls::is_told_over(std::string_view sid) const {
     return is_over(sid) || std::find(ending_.begin(), ending_.end(), sid) != ending_.end();
 }
 
+std::vector<call*> calls::those_with(std::string_view address) {
+    std::vector<call*> out;
+    for (auto it = by_address_.lower_bound({std::string(address), {}});
+         it != by_address_.end() && it->first == address; ++it) {
+        out.push_back(&calls_.at(it->second));
+    }
+    return out;
+}
+
 call& calls::find_or_make(const beginning& with) {
     auto it = calls_.find(with.sid);
     if (it == calls_.end()) {
@@ -159,6 +169,7 @@ call& calls::find_or_make(const beginning& with) {
         it->second.address = with.address;
         it->second.ours = with.ours;
         it->second.begun_ms = with.now_ms;
+        by_address_.emplace(with.address, with.sid);
     }
     it->second.heard_ms = std::max(it->second.heard_ms, with.now_ms);
     return it->second;
@@ -172,8 +183,8 @@ bool calls::begin(const beginning& with) {
     const bool fresh = !calls_.contains(with.sid);
     find_or_make(with);
     // A flow begins anew with each call, and waits for nothing of those before.
-    for (auto& [sid, each] : calls_) {
-        each.awaited = each.awaited && !(fresh && each.address == with.address);
+    for (auto* each : fresh ? those_with(with.address) : std::vector<call*>()) {
+        each->awaited = false;
     }
     return true;
 }
@@ -216,9 +227,9 @@ std::optional<calls::turn> calls::next(const news& with) {
 std::optional<call> calls::with(std::string_view address) {
     const std::lock_guard lock(mutex_);
     const call* newest = nullptr;
-    for (const auto& [sid, each] : calls_) {
-        if (each.address == address && (newest == nullptr || each.begun_ms >= newest->begun_ms)) {
-            newest = &each;
+    for (const auto* each : those_with(address)) {
+        if (newest == nullptr || each->begun_ms >= newest->begun_ms) {
+            newest = each;
         }
     }
     return newest == nullptr ? std::nullopt : std::optional(*newest);
@@ -264,6 +275,7 @@ std::optional<call> calls::end(std::string_view sid) {
     std::optional<call> out;
     if (const auto it = calls_.find(sid); it != calls_.end()) {
         out = std::move(it->second);
+        by_address_.erase({out->address, it->first});
         calls_.erase(it);
     }
     ended_.push_back({std::string(sid), out ? out->address : std::string{}});

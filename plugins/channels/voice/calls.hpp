@@ -7,8 +7,10 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <selat/plugin.hpp>
@@ -140,9 +142,11 @@ private:
     bool is_over(std::string_view sid) const;
     bool is_told_over(std::string_view sid) const;
     call& find_or_make(const beginning& with);
+    std::vector<call*> those_with(std::string_view address);
 
     std::mutex mutex_;
     std::map<std::string, call, std::less<>> calls_;
+    std::set<std::pair<std::string, std::string>> by_address_;  // address and sid of each
     std::deque<ended_call> ended_;    // the newest: late callbacks name them
     std::deque<std::string> ending_;  // the newest
 };
