@@ -101,4 +101,20 @@ describe('a draft', () => {
       desk.stop();
     });
   });
+
+  it('is its writer\'s alone', async () => {
+    const {draft_of, keep_draft} = await load_page();
+    keep_draft('ben', 'CH1', {text: 'half a'});
+    expect(draft_of('ben', 'CH1').text).toBe('half a');
+    expect(draft_of('aminah', 'CH1').text).toBe('');
+  });
+
+  it('that was begun as a note does not become words for the customer', async () => {
+    const {draft_of, keep_draft, sent, typed} = await load_page();
+    keep_draft('aminah', 'CH2', typed('rude again', true));
+    const note = draft_of('aminah', 'CH2');
+    expect(note.note).toBe(true);
+    expect(sent(note, false).note).toBe(false);
+    expect(sent(note, true).note).toBe(true);
+  });
 });
