@@ -120,6 +120,15 @@ void revise(const call_pointer& call, const std::string& content) {
         });
 }
 
+void submit_in_conversation(const call_pointer& call, write_request asked) {
+    ask_store(
+        call,
+        [call](store::reader& reader) {
+            return conversation_for(reader, call->who(), call->id(), need::touch);
+        },
+        [call, asked = std::move(asked)](const model::conversation&) { submit(call, asked); });
+}
+
 }  // namespace
 
 void list_messages(const call_pointer& call) {
@@ -189,12 +198,7 @@ void write_in_conversation(const call_pointer& call) {
     if (const auto fine = given.check(); !fine) {
         return call->refuse(fine.error());
     }
-    ask_store(
-        call,
-        [call](store::reader& reader) {
-            return conversation_for(reader, call->who(), call->id(), need::touch);
-        },
-        [call, asked = std::move(asked)](const model::conversation&) { submit(call, asked); });
+    submit_in_conversation(call, std::move(asked));
 }
 
 void invite_elsewhere(const call_pointer& call) {
@@ -210,12 +214,7 @@ void invite_elsewhere(const call_pointer& call) {
     if (const auto fine = given.check(); !fine) {
         return call->refuse(fine.error());
     }
-    ask_store(
-        call,
-        [call](store::reader& reader) {
-            return conversation_for(reader, call->who(), call->id(), need::touch);
-        },
-        [call, asked = std::move(asked)](const model::conversation&) { submit(call, asked); });
+    submit_in_conversation(call, std::move(asked));
 }
 
 void change_message(const call_pointer& call) {
