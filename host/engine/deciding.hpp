@@ -120,6 +120,8 @@ private:
     // Queued, or failed at once when it may not go out.
     const model::message& send(model::conversation& conversation, model::address& to,
                                const std::string& content, const speaker& who);
+    model::job job_about(const model::message& message, const model::address& to,
+                         const speaker& who);
     void send_job(const model::message& message, const model::address& to, const speaker& who);
     static std::string send_payload(const model::address& to, const speaker& who);
     customer_state::history& recent(const model::id& conversation);

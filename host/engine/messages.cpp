@@ -303,11 +303,18 @@ const model::message& deciding::send(model::conversation& conversation, model::a
 // One that stopped halfway goes on there, under the same key.
 void deciding::send_job(const model::message& message, const model::address& to,
                         const speaker& who) {
+    auto job = job_about(message, to, who);
+    if (message.unsent) {
+        job.id = message.unsent->job;
+        job.part = message.unsent->part;
+    }
+    put(std::move(job));
+}
+
+model::job deciding::job_about(const model::message& message, const model::address& to,
+                               const speaker& who) {
     model::job job;
-    job.id = message.unsent
-                 ? message.unsent->job
-                 : ids_.make(model::id_kind::job, now_, message.conversation.partition());
-    job.part = message.unsent ? message.unsent->part : 0;
+    job.id = ids_.make(model::id_kind::job, now_, message.conversation.partition());
     job.customer = state_.customer.id;
     job.conversation = message.conversation;
     job.message = message.id;
@@ -315,7 +322,7 @@ void deciding::send_job(const model::message& message, const model::address& to,
     job.channel = to.channel;
     job.address = to.address;
     job.payload = send_payload(to, who);
-    put(std::move(job));
+    return job;
 }
 
 std::string deciding::send_payload(const model::address& to, const speaker& who) {

@@ -42,16 +42,8 @@ void deciding::on(const input::revise& in) {
     }
     speaker who;
     who.sealed = in.content;
-    model::job job;
-    job.id = ids_.make(model::id_kind::job, now_, message.conversation.partition());
+    auto job = job_about(message, *to, who);
     job.name = in.content.empty() ? model::takes_back : model::edits;
-    job.customer = state_.customer.id;
-    job.conversation = message.conversation;
-    job.message = message.id;
-    job.due = now_;
-    job.channel = message.channel;
-    job.address = message.address;
-    job.payload = send_payload(*to, who);
     put(std::move(job));
     out_.message = message;
 }
