@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "host/base/crypto.hpp"
+#include "host/gateway/phrases.hpp"
 
 #include <fmt/format.h>
 
@@ -30,16 +31,6 @@ constexpr std::array phrases{
     phrase{"ta", "{1}: உங்கள் குறியீடு {0}. 10 நிமிடம் செல்லும். பகிர வேண்டாம்.",
            "உங்கள் குறியீடு {0}. 10 நிமிடம் செல்லும். பகிர வேண்டாம்."},
 };
-
-const phrase& phrase_for(std::string_view locale) {
-    const auto language = locale.substr(0, locale.find_first_of("-_"));
-    const auto found = std::ranges::find_if(phrases, [&](const phrase& each) {
-        return std::ranges::equal(language, each.language, [](char a, char b) {
-            return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
-        });
-    });
-    return found == phrases.end() ? phrases.front() : *found;
-}
 
 bool is_host(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char each) {
@@ -74,7 +65,7 @@ std::string typed_code(std::string_view text) {
 
 std::string code_words(std::string_view locale, std::string_view title, std::string_view code,
                        std::string_view origin) {
-    const auto& phrase = phrase_for(locale);
+    const auto& phrase = phrase_for(locale, phrases);
     auto out = fmt::format(fmt::runtime(title.empty() ? phrase.plain : phrase.titled), code, title);
     if (is_host(origin)) {
         out += fmt::format("\n\n@{} #{}", origin, code);

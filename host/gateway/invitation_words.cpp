@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "host/gateway/phrases.hpp"
+
 #include <fmt/format.h>
 
 namespace selat::gateway {
@@ -35,16 +37,6 @@ constexpr std::array phrases{
            "எங்களுக்கு எழுதலாம்: {0}", "உங்கள் செய்தியில் இந்தக் குறியீட்டைச் சேர்க்கவும்: {0}"},
 };
 
-const phrase& phrase_for(std::string_view locale) {
-    const auto language = locale.substr(0, locale.find_first_of("-_"));
-    const auto found = std::ranges::find_if(phrases, [&](const phrase& each) {
-        return std::ranges::equal(language, each.language, [](char a, char b) {
-            return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
-        });
-    });
-    return found == phrases.end() ? phrases.front() : *found;
-}
-
 // "tel:+60312345678" and "mailto:help@shop.example?subject=…" as people write them.
 std::string_view bare(std::string_view link) {
     link.remove_prefix(link.find(':') + 1);
@@ -55,7 +47,7 @@ std::string_view bare(std::string_view link) {
 
 std::string invitation_words(std::string_view locale, std::string_view link,
                              std::string_view code) {
-    const auto& phrase = phrase_for(locale);
+    const auto& phrase = phrase_for(locale, phrases);
     const auto say = [](std::string_view how, std::string_view what) {
         return fmt::format(fmt::runtime(how), what);
     };
