@@ -60,7 +60,7 @@ std::string chat::questions(const connection& of) const {
 void chat::prechat(const request& request) {
     auto& [from, frame, now_ms, out] = request;
     const auto rid = request_id(frame);
-    if (!from.light.take(now_ms, second_ms, max_light)) {
+    if (!from.asks.take(now_ms, second_ms, max_asks)) {
         return out.write(from.name, nack_frame(rid, {}, "rate_limited", "too many requests", 1));
     }
     if (!prechat_.asks()) {
@@ -117,7 +117,7 @@ void chat::verify_start(const request& request) {
         return out.write(from.name, nack_frame(rid, {}, "validation",
                                                "phone must be a number like +60123456789"));
     }
-    if (!from.light.take(now_ms, second_ms, max_light)) {
+    if (!from.asks.take(now_ms, second_ms, max_asks)) {
         return out.write(from.name, nack_frame(rid, {}, "rate_limited", "too many requests", 1));
     }
     const auto tag = from.name + "\n" + rid;
@@ -137,7 +137,7 @@ void chat::verify_check(const request& request) {
     if (verify_through_.empty() || code.empty() || code.size() > 32) {
         return out.write(from.name, nack_frame(rid, {}, "validation", "there is no such code"));
     }
-    if (!from.light.take(now_ms, second_ms, max_light)) {
+    if (!from.asks.take(now_ms, second_ms, max_asks)) {
         return out.write(from.name, nack_frame(rid, {}, "rate_limited", "too many requests", 1));
     }
     out.verify_code(from.owner->address(), code, from.name + "\n" + rid);

@@ -148,7 +148,7 @@ void chat::message(const request& request) {
 void chat::typing(const request& request) {
     auto& [from, frame, now_ms, out] = request;
     const bool on = flag_of(frame, "on");
-    if (from.light.take(now_ms, second_ms, max_light)) {
+    if (from.signs.take(now_ms, second_ms, max_signs)) {
         from.typing = on;
         out.typing(from.owner->address(), on);
     }
@@ -159,7 +159,7 @@ void chat::read(const request& request) {
     const auto seq = std::min(seq_of(frame, "seq"), from.position);
     auto& reader = *from.owner;
     if (from.at != connection::stage::live || seq <= reader.read ||
-        !from.light.take(now_ms, second_ms, max_light)) {
+        !from.signs.take(now_ms, second_ms, max_signs)) {
         return;
     }
     reader.read = seq;
@@ -180,7 +180,7 @@ void chat::receipt(const request& request) {
     const auto seq = std::min(seq_of(frame, "seq"), from.position);
     auto& receiver = *from.owner;
     if (kind != "delivered" || from.at != connection::stage::live || seq <= receiver.delivered ||
-        !from.light.take(now_ms, second_ms, max_light)) {
+        !from.signs.take(now_ms, second_ms, max_signs)) {
         return;
     }
     receiver.delivered = seq;
@@ -193,7 +193,7 @@ void chat::receipt(const request& request) {
 void chat::history(const request& request) {
     auto& [from, frame, now_ms, out] = request;
     const auto rid = request_id(frame);
-    if (!from.light.take(now_ms, second_ms, max_light)) {
+    if (!from.asks.take(now_ms, second_ms, max_asks)) {
         return out.write(from.name, nack_frame(rid, {}, "rate_limited", "too many requests", 1));
     }
     const auto before = seq_of(frame, "before_seq");

@@ -35,7 +35,8 @@ struct connection {
     std::string host;     ///< of the page, one of the allowed origins; may be empty
     std::string context;  ///< attributes JSON for the host with the next message; may be empty
     window frames;
-    window light;  ///< typing, read, history
+    window signs;  ///< typing and receipts, dropped when there are too many
+    window asks;   ///< history, answers, codes: those that are answered
     stage at = stage::opened;
     bool from_newest = false;  ///< resumes with the newest events instead of those after position
     bool typing = false;

@@ -196,5 +196,15 @@ TEST_CASE("codes are not asked for at any speed") {
     for (int i = 0; i < 20; ++i) {
         asked += check(channel).verify_codes.size();
     }
-    CHECK(asked <= max_light);
+    CHECK(asked <= max_asks);
+}
+
+TEST_CASE("what a visitor types and reads takes nothing from what they may ask") {
+    drive::channel channel(instance(options()));
+    with_phone(channel);
+    for (int i = 0; i < 20; ++i) {
+        channel.data("a", json({{"type", "typing"}, {"on", i % 2 == 0}}).dump());
+    }
+    CHECK(start(channel).verifies.size() == 1);
+    CHECK(check(channel).verify_codes.size() == 1);
 }
