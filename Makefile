@@ -57,7 +57,7 @@ sanitize-threads: setup
 	@scripts/sanitize.sh tsan -DSELAT_TSAN_ALL=ON
 
 bench: setup
-	@scripts/setup.sh bench
+	@scripts/setup.sh bench interop
 	@scripts/build.sh release -DSELAT_BUILD_BENCH=ON
 	@scripts/run_bench.sh
 

@@ -4,6 +4,7 @@ import json
 import pathlib
 import subprocess
 import tempfile
+import time
 import urllib.request
 
 import machine
@@ -108,6 +109,13 @@ def discord(server, stub, per_second, count):
     return measured(server, lambda: ask(port_of(stub), (
         f"/load?gateway={port_of(server)}&token={TOKEN}&rate={per_second}"
         f"&first={take_numbers(count)}&count={count}&users={USERS}")))
+
+
+def drained(stub):
+    """How many messages a provider's side has taken and when the last one came, once none has come for a
+    second."""
+    count, ago = ask(port_of(stub), "/quiet").split()
+    return int(count), time.monotonic() - float(ago)
 
 
 def ask(port, path):

@@ -8,6 +8,7 @@ import select
 import shutil
 import subprocess
 import time
+import urllib.request
 
 import machine
 
@@ -65,6 +66,45 @@ agents:
 """
 AGENT = ("  - {{ id: {id}, name: {id}, email: {id}@bench.test, password: {id}, "
          "capacity: {{ default: {most} }} }}")
+
+
+SMPP = """\
+  - id: smpp-bench
+    plugin: sms
+    options: {{ driver: smpp, host: 127.0.0.1, port: SMSC, system_id: gw, password: pw, from: "32665",
+                window: 100, receipts: false, rate_limit: 1000000 }}
+"""
+
+KANNEL = """\
+group = core
+admin-port = {admin}
+admin-interface = 127.0.0.1
+admin-password = {secret}
+smsbox-port = {box}
+smsbox-interface = 127.0.0.1
+box-allow-ip = 127.0.0.1
+store-type = file
+store-location = {folder}/store
+
+group = smsc
+smsc = smpp
+host = 127.0.0.1
+port = {smsc}
+transceiver-mode = true
+smsc-username = gw
+smsc-password = pw
+system-type = ""
+max-pending-submits = 100
+
+group = smsbox
+bearerbox-host = 127.0.0.1
+sendsms-port = {send}
+sendsms-interface = 127.0.0.1
+
+group = sendsms-user
+username = gw
+password = {secret}
+"""
 
 
 class Failed(Exception):
@@ -171,6 +211,51 @@ def node_broadcast():
     """Node answers each webhook and tells every socket of it; nothing is stored."""
     return running(["node", HERE.parent / "stream" / "broadcast.js"],
                    r"ready on http://[^:]+:(\d+)", machine.SERVER, WORK / "broadcast.log")
+
+
+def smsc_stub():
+    return running([BENCH / "smsc_stub"], r"ready on http://[^:]+:(\d+) smpp (\d+)", machine.GENERATOR,
+                   WORK / "smsc_stub.log")
+
+
+def has_kannel():
+    return shutil.which("bearerbox", path="/usr/sbin:/usr/bin") is not None
+
+
+@contextlib.contextmanager
+def kannel(smsc_port):
+    """Kannel with its file store, bound to that SMSC; its `port` takes sendsms."""
+    folder = fresh("kannel")
+    admin, box, send = machine.free_port(), machine.free_port(), machine.free_port()
+    config = folder / "kannel.conf"
+    config.write_text(KANNEL.format(folder=folder, admin=admin, box=box, send=send, smsc=smsc_port,
+                                    secret=SECRET))
+    command = ["/bin/sh", "-c", f"""
+        PATH=/usr/sbin:$PATH
+        trap 'kill $first $second; wait' TERM
+        bearerbox -v 4 {config} >&2 & first=$!
+        sleep 1
+        smsbox -v 4 {config} >&2 & second=$!
+        echo started
+        wait"""]
+    with running(command, "started", machine.SERVER, folder / "log", send) as program:
+        until = time.monotonic() + 30
+        while not bound(admin):
+            if time.monotonic() > until:
+                raise Failed(f"Kannel did not bind; see {folder}/log")
+            program.rest(0.2)
+        yield program
+
+
+def bound(admin):
+    """Whether Kannel's SMSC and its smsbox are there."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{admin}/status.txt?password={SECRET}",
+                                    timeout=5) as answer:
+            status = answer.read().decode()
+    except OSError:
+        return False
+    return "online" in status and "smsbox:" in status
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 import re
 import time
 
+import carriers
 import crowds
 import load
 import machine
@@ -94,12 +95,6 @@ def stored(report, options):
                (0.8, 0.95))
 
 
-def drained(stub):
-    """How many replies came and when the last one did, once none has come for a second."""
-    count, ago = load.ask(port_of(stub), "/quiet").split()
-    return int(count), time.monotonic() - float(ago)
-
-
 def loop(report, options):
     """Webhook, flow, bot and the reply at the provider, against ingest alone."""
     ratios, speeds, costs = [], [], []
@@ -110,11 +105,11 @@ def loop(report, options):
                 alone = load.webhooks(gateway, 64, options.seconds)["per_second"]
             with selat(fresh("loop"), port_of(stub), "bot") as gateway:
                 load.greet(gateway)
-                before, _ = drained(stub)
+                before, _ = load.drained(stub)
                 spent = machine.processor_seconds(gateway.pid)
                 began = time.monotonic()
                 sent = load.webhooks(gateway, 64, options.seconds)["requests"]
-                after, ended = drained(stub)
+                after, ended = load.drained(stub)
                 if after - before < sent:
                     raise Failed(f"{sent} messages, but {after - before} replies")
                 speeds.append((after - before) / (ended - began))
@@ -160,5 +155,5 @@ def routing(report, options):
 
 
 ALL = {each.__name__: each
-       for each in (ingest, channels, latency, stored, loop, routing, start, crowds.sockets, crowds.returns,
-                    crowds.discord, crowds.agents, crowds.supervisors)}
+       for each in (ingest, channels, latency, stored, loop, carriers.smpp, routing, start, crowds.sockets,
+                    crowds.returns, crowds.discord, crowds.agents, crowds.supervisors)}
