@@ -170,30 +170,27 @@ void services::write(api::write_request request, api::reply<model::message> done
 
 void services::write_held(api::write_request request, store::changes also,
                           api::reply<model::message> done) {
+    auto shared = std::make_shared<api::reply<model::message>>(std::move(done));
     if (!request.conversation) {
         if (const auto possible = carries(world_, request.channel, request.content); !possible) {
-            return done(tl::unexpected(possible.error()));
+            return (*shared)(tl::unexpected(possible.error()));
         }
+        return write_to({}, std::move(request), std::move(also), shared);
     }
-    auto shared = std::make_shared<api::reply<model::message>>(std::move(done));
     world_.store.read([this, request = std::move(request), also = std::move(also),
                        shared](store::reader& reader) mutable {
-        model::id customer;
-        if (request.conversation) {
-            const auto found = reader.conversation(request.conversation);
-            if (!found || !*found) {
-                return (*shared)(found ? fail(code::not_found, "there is no such conversation")
-                                       : tl::unexpected(found.error()));
-            }
-            customer = (*found)->customer;
-            const auto& channel = request.channel.empty() ? (*found)->channel : request.channel;
-            if (!request.note) {
-                if (const auto possible = carries(world_, channel, request.content); !possible) {
-                    return (*shared)(tl::unexpected(possible.error()));
-                }
+        const auto found = reader.conversation(request.conversation);
+        if (!found || !*found) {
+            return (*shared)(found ? fail(code::not_found, "there is no such conversation")
+                                   : tl::unexpected(found.error()));
+        }
+        const auto& channel = request.channel.empty() ? (*found)->channel : request.channel;
+        if (!request.note) {
+            if (const auto possible = carries(world_, channel, request.content); !possible) {
+                return (*shared)(tl::unexpected(possible.error()));
             }
         }
-        write_to(customer, std::move(request), std::move(also), shared);
+        write_to((*found)->customer, std::move(request), std::move(also), shared);
     });
 }
 

@@ -25,19 +25,34 @@ constexpr auto extension = std::to_array<std::pair<std::uint8_t, char32_t>>({{0x
                                                                              {0x40, U'|'},
                                                                              {0x65, U'€'}});
 
-}  // namespace
-
-std::optional<septets> septets_of(char32_t point) {
+constexpr septets sought(char32_t point) {
     for (const auto& [code, character] : extension) {
         if (character == point) {
-            return septets{{gsm_escape, code}, 2};
+            return {{gsm_escape, code}, 2};
         }
     }
     const auto at = basic.find(point);
     if (at == std::u32string_view::npos || at == gsm_escape) {
-        return std::nullopt;
+        return {};
     }
-    return septets{{static_cast<std::uint8_t>(at), 0}, 1};
+    return {{static_cast<std::uint8_t>(at), 0}, 1};
+}
+
+// Nearly every character of a text is one of these; to seek each costs more than all else that is
+// done to send it.
+constexpr auto latin = [] {
+    std::array<septets, 256> out{};
+    for (char32_t point = 0; point < out.size(); ++point) {
+        out[point] = sought(point);
+    }
+    return out;
+}();
+
+}  // namespace
+
+std::optional<septets> septets_of(char32_t point) {
+    const auto found = point < latin.size() ? latin[point] : sought(point);
+    return found.count == 0 ? std::nullopt : std::optional(found);
 }
 
 char32_t gsm_character(std::uint8_t septet) {

@@ -143,6 +143,7 @@ std::string text_of(std::string_view bytes, coding how, unsigned fill) {
 
 std::optional<std::string> gsm_of(std::string_view text) {
     std::string out;
+    out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
         const auto coded = sms::septets_of(code_points::take(text, at));
         if (!coded) {
