@@ -11,7 +11,7 @@ namespace selat::model {
 using duration = std::chrono::milliseconds;
 using time = std::chrono::sys_time<duration>;
 
-// "2026-11-22T11:20:00.123Z"
+// "2026-11-22T11:20:00.123Z"; the year, of which RFC 3339 knows four digits, is 9999 at most.
 std::string to_rfc3339(time at);
 
 // Accepts any RFC 3339 date-time with an offset; finer digits than milliseconds are cut.

@@ -13,6 +13,9 @@ TEST_CASE("a time is written in UTC with milliseconds") {
     CHECK(to_rfc3339(from_ms(1'700'000'000'123)) == "2023-11-14T22:13:20.123Z");
     CHECK(to_rfc3339(from_ms(951'782'400'007)) == "2000-02-29T00:00:00.007Z");
     CHECK(to_rfc3339(from_ms(-1)) == "1969-12-31T23:59:59.999Z");
+    CHECK(to_rfc3339(from_ms(253'402'300'799'999)) == "9999-12-31T23:59:59.999Z");
+    CHECK(to_rfc3339(from_ms(-62'167'219'200'000)) == "0000-01-01T00:00:00.000Z");
+    CHECK(to_rfc3339(from_ms(300'000'000'000'000)).size() == 24);
 }
 
 TEST_CASE("a time reads back as itself") {
