@@ -3,6 +3,7 @@
 
 #include "plugins/channels/email/automatic.hpp"
 #include "plugins/channels/email/charset.hpp"
+#include "plugins/channels/email/compose.hpp"
 #include "plugins/channels/email/content.hpp"
 #include "plugins/channels/email/imap_reader.hpp"
 #include "plugins/channels/email/quotes.hpp"
@@ -47,6 +48,32 @@ void read_as_server(std::string_view bytes) {
     }
 }
 
+// Nobody writes headers or commands through what is said, and it is read as it was sent.
+void write(const std::string& text) {
+    email::letter letter;
+    letter.from = "shop@shop.example";
+    letter.to = "ana@example.com";
+    letter.message_id = "1@shop.example";
+    letter.from_name = letter.subject = text.substr(0, 60);
+    letter.text = "A " + text;
+    letter.html = "<p>" + text;
+    letter.files = {{text.substr(0, 30), "image/" + text.substr(0, 5), text}};
+    const auto raw = email::compose(letter);
+    demand(email::is_ascii(raw) && raw.ends_with("\r\n"));
+    for (std::size_t at = 0; at < raw.size();) {
+        const auto end = raw.find('\n', at);
+        demand(end != std::string::npos && end > at && raw[end - 1] == '\r' && end - at < 1000);
+        demand(raw.substr(at, end - 1 - at).find('\r') == std::string::npos);
+        at = end + 1;
+    }
+    const auto read = email::read_mail(raw);
+    demand(read.message_id == letter.message_id && !read.unreadable);
+    demand(read.from.size() == 1 && read.from[0].address == letter.from);
+    demand(read.to.size() == 1 && read.to[0].address == letter.to);
+    demand(read.cc.empty() && read.passages.size() == 1 && read.files.size() == 1);
+    demand(read.files[0].bytes == text);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -57,5 +84,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     demand(email::is_utf8(text));
     const auto shown = email::visible_reply(text, false);
     demand(email::trimmed(text).empty() == shown.empty());
+    if (!text.empty()) {
+        write(text);
+    }
     return 0;
 }

@@ -64,10 +64,19 @@ gmime_pointer<GMimeObject> words_of(const letter& letter) {
     return owned(GMIME_OBJECT(both));
 }
 
+// RFC 2045, 5.1: what a type may be made of.
+bool is_token(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return c > ' ' && c < 0x7F &&
+               std::string_view("()<>@,;:\\\"/[]?=").find(c) == std::string_view::npos;
+    });
+}
+
 gmime_pointer<GMimeObject> part_of(const file& file) {
-    const auto slash = file.mime.find('/');
-    const bool typed = slash != std::string::npos && is_ascii(file.mime) &&
-                       file.mime.find_first_of(" \r\n;") == std::string::npos &&
+    const auto slash = std::min(file.mime.find('/'), file.mime.size());
+    const bool typed = is_token(std::string_view(file.mime).substr(0, slash)) &&
+                       slash < file.mime.size() &&
+                       is_token(std::string_view(file.mime).substr(slash + 1)) &&
                        !file.mime.starts_with("multipart/") && !file.mime.starts_with("message/");
     auto* part = typed ? g_mime_part_new_with_type(file.mime.substr(0, slash).c_str(),
                                                    file.mime.substr(slash + 1).c_str())
@@ -79,8 +88,8 @@ gmime_pointer<GMimeObject> part_of(const file& file) {
     g_mime_part_set_content(part, content.get());
     g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
     g_mime_object_set_disposition(GMIME_OBJECT(part), "attachment");
-    if (!file.name.empty()) {
-        g_mime_part_set_filename(part, file.name.c_str());
+    if (const auto name = one_line(file.name); !name.empty()) {
+        g_mime_part_set_filename(part, name.c_str());
     }
     return owned(GMIME_OBJECT(part));
 }

@@ -77,7 +77,7 @@ sender::begun sender::begin(const selat::outgoing& event, route thread) const {
         }
     }
     for (const auto& each : list_of(content, "attachments")) {
-        wanted file{one_line(text_of(each, "name")), text_of(each, "mime"), text_of(each, "url")};
+        wanted file{text_of(each, "name"), text_of(each, "mime"), text_of(each, "url")};
         if (is_web(file.url) && number_of(each, "size") <= largest_file) {
             out.files.push_back(std::move(file));
         } else if (!file.url.empty()) {

@@ -73,6 +73,11 @@ TEST_CASE("nobody writes headers by way of a subject or a name") {
     CHECK_FALSE(mail.has("bcc"));
     CHECK_FALSE(mail.has("x-bad"));
     CHECK(mail.subject == "hi Bcc: all@example.com");
+    what.files = {{"a\n\nb.txt", "text/x\"y", "bytes"}};
+    const auto file = email::read_mail(compose(what)).files.at(0);
+    CHECK(file.name == "a  b.txt");
+    CHECK(file.mime == "application/octet-stream");
+    CHECK(file.bytes == "bytes");
 }
 
 TEST_CASE("what no person wrote says so, what a person wrote does not") {
