@@ -78,7 +78,7 @@ private:
         if (asked.id == smpp::command::submit_sm) {
             ++counted_.taken;
             counted_.last = clock::now();
-            answer.body = smpp::message_answer{fmt::format("{:010}", counted_.taken)};
+            answer.body = smpp::message_answer{std::to_string(counted_.taken)};
         } else if (std::holds_alternative<smpp::bind>(asked.body)) {
             answer.body = smpp::bind_answer{"smsc"};
         }
