@@ -120,7 +120,7 @@ class Program:
         began = time.monotonic()
         self.process = subprocess.Popen(
             [str(each) for each in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self.log, preexec_fn=machine.on(cores))
+            stderr=self.log, bufsize=0, preexec_fn=machine.on(cores))
         self.match = self.wait_for(ready, 120)
         self.seconds_to_ready = time.monotonic() - began
 
@@ -131,6 +131,7 @@ class Program:
     def wait_for(self, pattern, seconds):
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
+            # Unbuffered: of lines that came together, select would not tell the second.
             if select.select([self.process.stdout], [], [], left)[0]:
                 line = self.process.stdout.readline().decode(errors="replace")
                 if not line:
