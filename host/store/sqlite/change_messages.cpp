@@ -9,7 +9,7 @@ namespace {
 // Rows of a customer that the index does not know yet.
 constexpr const char* behind_index =
     "SELECT position FROM messages WHERE position > ?1 AND customer = ?2 UNION "
-    "SELECT target FROM touched WHERE number > ?3 AND kind = 0";
+    "SELECT target FROM touched WHERE number > ?3 AND kind <> 1";
 
 }  // namespace
 
@@ -24,8 +24,10 @@ bool change_writer::change(const model::message_change& change) {
     }
     apply(change, row.message);
     put(update_message_, row);
-    if (change.provider_id || change.content || change.deleted) {
-        touch_message(row.message.position);
+    if (change.content || change.deleted) {
+        touch_message(row.message.position, touched::words);
+    } else if (change.provider_id) {
+        touch_message(row.message.position, touched::keys);
     }
     return !is_erased(row.message);
 }
@@ -38,7 +40,7 @@ void change_writer::merge(const changes::merge& merge) {
                 .with(position, merge.into, merge.from)
                 .run();
         if (changed > 0) {
-            touch_message(position);
+            touch_message(position, touched::keys);
         }
     });
     for (const char* sql : {"UPDATE addresses SET customer = ?2 WHERE customer = ?1",
@@ -80,7 +82,7 @@ void change_writer::split(const changes::split& split) {
                                      .with(position, split.into, split.from, conversation)
                                      .run();
             if (changed > 0) {
-                touch_message(position);
+                touch_message(position, touched::keys);
             }
         }
     });
@@ -106,7 +108,7 @@ void change_writer::move(const changes::moved_message& one) {
     row.message.customer = one.customer;
     row.message.seq = one.seq;
     put(update_message_, row);
-    touch_message(row.message.position);
+    touch_message(row.message.position, touched::words);
 }
 
 void change_writer::each_message(const model::id& customer,

@@ -205,9 +205,9 @@ void change_writer::write_events(const changes& changes) {
     }
 }
 
-void change_writer::touch_message(std::uint64_t position) {
-    connection_.prepare("INSERT INTO touched (number, kind, target) VALUES (?1, 0, ?2)")
-        .with(next_.touched++, position)
+void change_writer::touch_message(std::uint64_t position, touched what) {
+    connection_.prepare("INSERT INTO touched (number, kind, target) VALUES (?1, ?2, ?3)")
+        .with(next_.touched++, static_cast<std::int64_t>(what), position)
         .run();
 }
 

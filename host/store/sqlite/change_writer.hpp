@@ -9,6 +9,7 @@
 
 #include "host/store/sqlite/connection.hpp"
 #include "host/store/sqlite/field_access.hpp"
+#include "host/store/sqlite/key.hpp"
 #include "host/store/sqlite/seen_filter.hpp"
 #include "host/store/store.hpp"
 
@@ -65,7 +66,7 @@ private:
     // Applies to every message of a customer, by position.
     void each_message(const model::id& customer, const std::function<void(std::uint64_t)>& act);
 
-    void touch_message(std::uint64_t position);
+    void touch_message(std::uint64_t position, touched what);
     void touch_customer(const model::id& customer);
     // Binds every field; gives how many rows changed.
     template <class T>

@@ -43,7 +43,7 @@ void change_writer::erase_messages(const model::id& customer) {
                                 "DELETE FROM provider_keys WHERE message = ?1"}) {
             connection_.prepare(sql).with(row.message.id).run();
         }
-        touch_message(position);
+        touch_message(position, touched::words);
     });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// The 64-bit keys of the index file. Kept on disk: they must never change.
+// The 64-bit keys of the index file, and what it is told to look at again. Kept on disk: they must
+// never change.
 
 #include <cstdint>
 #include <string_view>
@@ -18,6 +19,10 @@ enum class index_kind : std::int64_t {
     provider_key = 6,  // positions are numbers of provider_keys
     note = 7,          // all under one key
 };
+
+// What changed: all of a message; a customer; of a message anything but its words, whose index
+// costs more than all others.
+enum class touched : std::int64_t { words = 0, customer = 1, keys = 2 };
 
 inline std::uint64_t mixed(std::uint64_t hash) {
     hash ^= hash >> 32;

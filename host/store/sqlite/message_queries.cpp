@@ -78,7 +78,7 @@ std::vector<model::message> sqlite_reader::indexed(const index_range& range, std
         }
         return !over && out.size() < most;
     });
-    auto touched = database_->prepare("SELECT target FROM touched WHERE number > ?1 AND kind = 0");
+    auto touched = database_->prepare("SELECT target FROM touched WHERE number > ?1 AND kind <> 1");
     touched.with(known.touched);
     while (touched.next()) {
         auto found = at(touched.number(0));

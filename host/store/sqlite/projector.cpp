@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <map>
+#include <set>
 #include <tuple>
 
 #include "host/base/this_thread.hpp"
@@ -206,31 +208,32 @@ bool projector::index_provider_keys() {
 }
 
 bool projector::follow_touched() {
-    std::vector<std::uint64_t> messages;
-    std::vector<std::uint64_t> customers;
+    std::map<std::uint64_t, bool> messages;  // by position: whether their words changed
+    std::set<std::uint64_t> customers;
+    std::uint64_t count = 0;
     {
         auto rows = database_->prepare(
             "SELECT number, kind, target FROM touched WHERE number > ?1 ORDER BY number LIMIT ?2");
         rows.with(progress_.touched, batch_rows / 8);
-        while (rows.next()) {
+        for (; rows.next(); ++count) {
             progress_.touched = rows.number(0);
-            (rows.integer(1) == 0 ? messages : customers).push_back(rows.number(2));
+            const auto what = static_cast<touched>(rows.integer(1));
+            if (what == touched::customer) {
+                customers.insert(rows.number(2));
+            } else {
+                messages[rows.number(2)] |= what == touched::words;
+            }
         }
     }
-    const bool more = messages.size() + customers.size() == batch_rows / 8;
-    for (auto* numbers : {&messages, &customers}) {
-        std::sort(numbers->begin(), numbers->end());
-        numbers->erase(std::unique(numbers->begin(), numbers->end()), numbers->end());
-    }
     std::vector<entry> entries;
-    for (const auto position : messages) {
+    for (const auto& [position, words] : messages) {
         {
             auto row = database_->prepare(std::string(index_columns) + "WHERE position = ?1");
             if (row.with(position).next()) {
                 add_entries(row, entries);
             }
         }
-        if (position <= progress_.searched) {
+        if (words && position <= progress_.searched) {
             put_words_of_message(position);
         }
     }
@@ -238,7 +241,7 @@ bool projector::follow_touched() {
     for (const auto number : customers) {
         put_words_of_customer(number);
     }
-    return more;
+    return count == batch_rows / 8;
 }
 
 bool projector::index_words() {

@@ -249,3 +249,34 @@ TEST_CASE("customers with a word come in the order of their ids, page by page") 
                           : std::ranges::is_sorted(walked)));
     }
 }
+
+TEST_CASE("the words of a message are not indexed again for what its provider called it") {
+    old_store old;
+    const auto store = open(old.files);
+    model::conversation conversation;
+    auto said = talk(old.make, conversation, 1);
+    const auto id = said.messages[0].id;
+    REQUIRE(commit(*store, std::move(said)));
+    const auto words = [&] {
+        old.follow();
+        return connect(old.index_path())
+            ->integer("SELECT sum(id) + sum(length(block)) FROM message_search_data");
+    };
+    const auto before = words();
+    model::message_change sent;
+    sent.id = id;
+    sent.provider_id = "m-sent";
+    changes change;
+    change.message_changes.push_back(sent);
+    REQUIRE(commit(*store, change));
+    CHECK(words() == before);
+    counting_reader reader(old);
+    const auto found = reader->message_by_provider_id("line", "m-sent");
+    REQUIRE((found && *found));
+    CHECK((*found)->id == id);
+
+    change.message_changes[0].content = R"({"text":"other words altogether"})";
+    change.message_changes[0].edited_ms = 2'000;
+    REQUIRE(commit(*store, change));
+    CHECK(words() != before);
+}

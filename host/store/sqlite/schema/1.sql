@@ -38,7 +38,8 @@ CREATE TABLE provider_keys (
 );
 CREATE INDEX provider_keys_message ON provider_keys (message);
 
--- What the index has to look at again: kind 0 a message by position, kind 1 a customer by number.
+-- What the index has to look at again: kind 0 a message by position, kind 1 a customer by number, kind 2 a message
+-- whose words are the same.
 CREATE TABLE touched (
     number INTEGER PRIMARY KEY,
     kind INTEGER, target INTEGER
