@@ -8,6 +8,8 @@
 
 #include <selat/testing/drive.hpp>
 
+#include <nlohmann/json.hpp>
+
 namespace fuzz {
 
 struct plugin {
@@ -24,5 +26,21 @@ struct plugin {
     fuzz::loaded loaded;
     selat::testing::given given;
 };
+
+// What any channel keeps to that has sockets which speak JSON.
+inline void check(const selat::testing::outcome& out) {
+    demand(out.code != selat::code::internal);
+    for (const auto& each : out.writes) {
+        demand(nlohmann::json::accept(each.data));
+    }
+    for (const auto& each : out.inbounds) {
+        demand(is_content(each.content));
+        demand(!each.from.empty() && each.from.size() <= SELAT_MAX_NAME);
+    }
+    for (const auto& each : out.addresses) {
+        demand(!each.address.empty());
+        demand(each.attributes.empty() || nlohmann::json::accept(each.attributes));
+    }
+}
 
 }  // namespace fuzz

@@ -34,17 +34,7 @@ const fuzz::plugin& webchat() {
 }
 
 void check(const drive::outcome& out) {
-    demand(out.code != selat::code::internal);
-    for (const auto& each : out.writes) {
-        demand(json::accept(each.data));
-    }
-    for (const auto& each : out.inbounds) {
-        demand(fuzz::is_content(each.content));
-        demand(!each.from.empty() && each.from.size() <= SELAT_MAX_NAME);
-    }
-    for (const auto& each : out.addresses) {
-        demand(each.attributes.empty() || json::accept(each.attributes));
-    }
+    fuzz::check(out);
     for (const auto& each : out.responds) {
         const auto type = drive::find(each.headers, "content-type");
         demand(!type.starts_with("application/json") || each.body.empty() ||

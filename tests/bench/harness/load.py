@@ -118,6 +118,19 @@ def drained(stub):
     return int(count), time.monotonic() - float(ago)
 
 
+def delivered(server, stub, generate):
+    """From the first request of `generate` to the last message at the provider's side, which must have all."""
+    before, _ = drained(stub)
+    spent = machine.processor_seconds(server.pid)
+    began = time.monotonic()
+    sent = generate()["requests"]
+    after, ended = drained(stub)
+    if after - before < sent:
+        raise Failed(f"{sent} messages, but {after - before} at the provider")
+    spent = machine.processor_seconds(server.pid) - spent
+    return {"per_second": (after - before) / (ended - began), "cpu_us": spent / (after - before) * 1e6}
+
+
 def ask(port, path):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=120) as answer:
         return answer.read().decode()

@@ -1,14 +1,13 @@
 """What is measured. Each scenario adds its lines to the report."""
 
 import re
-import time
 
 import carriers
 import crowds
 import load
 import machine
 import providers
-from programs import BENCH, HERE, WORK, Failed, fresh, line_stub, nginx, port_of, selat
+from programs import BENCH, HERE, WORK, fresh, line_stub, nginx, port_of, selat
 
 
 def ingest(report, options):
@@ -105,16 +104,10 @@ def loop(report, options):
                 alone = load.webhooks(gateway, 64, options.seconds)["per_second"]
             with selat(fresh("loop"), port_of(stub), "bot") as gateway:
                 load.greet(gateway)
-                before, _ = load.drained(stub)
-                spent = machine.processor_seconds(gateway.pid)
-                began = time.monotonic()
-                sent = load.webhooks(gateway, 64, options.seconds)["requests"]
-                after, ended = load.drained(stub)
-                if after - before < sent:
-                    raise Failed(f"{sent} messages, but {after - before} replies")
-                speeds.append((after - before) / (ended - began))
-                spent = machine.processor_seconds(gateway.pid) - spent
-                costs.append(spent / (after - before) * 1e6)
+                result = load.delivered(gateway, stub,
+                                        lambda: load.webhooks(gateway, 64, options.seconds))
+                speeds.append(result["per_second"])
+                costs.append(result["cpu_us"])
                 ratios.append(speeds[-1] / alone)
     report.add("webhook, flow, bot, reply", speeds, "/s")
     report.add("webhook, flow, bot, reply: processor time", costs, "µs")

@@ -4,7 +4,8 @@
 // GET /quiet: answered once no message has come for a second: how many were taken, and how many
 // seconds ago the last one.
 
-#include <chrono>
+#include "tests/bench/stub/tally.hpp"
+
 #include <csignal>
 #include <cstdlib>
 #include <memory>
@@ -14,28 +15,24 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
 namespace {
 
-using clock = std::chrono::steady_clock;
-constexpr std::chrono::seconds quiet{1};
-
 class stub {
 public:
-    explicit stub(boost::asio::io_context& context) : timer_(context) {}
+    explicit stub(boost::asio::io_context& context) : taken_(context) {}
 
     void answer(selat::net::exchange asked) {
         const auto path = asked.request().path;
         selat::net::response response;
         if (path.ends_with("/message/reply") || path.ends_with("/message/push")) {
-            ++taken_;
-            last_ = clock::now();
+            const auto number = taken_.add();
             response.body = fmt::format(
-                R"({{"sentMessages":[{{"id":"{:018}","quoteToken":"q{:040}"}}]}})", taken_, taken_);
+                R"({{"sentMessages":[{{"id":"{:018}","quoteToken":"q{:040}"}}]}})", number, number);
         } else if (path == "/quiet") {
-            return when_quiet(std::make_shared<selat::net::exchange>(std::move(asked)));
+            return taken_.answer_when_quiet(
+                std::make_shared<selat::net::exchange>(std::move(asked)));
         } else if (path.find("/profile/") != std::string_view::npos) {
             response.body = R"({"displayName":"Aminah binti Ali","language":"ms"})";
         } else {
@@ -45,26 +42,7 @@ public:
     }
 
 private:
-    void when_quiet(const std::shared_ptr<selat::net::exchange>& asked) {
-        timer_.expires_at(last_ + quiet);
-        timer_.async_wait([this, asked](const boost::system::error_code& error) {
-            if (error) {
-                return;
-            }
-            const std::chrono::duration<double> ago = clock::now() - last_;
-            if (ago < quiet) {
-                return when_quiet(asked);
-            }
-            selat::net::response response;
-            response.body = fmt::format("{} {}", taken_, ago.count());
-            asked->respond(std::move(response));
-        });
-    }
-
-    // One thread.
-    boost::asio::steady_timer timer_;
-    std::uint64_t taken_ = 0;
-    clock::time_point last_ = clock::now();
+    bench::tally taken_;
 };
 
 }  // namespace

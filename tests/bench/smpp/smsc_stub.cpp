@@ -5,9 +5,9 @@
 // how many seconds ago the last one.
 
 #include "plugins/channels/sms/smpp/pdu.hpp"
+#include "tests/bench/stub/tally.hpp"
 
 #include <array>
-#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <memory>
@@ -18,24 +18,17 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
 namespace {
 
-using clock = std::chrono::steady_clock;
 using tcp = boost::asio::ip::tcp;
-constexpr std::chrono::seconds quiet{1};
-
-struct tally {
-    std::uint64_t taken = 0;
-    clock::time_point last = clock::now();
-};
 
 class link : public std::enable_shared_from_this<link> {
 public:
-    link(tcp::socket socket, tally& counted) : socket_(std::move(socket)), counted_(counted) {
+    link(tcp::socket socket, bench::tally& counted)
+        : socket_(std::move(socket)), counted_(counted) {
         socket_.set_option(tcp::no_delay(true));
     }
 
@@ -76,9 +69,7 @@ private:
         }
         smpp::pdu answer{.id = smpp::response_to(asked.id), .sequence = asked.sequence};
         if (asked.id == smpp::command::submit_sm) {
-            ++counted_.taken;
-            counted_.last = clock::now();
-            answer.body = smpp::message_answer{std::to_string(counted_.taken)};
+            answer.body = smpp::message_answer{std::to_string(counted_.add())};
         } else if (std::holds_alternative<smpp::bind>(asked.body)) {
             answer.body = smpp::bind_answer{"smsc"};
         }
@@ -86,7 +77,7 @@ private:
     }
 
     tcp::socket socket_;
-    tally& counted_;
+    bench::tally& counted_;
     smpp::framer in_;
     std::string out_;
     std::array<char, 64UL * 1024> buffer_{};
@@ -97,26 +88,14 @@ class stub {
 public:
     explicit stub(boost::asio::io_context& context)
         : acceptor_(context, tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0)),
-          timer_(context) {
+          counted_(context) {
         accept();
     }
 
     [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
-    void when_quiet(const std::shared_ptr<selat::net::exchange>& asked) {
-        timer_.expires_at(counted_.last + quiet);
-        timer_.async_wait([this, asked](const boost::system::error_code& error) {
-            if (error) {
-                return;
-            }
-            const std::chrono::duration<double> ago = clock::now() - counted_.last;
-            if (ago < quiet) {
-                return when_quiet(asked);
-            }
-            selat::net::response response;
-            response.body = fmt::format("{} {}", counted_.taken, ago.count());
-            asked->respond(std::move(response));
-        });
+    void when_quiet(selat::net::exchange asked) {
+        counted_.answer_when_quiet(std::make_shared<selat::net::exchange>(std::move(asked)));
     }
 
 private:
@@ -130,8 +109,7 @@ private:
     }
 
     tcp::acceptor acceptor_;
-    boost::asio::steady_timer timer_;
-    tally counted_;
+    bench::tally counted_;
 };
 
 }  // namespace
@@ -142,9 +120,8 @@ int main() {
     selat::net::server_options options;
     options.port = 0;
     auto server = selat::net::server::listen(
-        options, {context.get_executor()}, [&smsc](selat::net::exchange asked) {
-            smsc.when_quiet(std::make_shared<selat::net::exchange>(std::move(asked)));
-        });
+        options, {context.get_executor()},
+        [&smsc](selat::net::exchange asked) { smsc.when_quiet(std::move(asked)); });
     if (!server) {
         fmt::print(stderr, "{}\n", server.error().text);
         return 3;

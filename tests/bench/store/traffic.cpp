@@ -43,6 +43,11 @@ store::changes traffic::next() {
         renew(at);
     }
     auto& address = addresses_[at];
+    if (address.next_seq == model::address{}.next_seq) {
+        auto& customer = changes.customers.emplace_back();
+        customer.id = address.customer;
+        customer.created = now();
+    }
     auto& conversation = conversations_[at];
     auto& message = changes.messages.emplace_back();
     message.id = ids_.make(model::id_kind::message, now(), 0);

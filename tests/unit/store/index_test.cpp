@@ -1,6 +1,7 @@
 // What a look into the index costs, however much was stored before.
 
 #include "support.hpp"
+#include "tests/support/index_follows.hpp"
 
 #include <thread>
 
@@ -39,21 +40,6 @@ struct old_store {
     }
     std::string index_path() const { return files.database() + "-index"; }
 
-    // Waits until the index has followed, words and all.
-    void follow() const {
-        auto database = connect(files.database());
-        const auto newest = [&](const char* sql) {
-            return static_cast<std::uint64_t>(database->integer(sql));
-        };
-        const auto searched = newest("SELECT max(position) FROM messages");
-        const auto touched = newest("SELECT coalesce(max(number), 0) FROM touched");
-        const auto index = connect(index_path());
-        for (auto now = sqlite::read_progress(*index);
-             now.searched < searched || now.touched < touched;
-             now = sqlite::read_progress(*index)) {
-            std::this_thread::yield();
-        }
-    }
     // Commits, and waits until the index has followed.
     void put(changes changes) {
         const auto store = open(files);
@@ -195,7 +181,7 @@ TEST_CASE("a moved message is found by its words where it is now, once the index
     said.messages.push_back(message);
     REQUIRE(commit(*store, std::move(said)));
     const auto found = [&] {
-        old.follow();
+        testing::await_index(old.files.database());
         conversation_filter filter;
         filter.text = "durian";
         std::vector<model::id> out;
@@ -258,7 +244,7 @@ TEST_CASE("the words of a message are not indexed again for what its provider ca
     const auto id = said.messages[0].id;
     REQUIRE(commit(*store, std::move(said)));
     const auto words = [&] {
-        old.follow();
+        testing::await_index(old.files.database());
         return connect(old.index_path())
             ->integer("SELECT sum(id) + sum(length(block)) FROM message_search_data");
     };
